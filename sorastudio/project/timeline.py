@@ -1,0 +1,153 @@
+"""Tracks of items in sequence. Where an item starts follows from what lies before it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import accumulate
+
+from sorastudio.project.clip import Clip, Gap, Item, Marker
+from sorastudio.project.ids import ClipId, LinkId, MarkerId, TrackId
+
+
+class TrackKind(StrEnum):
+    VIDEO = "video"
+    AUDIO = "audio"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """Items one after another. Canonical: no empty item, no two gaps in a row, no gap at the
+    end."""
+
+    id: TrackId
+    kind: TrackKind
+    name: str
+    items: tuple[Item, ...] = ()
+    locked: bool = False
+    hidden: bool = False
+    """A video track that is not shown."""
+    muted: bool = False
+    solo: bool = False
+    starts: tuple[int, ...] = field(init=False, repr=False, compare=False, hash=False)
+    """Where each item begins; one entry more for the end of the last."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "starts", tuple(accumulate((i.length for i in self.items), initial=0))
+        )
+
+    @property
+    def length(self) -> int:
+        return self.starts[-1]
+
+    def index_at(self, frame: int) -> int | None:
+        """The item that covers a frame; None before zero and after the end."""
+        if not 0 <= frame < self.length:
+            return None
+        return bisect_right(self.starts, frame) - 1
+
+    def clips(self) -> Iterator[Placed]:
+        for index, item in enumerate(self.items):
+            if isinstance(item, Clip):
+                yield Placed(self, index, item)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A clip where it lies."""
+
+    track: Track
+    index: int
+    clip: Clip
+
+    @property
+    def start(self) -> int:
+        return self.track.starts[self.index]
+
+    @property
+    def end(self) -> int:
+        return self.track.starts[self.index + 1]
+
+    @property
+    def before(self) -> Clip | None:
+        """The clip that touches this one's start."""
+        item = self.track.items[self.index - 1] if self.index else None
+        return item if isinstance(item, Clip) else None
+
+    @property
+    def after(self) -> Clip | None:
+        """The clip that touches this one's end."""
+        rest = self.track.items[self.index + 1 : self.index + 2]
+        return rest[0] if rest and isinstance(rest[0], Clip) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Video tracks from the lowest to the topmost, then audio tracks."""
+
+    tracks: tuple[Track, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    """In order of frame."""
+    next_number: int = 1
+    """Numbers the next clip, track, link or marker."""
+
+    @property
+    def length(self) -> int:
+        return max((track.length for track in self.tracks), default=0)
+
+    def track(self, track_id: TrackId) -> Track | None:
+        return next((track for track in self.tracks if track.id == track_id), None)
+
+    def track_named(self, name: str) -> Track | None:
+        return next((track for track in self.tracks if track.name == name), None)
+
+    def of_kind(self, kind: TrackKind) -> tuple[Track, ...]:
+        return tuple(track for track in self.tracks if track.kind is kind)
+
+    def clips(self) -> Iterator[Placed]:
+        for track in self.tracks:
+            yield from track.clips()
+
+    def find(self, clip_id: ClipId) -> Placed | None:
+        return next((placed for placed in self.clips() if placed.clip.id == clip_id), None)
+
+    def linked(self, link: LinkId) -> tuple[Placed, ...]:
+        return tuple(placed for placed in self.clips() if placed.clip.link == link)
+
+    def with_track(self, track: Track) -> Timeline:
+        """Put a track in the place of the one with its id."""
+        return replace(self, tracks=tuple(track if t.id == track.id else t for t in self.tracks))
+
+    def mint_clip(self) -> tuple[Timeline, ClipId]:
+        return self._counted(), ClipId(f"clip-{self.next_number}")
+
+    def mint_track(self) -> tuple[Timeline, TrackId]:
+        return self._counted(), TrackId(f"track-{self.next_number}")
+
+    def mint_link(self) -> tuple[Timeline, LinkId]:
+        return self._counted(), LinkId(f"link-{self.next_number}")
+
+    def mint_marker(self) -> tuple[Timeline, MarkerId]:
+        return self._counted(), MarkerId(f"marker-{self.next_number}")
+
+    def _counted(self) -> Timeline:
+        return replace(self, next_number=self.next_number + 1)
+
+
+def canonical(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The same sequence without empty items, with neighbouring gaps as one, and no gap at the
+    end."""
+    result: list[Item] = []
+    for item in items:
+        if item.length == 0:
+            continue
+        if isinstance(item, Gap) and result and isinstance(result[-1], Gap):
+            result[-1] = Gap(result[-1].length + item.length)
+        else:
+            result.append(item)
+    while result and isinstance(result[-1], Gap):
+        result.pop()
+    return tuple(result)
