@@ -89,4 +89,5 @@ def to_rgb(picture: Picture) -> Plane:
 
 
 def _byte(plane: NDArray[np.floating[Any]]) -> Plane:
-    return np.clip(np.rint(plane), 0, 255).astype(np.uint8)
+    rounded: Plane = np.clip(np.rint(plane), 0, 255).astype(np.uint8)
+    return rounded
