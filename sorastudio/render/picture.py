@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -30,6 +31,11 @@ class Picture:
     v: Plane
     alpha: Plane | None = None
 
+    @classmethod
+    def of(cls, planes: Iterable[Plane], alpha: Plane | None = None) -> Picture:
+        y, u, v = planes
+        return cls(y, u, v, alpha)
+
     @property
     def size(self) -> Size:
         return Size(self.y.shape[1], self.y.shape[0])
@@ -37,6 +43,12 @@ class Picture:
     @property
     def planes(self) -> tuple[Plane, Plane, Plane]:
         return self.y, self.u, self.v
+
+
+def byte_plane(values: NDArray[Any]) -> Plane:
+    """Numbers of any type, rounded and clipped to bytes."""
+    plane: Plane = np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    return plane
 
 
 def chroma_size(size: Size) -> Size:
@@ -65,7 +77,7 @@ def from_rgb(rgb: Plane) -> Picture:
     u = cv2.resize((b - luma) * (224 / 255 / 1.8556), small, interpolation=cv2.INTER_AREA)
     v = cv2.resize((r - luma) * (224 / 255 / 1.5748), small, interpolation=cv2.INTER_AREA)
     y = luma * (219 / 255) + BLACK_LUMA
-    return Picture(*(_byte(plane) for plane in (y, u + NO_CHROMA, v + NO_CHROMA)))
+    return Picture(*(byte_plane(plane) for plane in (y, u + NO_CHROMA, v + NO_CHROMA)))
 
 
 def to_rgb(picture: Picture) -> Plane:
@@ -85,9 +97,4 @@ def to_rgb(picture: Picture) -> Plane:
     r = luma + 1.5748 * v
     b = luma + 1.8556 * u
     g = (luma - 0.2126 * r - 0.0722 * b) / 0.7152
-    return np.stack([_byte(plane) for plane in (r, g, b)], axis=-1)
-
-
-def _byte(plane: NDArray[np.floating[Any]]) -> Plane:
-    rounded: Plane = np.clip(np.rint(plane), 0, 255).astype(np.uint8)
-    return rounded
+    return np.stack([byte_plane(plane) for plane in (r, g, b)], axis=-1)

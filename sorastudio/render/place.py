@@ -1,0 +1,194 @@
+"""Puts a picture of any size on the canvas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, radians, sin
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sorastudio.project.clip import Crop, Fit
+from sorastudio.project.media import Size
+from sorastudio.render.kernels import mixed, scaled, shrunk_like, toward
+from sorastudio.render.picture import BLACK_LUMA, NO_CHROMA, Picture, Plane, chroma_size
+from sorastudio.render.plan import Pose
+
+BORDERS = (BLACK_LUMA, NO_CHROMA, NO_CHROMA)
+"""Black, plane by plane."""
+
+
+def place(picture: Picture, pose: Pose, canvas: Size) -> Picture:
+    """The picture as a layer: canvas-sized, its colour laid over black, `alpha` saying how much of
+    it there is.
+
+    picture: straight alpha or none. The result has no alpha where the layer covers the whole
+    canvas.
+    """
+    picture = _cropped(picture, pose.crop)
+    if _is_upright(pose):
+        layer = _resized(picture, pose.fit, canvas)
+    else:
+        layer = _warped(picture, pose, canvas)
+    return faded(layer, pose.opacity)
+
+
+def faded(layer: Picture, opacity: float) -> Picture:
+    """A layer (colour over black) made thinner. opacity: 0..1."""
+    if opacity >= 1:
+        return layer
+    opacity = max(opacity, 0.0)
+    alpha = layer.alpha if layer.alpha is not None else np.full_like(layer.y, 255)
+    planes = (
+        toward(plane, border, 1 - opacity)
+        for plane, border in zip(layer.planes, BORDERS, strict=True)
+    )
+    return Picture.of(planes, toward(alpha, 0, 1 - opacity))
+
+
+def fitted(source: Size, fit: Fit, canvas: Size) -> tuple[float, float]:
+    """Width and height in canvas pixels of a source that meets the canvas."""
+    if fit is Fit.STRETCH:
+        return float(canvas.width), float(canvas.height)
+    ratios = (canvas.width / source.width, canvas.height / source.height)
+    ratio = min(ratios) if fit is Fit.FIT else max(ratios)
+    return source.width * ratio, source.height * ratio
+
+
+def _is_upright(pose: Pose) -> bool:
+    return (pose.scale, pose.x, pose.y, pose.rotation_degrees) == (1, 0, 0, 0)
+
+
+def _cropped(picture: Picture, crop: Crop) -> Picture:
+    """Cut on whole chroma samples; at least one of them remains."""
+    if crop == Crop():
+        return picture
+    small = chroma_size(picture.size)
+    left, right = _span(crop.left, crop.right, small.width)
+    top, bottom = _span(crop.top, crop.bottom, small.height)
+    luma = np.s_[2 * top : 2 * bottom, 2 * left : 2 * right]
+    chroma = np.s_[top:bottom, left:right]
+    return Picture(
+        picture.y[luma],
+        picture.u[chroma],
+        picture.v[chroma],
+        None if picture.alpha is None else picture.alpha[luma],
+    )
+
+
+def _span(before: float, after: float, length: int) -> tuple[int, int]:
+    first = min(max(round(before * length), 0), length - 1)
+    return first, max(length - max(round(after * length), 0), first + 1)
+
+
+def _resized(picture: Picture, fit: Fit, canvas: Size) -> Picture:
+    """Scaled to an even rectangle in the middle of the canvas."""
+    width, height = (_even(side) for side in fitted(picture.size, fit, canvas))
+    x, y = (canvas.width - width) // 4 * 2, (canvas.height - height) // 4 * 2
+    covers = width >= canvas.width and height >= canvas.height
+    alpha = picture.alpha
+    if not covers and alpha is None:
+        alpha = np.full(picture.y.shape, 255, np.uint8)
+    planes = [
+        _onto(scaled(plane, width // part, height // part), canvas, part, (x, y), border)
+        for plane, part, border in zip(picture.planes, (1, 2, 2), BORDERS, strict=True)
+    ]
+    if alpha is None:
+        return Picture.of(planes)
+    mask = _onto(scaled(alpha, width, height), canvas, 1, (x, y), 0)
+    return _over_black(planes, mask) if picture.alpha is not None else Picture.of(planes, mask)
+
+
+def _even(side: float) -> int:
+    return max(2, 2 * round(side / 2))
+
+
+def _onto(plane: Plane, canvas: Size, part: int, offset: tuple[int, int], border: int) -> Plane:
+    """A plane (its offset may be negative) on a canvas-sized one of the border's value."""
+    width, height = canvas.width // part, canvas.height // part
+    x, y = offset[0] // part, offset[1] // part
+    if plane.shape == (height, width) and x == y == 0:
+        return plane
+    plane = plane[max(-y, 0) : max(-y, 0) + height, max(-x, 0) : max(-x, 0) + width]
+    result = np.full((height, width), border, np.uint8)
+    x, y = max(x, 0), max(y, 0)
+    result[y : y + plane.shape[0], x : x + plane.shape[1]] = plane
+    return result
+
+
+def _over_black(planes: list[Plane], mask: Plane) -> Picture:
+    """Straight colour laid over black by the mask."""
+    small = shrunk_like(mask, planes[1])
+    laid = (
+        mixed(border, plane, weight)
+        for plane, border, weight in zip(planes, BORDERS, (mask, small, small), strict=True)
+    )
+    return Picture.of(laid, mask)
+
+
+@dataclass(frozen=True, slots=True)
+class _Affine:
+    """dst = matrix @ src + shift, in continuous luma coordinates (a pixel's middle is at .5)."""
+
+    matrix: NDArray[np.float64]
+    shift: NDArray[np.float64]
+
+    def between(self, pitch: float, site: tuple[float, float]) -> NDArray[np.float64]:
+        """The 2x3 matrix between sample indices of planes with a sample every `pitch` pixels, the
+        first at `site`."""
+        at = np.array(site)
+        shift = (self.matrix @ at + self.shift - at) / pitch
+        return np.hstack([self.matrix, shift[:, None]])
+
+
+def _warped(picture: Picture, pose: Pose, canvas: Size) -> Picture:
+    """Scaled, turned and moved by fractions of a pixel, so that slow moves glide."""
+    width, height = fitted(picture.size, pose.fit, canvas)
+    zoom = (width / picture.size.width * pose.scale, height / picture.size.height * pose.scale)
+    picture, zoom = _halved_while_small(picture, zoom)
+    move = _affine(picture.size, zoom, pose, canvas)
+    alpha = picture.alpha if picture.alpha is not None else np.full(picture.y.shape, 255, np.uint8)
+    small = chroma_size(canvas)
+    luma = move.between(1, (0.5, 0.5))
+    # MPEG-2 siting: a chroma sample lies on the left one of its two columns, between its two rows.
+    chroma = move.between(2, (0.5, 1.0))
+    planes = [
+        _warp(picture.y, luma, canvas),
+        _warp(picture.u, chroma, small),
+        _warp(picture.v, chroma, small),
+    ]
+    mask = _warp(alpha, luma, canvas, border=cv2.BORDER_CONSTANT)
+    return Picture.of(planes) if mask.min() == 255 else _over_black(planes, mask)
+
+
+def _halved_while_small(
+    picture: Picture, zoom: tuple[float, float]
+) -> tuple[Picture, tuple[float, float]]:
+    """Averaged down first where the warp would skip pixels."""
+    while max(zoom) < 0.5 and min(picture.size.width, picture.size.height) >= 8:
+        width, height = (_even(side / 2) for side in (picture.size.width, picture.size.height))
+        zoom = zoom[0] * picture.size.width / width, zoom[1] * picture.size.height / height
+        alpha = None if picture.alpha is None else scaled(picture.alpha, width, height)
+        y = scaled(picture.y, width, height)
+        u, v = (scaled(plane, width // 2, height // 2) for plane in (picture.u, picture.v))
+        picture = Picture(y, u, v, alpha)
+    return picture, zoom
+
+
+def _affine(source: Size, zoom: tuple[float, float], pose: Pose, canvas: Size) -> _Affine:
+    turn = radians(pose.rotation_degrees)
+    rotation = np.array([[cos(turn), -sin(turn)], [sin(turn), cos(turn)]])
+    matrix = rotation @ np.diag(zoom)
+    middle = np.array([source.width / 2, source.height / 2])
+    target = np.array([canvas.width * (0.5 + pose.x), canvas.height * (0.5 + pose.y)])
+    return _Affine(matrix, target - matrix @ middle)
+
+
+def _warp(
+    plane: Plane, matrix: NDArray[np.float64], size: Size, *, border: int = cv2.BORDER_REPLICATE
+) -> Plane:
+    warped = cv2.warpAffine(
+        plane, matrix, (size.width, size.height), flags=cv2.INTER_LINEAR, borderMode=border
+    )
+    return np.asarray(warped, np.uint8)
