@@ -84,6 +84,8 @@ def _span(before: float, after: float, length: int) -> tuple[int, int]:
 
 def _resized(picture: Picture, fit: Fit, canvas: Size) -> Picture:
     """Scaled to an even rectangle in the middle of the canvas."""
+    if picture.size == canvas and picture.alpha is None:
+        return picture
     width, height = (_even(side) for side in fitted(picture.size, fit, canvas))
     x, y = (canvas.width - width) // 4 * 2, (canvas.height - height) // 4 * 2
     covers = width >= canvas.width and height >= canvas.height

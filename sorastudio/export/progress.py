@@ -1,0 +1,47 @@
+"""How far an export is, how fast it goes, and when it will be done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    done: int
+    total: int
+    """Frames."""
+    elapsed: float
+    """Seconds since the start."""
+
+    @property
+    def fps(self) -> float:
+        return self.done / self.elapsed if self.elapsed > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """None until there is something to go by."""
+        return (self.total - self.done) / self.fps if self.done and self.fps else None
+
+
+OnProgress = Callable[[Progress], None]
+"""May raise to stop the export; then nothing is left behind."""
+
+
+class Meter:
+    """Counts frames and tells about them a few times a second."""
+
+    def __init__(self, total: int, tell: OnProgress, *, interval: float = 0.2) -> None:
+        self._total = total
+        self._tell = tell
+        self._interval = interval
+        self._began = self._told = time.monotonic()
+        self._done = 0
+
+    def step(self) -> None:
+        self._done += 1
+        now = time.monotonic()
+        if now - self._told >= self._interval or self._done == self._total:
+            self._told = now
+            self._tell(Progress(done=self._done, total=self._total, elapsed=now - self._began))
