@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from sorastudio.project.clip import Clip, Crop, Fit, Gap, Placement
-from sorastudio.project.media import Size
+from sorastudio.project.media import Option, Size
 from sorastudio.project.project import Project
 from sorastudio.render.compose import compose
 from sorastudio.render.picture import Picture, from_rgb, to_rgb
@@ -127,11 +127,21 @@ def test_alpha_of_a_source_lets_the_lower_track_through() -> None:
     assert picture.alpha is None
 
 
-def halfway(kind: str, items: tuple[Clip | Gap, ...], frame: int, **more: object) -> Picture:
+def halfway(
+    kind: str,
+    items: tuple[Clip | Gap, ...],
+    frame: int,
+    *,
+    before: int = 6,
+    after: int = 6,
+    params: tuple[tuple[str, Option], ...] = (),
+) -> Picture:
     frames = FakeFrames({"a": lambda _: grey(40), "b": lambda _: grey(200)})
     first, second = items
     assert isinstance(second, Clip)
-    project = film(("V1", (first, replace(second, enter=crossing(kind, **more)))))
+    project = film(
+        ("V1", (first, replace(second, enter=crossing(kind, before, after, params=params))))
+    )
     return picture_of(project, frame, frames)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sorastudio.project.clip import Gap
+from sorastudio.project.ids import ClipId
 from sorastudio.project.time import SAMPLE_RATE, FrameRate
 from sorastudio.render.mix import mix, strips
 from tests.render.fakes import FakeSounds, clip, crossing, film, media
@@ -47,7 +48,7 @@ def test_any_stretch_equals_the_same_stretch_of_the_whole() -> None:
 @pytest.mark.parametrize("rate", [FrameRate(24000, 1001), FrameRate(30000, 1001)])
 def test_ten_minutes_drift_by_no_sample(rate: FrameRate) -> None:
     clips = tuple(clip("a", 100, 0) for _ in range(180))
-    numbered = tuple(replace(c, id=f"{c.id}-{n}") for n, c in enumerate(clips))
+    numbered = tuple(replace(c, id=ClipId(f"{c.id}-{n}")) for n, c in enumerate(clips))
     found = strips(film(("A1", numbered), rate=rate))
     assert found[0].first == 0
     for left, right in itertools.pairwise(found):
