@@ -104,6 +104,6 @@ def test_a_keyed_scale_follows_the_source_and_keeps_a_constant_rate() -> None:
     placed = clip("a", 30, 24, placement=Placement(scale=Curve(keys)))
     project = film(("V1", (placed,)))
     scales = [shot.pose.scale for n in range(30) for shot in plan(project, n).layers]  # type: ignore[union-attr]
-    ratios = [b / a for a, b in itertools.pairwise(scales)]
+    ratios = [b / a for a, b in itertools.pairwise(scales[:25])]
     assert ratios == pytest.approx([4 ** (1 / 24)] * 24)
     assert scales[25:] == [4.0] * 5
