@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sorasetup.environment import Environment
-from sorasetup.errors import SetupError
+from sorasetup.errors import DISK_FULL, SetupError
 from sorasetup.install import set_up
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -113,7 +113,7 @@ def _complain(text: str) -> int:
 
 def _words_of(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "The disk is full. Make room, then start this again."
+        return DISK_FULL
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"{error.filename} cannot be written. Give yourself the right to, or clone anew."
     return f"{error.strerror}: {error.filename}"

@@ -7,11 +7,13 @@ class SetupError(Exception):
     """What happened and what to do, in words for the person."""
 
 
+DISK_FULL = "The disk is full. Make room, then start this again."
+_NEARLY_FULL_BYTES = 4_000_000
 _NO_NETWORK = "The package index cannot be reached. Check the network, then start this again."
 
 _SIGNS = (
-    ("No space left on device", "The disk is full. Make room, then start this again."),
-    ("Disk quota exceeded", "The disk quota is used up. Make room, then start this again."),
+    ("No space left on device", DISK_FULL),
+    ("Disk quota exceeded", DISK_FULL),
     ("ProxyError", "The proxy does not answer. Check HTTPS_PROXY and pip's settings."),
     ("CERTIFICATE_VERIFY_FAILED", "The certificate of the package index is not trusted here."),
     ("Failed to establish a new connection", _NO_NETWORK),
@@ -22,8 +24,13 @@ _SIGNS = (
 """Signs in the words of pip; the first that is found counts."""
 
 
-def reason_in(output: str) -> str:
-    """What a failed command's output means to a person; empty if nothing known is in it."""
+def reason_in(output: str, *, free_bytes: int) -> str:
+    """What a failed command's output means to a person; empty if nothing known is in it.
+
+    free_bytes: of the disk it wrote to; on a full one, Python's own installer of pip says nothing.
+    """
+    if free_bytes < _NEARLY_FULL_BYTES:
+        return DISK_FULL
     return next((reason for sign, reason in _SIGNS if sign in output), "")
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from sorasetup.environment import Environment, Step, decide, wanted_stamp
 from sorasetup.errors import SetupError, last_lines, reason_in
 from sorasetup.libraries import (
     advice,
+    as_root,
     install,
     missing_libraries,
     packages_of,
@@ -47,9 +49,7 @@ def _make(environment: Environment, lock: int) -> None:
 
 
 def _provide_venv(environment: Environment, package: str) -> None:
-    with _told(f"Installing {package} of the system"):
-        installed = install(environment, [package])
-    if not installed:
+    if not _apt(environment, [package], f"Installing {package} of the system"):
         raise SetupError(
             f"This Python cannot make environments without the package {package}.\n"
             f"Install it, then start this again:\n  {advice([package])}"
@@ -68,24 +68,33 @@ def _install_program(environment: Environment, lock: int, *, dev: bool) -> None:
 def _provide_window_libraries(environment: Environment, *, needed: bool) -> None:
     """needed: the checks cannot start without them; the demo film is made without a window."""
     packages = packages_of(missing_libraries(environment))
+    if packages and _apt(environment, packages, "Installing what windows need of the system"):
+        packages = packages_of(missing_libraries(environment))
     if not packages:
         return
-    with _told("Installing the libraries of the system that windows need"):
-        installed = install(environment, packages)
-    missing = packages_of(missing_libraries(environment))
-    if not missing:
-        return
-    how = "could not be installed here" if installed else "are missing"
-    text = f"Libraries that windows need {how}. This installs them:\n  {advice(missing)}"
+    text = f"Libraries that windows need are missing. This installs them:\n  {advice(packages)}"
     if needed:
         raise SetupError(text)
     print(text, flush=True)
 
 
+def _apt(environment: Environment, packages: Sequence[str], what: str) -> bool:
+    """Install packages where that is allowed and possible; whether it was done."""
+    root = as_root()
+    if root is None or not shutil.which("apt-get"):
+        return False
+    with suppress(SetupError), _told(what):
+        install(environment, packages, root)
+        return True
+    return False
+
+
 def _must(environment: Environment, lock: int, *command: str) -> None:
     succeeded, output = environment.run(*command, keep=(lock,))
     if not succeeded:
-        reason = reason_in(output) or f"It failed. The last it said:\n{last_lines(output)}"
+        free_bytes = shutil.disk_usage(environment.folder).free
+        reason = reason_in(output, free_bytes=free_bytes)
+        reason = reason or f"It failed. The last it said:\n{last_lines(output)}"
         raise SetupError(f"{reason}\nThe whole of it is in {environment.log}")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from importlib.util import find_spec
 
 from sorasetup.environment import Environment
+from sorasetup.errors import SetupError
 
 PACKAGE_OF = {
     "libEGL.so.1": "libegl1",
@@ -99,22 +100,7 @@ def advice(packages: Iterable[str]) -> str:
     return f"sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
 
 
-def install(environment: Environment, packages: Iterable[str]) -> bool:
-    """Install packages by apt, where that is allowed without a question; whether they are there."""
-    root = _as_root()
-    if root is None or not shutil.which("apt-get"):
-        return False
-    apt = (*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qy")
-    apt = (*apt, "-o", "DPkg::Lock::Timeout=120", "-o", "Dpkg::Use-Pty=0")
-    command = (*apt, "install", "--no-install-recommends", *packages)
-    if environment.run(*command)[0]:
-        return True
-    # A fresh system has no package lists yet, an old one lists that name files long gone.
-    environment.run(*apt, "update")
-    return environment.run(*command)[0]
-
-
-def _as_root() -> tuple[str, ...] | None:
+def as_root() -> tuple[str, ...] | None:
     """What goes before a command to run it as root; None where that needs a password."""
     if os.geteuid() == 0:
         return ()
@@ -122,3 +108,16 @@ def _as_root() -> tuple[str, ...] | None:
         return None
     allowed = subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False)
     return ("sudo", "-n") if allowed.returncode == 0 else None
+
+
+def install(environment: Environment, packages: Iterable[str], root: tuple[str, ...]) -> None:
+    """Install packages by apt, `root` as `as_root` gives it. Raises SetupError."""
+    apt = (*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qy")
+    apt = (*apt, "-o", "DPkg::Lock::Timeout=120", "-o", "Dpkg::Use-Pty=0")
+    command = (*apt, "install", "--no-install-recommends", *packages)
+    if environment.run(*command)[0]:
+        return
+    # A fresh system has no package lists yet, an old one lists that name files long gone.
+    environment.run(*apt, "update")
+    if not environment.run(*command)[0]:
+        raise SetupError(f"apt could not install {' '.join(packages)}.")
