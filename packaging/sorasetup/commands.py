@@ -30,13 +30,13 @@ def call(arguments: Sequence[str], *, usage: str) -> int:
     """Run a command line; its exit code: 0 done, 1 a clear error, 2 wrong usage."""
     try:
         match arguments:
+            case ["-h" | "--help"] | ["run" | "test", "-h" | "--help"]:
+                print(usage.strip())
+                return 0
             case ["run"] | ["run", _] if not arguments[-1].startswith("-"):
                 return _run(arguments[1:])
             case ["test", *rest]:
                 return _test(rest)
-            case ["-h" | "--help"] | ["run" | "test", "-h" | "--help"]:
-                print(usage.strip())
-                return 0
         print(usage.strip(), file=sys.stderr)
         return 2
     except SetupError as error:
