@@ -126,26 +126,25 @@ def test_a_second_set_up_waits_for_the_first(tmp_path: Path) -> None:
 
 
 def test_a_command_keeps_the_lock_of_a_set_up_that_was_killed(tmp_path: Path) -> None:
-    root, go = checkout(tmp_path), tmp_path / "go"
-    wait = (
+    root, started, go = checkout(tmp_path), tmp_path / "started", tmp_path / "go"
+    child = (
         "import pathlib, time\\n"
-        "print('started', flush=True)\\n"
+        f"pathlib.Path({str(started)!r}).touch()\\n"
         f"while not pathlib.Path({str(go)!r}).exists(): time.sleep(0.01)"
     )
     code = (
         "with environment.locked() as lock:\n"
-        f"    environment.run(sys.executable, '-c', '''{wait}''', keep=(lock,))"
+        f'    environment.run(sys.executable, \'-c\', """{child}""", keep=(lock,))'
     )
     first = _other_process(root, code)
-    environment = Environment(root)
-    _wait_until(lambda: environment.log.exists() and "started" in environment.log.read_text())
+    _wait_until(started.exists)
     first.kill()
-    _ended(first)
     second = _other_process(root, "with environment.locked(): print('mine', flush=True)")
     assert "waiting for it" in _line(second)
     go.touch()
     assert _line(second) == "mine\n"
     assert _ended(second) == 0
+    _ended(first)
 
 
 def _other_process(root: Path, code: str) -> subprocess.Popen[str]:
