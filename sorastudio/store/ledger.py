@@ -1,0 +1,243 @@
+"""Every job ever sent, with its request, its answers and its cost, in an order that never pays
+twice.
+
+A job is on the disk before its request leaves (`record_submitting`), and its remote id before the
+first poll (`record_accepted`). So whatever moment the program dies at, the next one knows what may
+be running, and asks before it sends anything again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sorastudio.project.ids import SlotId
+from sorastudio.store import ledger_rows
+from sorastudio.store.ledger_job import (
+    FOLLOWS,
+    Asset,
+    JobError,
+    LedgerJob,
+    LedgerState,
+    Spending,
+    spending,
+)
+from sorastudio.store.ledger_schema import failures, open_ledger
+
+MAX_RAW = 64 * 1024
+"""Of a provider's last answer, so many characters are kept."""
+
+_OPEN = tuple(state for state in LedgerState if not state.final)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Ledger:
+    """The ledger of one film; any thread may use it, and several programs at the same time.
+
+    What is recorded is on the disk when the method returns. All methods raise FilmFileError if the
+    database cannot be used, KeyError for a job it does not have, and ValueError for a state that
+    cannot follow: those two are bugs.
+    """
+
+    def __init__(self, path: Path, *, now: Callable[[], datetime] = _utc_now) -> None:
+        self.path = path
+        self._now = now
+        self._lock = threading.Lock()
+        self._connection = open_ledger(path)
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def record_draft(self, job: LedgerJob) -> LedgerJob:
+        """Keep a job that is wanted but not to be sent yet."""
+        return self._insert(replace(job, state=LedgerState.DRAFT, created_at=self._moment()))
+
+    def record_submitting(self, job: LedgerJob) -> LedgerJob:
+        """Call this before the request leaves: for a new job, for one recorded as a draft, or for
+        an unconfirmed one that is sent again with the same token."""
+        moment = self._moment()
+        if self.find(job.job_id):
+            return self._advance(job.job_id, LedgerState.SUBMITTING, submitted_at=moment)
+        sent = replace(job, state=LedgerState.SUBMITTING, created_at=moment, submitted_at=moment)
+        return self._insert(sent)
+
+    def record_accepted(
+        self,
+        job_id: str,
+        provider_job_id: str,
+        *,
+        urls: Mapping[str, str] | None = None,
+        cost_estimated: Decimal | None = None,
+        currency: str | None = None,
+        raw_response: str | None = None,
+    ) -> LedgerJob:
+        """Call this as soon as the provider has answered, before the first poll."""
+        return self._advance(
+            job_id,
+            LedgerState.QUEUED,
+            provider_job_id=provider_job_id,
+            urls=dict(urls or {}),
+            accepted_at=self._moment(),
+            cost_estimated=cost_estimated,
+            currency=currency,
+            raw_last_response=raw_response,
+        )
+
+    def record_state(
+        self,
+        job_id: str,
+        state: LedgerState,
+        *,
+        progress: float | None = None,
+        output_expires_at: str | None = None,
+        raw_response: str | None = None,
+    ) -> LedgerJob:
+        """What a poll has found. `progress`: 0 to 1."""
+        return self._advance(
+            job_id,
+            state,
+            progress=progress,
+            output_expires_at=output_expires_at,
+            last_poll_at=self._moment(),
+            raw_last_response=raw_response,
+        )
+
+    def record_success(
+        self,
+        job_id: str,
+        asset: Asset,
+        *,
+        cost_actual: Decimal | None = None,
+        currency: str | None = None,
+        billed: bool = False,
+        raw_response: str | None = None,
+    ) -> LedgerJob:
+        """Call this once the file is whole, checked, and under its final name."""
+        return self._advance(
+            job_id,
+            LedgerState.SUCCEEDED,
+            asset=asset,
+            progress=1.0,
+            cost_actual=cost_actual,
+            currency=currency,
+            billed=billed,
+            raw_last_response=raw_response,
+        )
+
+    def record_failure(
+        self,
+        job_id: str,
+        error: JobError,
+        *,
+        state: LedgerState = LedgerState.FAILED,
+        cost_actual: Decimal | None = None,
+        raw_response: str | None = None,
+    ) -> LedgerJob:
+        """`state` may also be CANCELED, EXPIRED or UNCONFIRMED."""
+        return self._advance(
+            job_id, state, error=error, cost_actual=cost_actual, raw_last_response=raw_response
+        )
+
+    def mark_interrupted(self, *, quiet_for: timedelta = timedelta(0)) -> tuple[LedgerJob, ...]:
+        """At the start: jobs whose answer never came become UNCONFIRMED, and are given back.
+
+        `quiet_for`: those sent more recently may still be under way in another program.
+        """
+        latest = (self._now() - quiet_for).isoformat(timespec="microseconds")
+        waiting = [job for job in self.unfinished() if job.state is LedgerState.SUBMITTING]
+        return tuple(
+            self._advance(job.job_id, LedgerState.UNCONFIRMED)
+            for job in waiting
+            if job.submitted_at <= latest
+        )
+
+    def find(self, job_id: str) -> LedgerJob | None:
+        with self._reading():
+            return ledger_rows.find(self._connection, job_id)
+
+    def jobs(self, slot_id: SlotId | None = None) -> tuple[LedgerJob, ...]:
+        """All of them, or a slot's, in the order they came."""
+        with self._reading():
+            if slot_id is None:
+                return ledger_rows.everything(self._connection)
+            return ledger_rows.of_slot(self._connection, slot_id)
+
+    def unfinished(self) -> tuple[LedgerJob, ...]:
+        """Jobs that are not at their end, in the order they came."""
+        with self._reading():
+            return ledger_rows.in_states(self._connection, _OPEN)
+
+    def spending(self, slot_id: SlotId | None = None) -> dict[str, Spending]:
+        """By currency, what all jobs, or a slot's, have cost and may still cost."""
+        return spending(self.jobs(slot_id))
+
+    def _moment(self) -> str:
+        return self._now().isoformat(timespec="microseconds")
+
+    def _insert(self, job: LedgerJob) -> LedgerJob:
+        with self._writing():
+            ledger_rows.insert(self._connection, job)
+        return job
+
+    def _advance(self, job_id: str, state: LedgerState, **known: object) -> LedgerJob:
+        """Go to a state, with what is known now; None leaves a field as it was."""
+        with self._writing():
+            before = ledger_rows.find(self._connection, job_id)
+            if before is None:
+                raise KeyError(job_id)
+            after = _after(before, state, self._moment(), known)
+            ledger_rows.update(self._connection, before, after)
+        return after
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._lock, failures(self.path):
+            yield
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One transaction, on the disk when it ends; nothing of it where anything is raised."""
+        with self._reading():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+
+def _after(job: LedgerJob, state: LedgerState, moment: str, known: Mapping[str, Any]) -> LedgerJob:
+    if state not in FOLLOWS[job.state] and (state is not job.state or state.final):
+        raise ValueError(f"{job.job_id} is {job.state} and cannot become {state}")
+    news = {name: value for name, value in known.items() if value is not None}
+    if "raw_last_response" in news:
+        news["raw_last_response"] = news["raw_last_response"][:MAX_RAW]
+    if state is LedgerState.RUNNING and not job.started_at:
+        news["started_at"] = moment
+    if state.final:
+        news["finished_at"] = moment
+    return replace(job, state=state, **news)

@@ -1,0 +1,84 @@
+"""Jobs as rows of the ledger's table: one column for each field of `LedgerJob`."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any
+
+from sorastudio.project.ids import SlotId
+from sorastudio.store.codec import Codec
+from sorastudio.store.json_text import parse_json
+from sorastudio.store.ledger_job import Asset, JobError, LedgerJob, LedgerState
+
+_COLUMNS = tuple(field.name for field in fields(LedgerJob))
+_NAMES = ", ".join(_COLUMNS)
+_MARKS = ", ".join("?" for _ in _COLUMNS)
+_CODEC = Codec()
+
+
+def insert(connection: sqlite3.Connection, job: LedgerJob) -> None:
+    row = [_to_column(getattr(job, name)) for name in _COLUMNS]
+    connection.execute(f"INSERT INTO jobs ({_NAMES}) VALUES ({_MARKS})", row)
+
+
+def update(connection: sqlite3.Connection, before: LedgerJob, after: LedgerJob) -> None:
+    """Write the fields that differ."""
+    changed = [name for name in _COLUMNS if getattr(after, name) != getattr(before, name)]
+    if not changed:
+        return
+    assignments = ", ".join(f"{name} = ?" for name in changed)
+    row = [_to_column(getattr(after, name)) for name in changed]
+    connection.execute(f"UPDATE jobs SET {assignments} WHERE job_id = ?", [*row, before.job_id])
+
+
+def find(connection: sqlite3.Connection, job_id: str) -> LedgerJob | None:
+    return next(iter(_select(connection, "job_id = ?", job_id)), None)
+
+
+def everything(connection: sqlite3.Connection) -> tuple[LedgerJob, ...]:
+    return _select(connection, "TRUE")
+
+
+def of_slot(connection: sqlite3.Connection, slot_id: SlotId) -> tuple[LedgerJob, ...]:
+    return _select(connection, "slot_id = ?", slot_id)
+
+
+def in_states(
+    connection: sqlite3.Connection, states: Sequence[LedgerState]
+) -> tuple[LedgerJob, ...]:
+    return _select(connection, f"state IN ({', '.join('?' for _ in states)})", *states)
+
+
+def _select(connection: sqlite3.Connection, condition: str, *values: str) -> tuple[LedgerJob, ...]:
+    query = f"SELECT {_NAMES} FROM jobs WHERE {condition} ORDER BY number"
+    return tuple(_from_row(row) for row in connection.execute(query, values))
+
+
+def _to_column(value: object) -> object:
+    match value:
+        case JobError() | Asset():
+            return json.dumps(_CODEC.to_data(value), ensure_ascii=False)
+        case dict():
+            return json.dumps(value, ensure_ascii=False, allow_nan=False)
+        case Decimal():
+            return format(value, "f")
+        case _:
+            return value
+
+
+def _from_row(row: tuple[Any, ...]) -> LedgerJob:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    values["state"] = LedgerState(values["state"])
+    values["billed"] = bool(values["billed"])
+    for name in ("request", "urls"):
+        values[name] = parse_json(values[name])
+    for name in ("cost_estimated", "cost_actual"):
+        values[name] = None if values[name] is None else Decimal(values[name])
+    for name, cls in (("error", JobError), ("asset", Asset)):
+        text = values[name]
+        values[name] = None if text is None else _CODEC.from_data(cls, parse_json(text), name)
+    return LedgerJob(**values)
