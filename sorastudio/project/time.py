@@ -15,7 +15,7 @@ SAMPLE_RATE = 48_000
 _NTSC = {"23.976": 24, "23.98": 24, "29.97": 30, "47.952": 48, "59.94": 60, "119.88": 120}
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class FrameRate:
     """Frames per second as an exact ratio, in lowest terms: 24000/1001 is not 23.976."""
 

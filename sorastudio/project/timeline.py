@@ -112,10 +112,19 @@ class Timeline:
             yield from track.clips()
 
     def find(self, clip_id: ClipId) -> Placed | None:
-        return next((placed for placed in self.clips() if placed.clip.id == clip_id), None)
+        for track in self.tracks:
+            for index, item in enumerate(track.items):
+                if isinstance(item, Clip) and item.id == clip_id:
+                    return Placed(track, index, item)
+        return None
 
     def linked(self, link: LinkId) -> tuple[Placed, ...]:
-        return tuple(placed for placed in self.clips() if placed.clip.link == link)
+        return tuple(
+            Placed(track, index, item)
+            for track in self.tracks
+            for index, item in enumerate(track.items)
+            if isinstance(item, Clip) and item.link == link
+        )
 
     def with_track(self, track: Track) -> Timeline:
         """Put a track in the place of the one with its id."""

@@ -1,0 +1,65 @@
+"""Making transitions and fades fit the clips they lie on, after something was cut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sorastudio.project.clip import Clip, Item
+
+
+def settled(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The same items, with transitions and fades as long as there is room for.
+
+    Of each clip, the transition into it and the one out of it never overlap; before a clip with a
+    transition there is as much (of a clip, or of a gap) as it covers; a transition without length
+    is gone; the two fades of a clip fit it together.
+    """
+    result: list[Item] | None = None
+    for index, item in enumerate(items):
+        if isinstance(item, Clip) and (item.enter or item.fade_in or item.fade_out):
+            fitted = _fitted(items, index, item)
+            if fitted != item:
+                result = result or list(items)
+                result[index] = fitted
+    return items if result is None else tuple(result)
+
+
+def _fitted(items: tuple[Item, ...], index: int, clip: Clip) -> Clip:
+    fade_in = min(clip.fade_in, clip.length)
+    clip = replace(clip, fade_in=fade_in, fade_out=min(clip.fade_out, clip.length - fade_in))
+    if clip.enter is None:
+        return clip
+    enter = replace(
+        clip.enter,
+        in_offset=_room_before(items, index, clip.enter.in_offset),
+        out_offset=_share(clip.length, clip.enter.out_offset, leaving(items, index))[0],
+    )
+    return replace(clip, enter=enter if enter.length else None)
+
+
+def leaving(items: tuple[Item, ...], index: int) -> int:
+    """How many frames at an item's end the transition out of it covers."""
+    following = items[index + 1] if index + 1 < len(items) else None
+    if isinstance(following, Clip) and following.enter is not None:
+        return following.enter.in_offset
+    return 0
+
+
+def entering(item: Item) -> int:
+    """How many frames at an item's start the transition into it covers."""
+    return item.enter.out_offset if isinstance(item, Clip) and item.enter is not None else 0
+
+
+def _room_before(items: tuple[Item, ...], index: int, wanted: int) -> int:
+    if index == 0:
+        return 0
+    before = items[index - 1]
+    return _share(before.length, entering(before), wanted)[1]
+
+
+def _share(length: int, head: int, tail: int) -> tuple[int, int]:
+    """Both as they are if they fit, else shortened in proportion until they do."""
+    if head + tail <= length:
+        return head, tail
+    head = length * head // (head + tail)
+    return head, length - head

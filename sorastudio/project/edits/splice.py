@@ -1,0 +1,237 @@
+"""The one primitive every edit is built from: replacing a stretch of a track."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sorastudio.errors import EditRefused
+from sorastudio.project.clip import Clip, Gap, Item
+from sorastudio.project.edits.lookup import refuse_locked, title, track_of
+from sorastudio.project.edits.settle import settled
+from sorastudio.project.ids import LinkId, TrackId
+from sorastudio.project.project import Project
+from sorastudio.project.time import FrameRate
+from sorastudio.project.timeline import Track, canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """Puts `items` in the place of frames [start, end) of a track."""
+
+    track_id: TrackId
+    start: int
+    end: int
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Moves what begins at `point` or later by `frames`: into the gap before it, or off to open
+    one."""
+
+    track_id: TrackId
+    point: int
+    frames: int
+
+
+Step = Splice | Shift
+
+
+def splice(
+    project: Project, track_id: TrackId, start: int, end: int, items: Sequence[Item]
+) -> Project:
+    """Replace what lies in frames [start, end) of a track; what comes later moves by the
+    difference.
+
+    A clip across a border is cut: its left part keeps its id, the right part gets a new one if both
+    remain. A start past the end of the track is reached by a gap. Afterwards the track is canonical
+    and its transitions and fades fit. Raises EditRefused on a locked track.
+    """
+    return apply(project, (Splice(track_id, start, end, tuple(items)),))
+
+
+def apply(project: Project, steps: Iterable[Step]) -> Project:
+    """Take several steps as one, each in the frames that the ones before it left.
+
+    Transitions are fitted after the last step only. The right parts of linked clips that are cut at
+    the same frame are linked to each other; a link that keeps a single clip is dissolved.
+    """
+    bench = _Bench(project)
+    for step in steps:
+        match step:
+            case Splice():
+                bench.splice(step)
+            case Shift():
+                bench.shift(step)
+    return bench.finished()
+
+
+def without_head(clip: Clip, frames: int, rate: FrameRate) -> Clip:
+    """The same clip begun `frames` later in its source (or earlier, if negative)."""
+    return replace(
+        clip,
+        length=clip.length - frames,
+        source_in=clip.source_in + rate.seconds(frames) * clip.speed,
+    )
+
+
+class _Bench:
+    """The timeline on the table between two steps, where tracks need not be settled."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._timeline = project.timeline
+        self._tracks: dict[TrackId, None] = {}
+        self._links: set[LinkId] = set()
+        self._links_of_right_parts: dict[tuple[LinkId, int], LinkId] = {}
+
+    def splice(self, step: Splice) -> None:
+        if step.start < 0:
+            raise EditRefused("Nothing can lie before the beginning of the film.")
+        if step.end < step.start or any(item.length < 0 for item in step.items):
+            raise ValueError(f"not a stretch of time: {step}")
+        track = self._open(step.track_id)
+        self._note_links(track, step)
+        before = self._until(track, step.start)
+        after = self._from(track, step)
+        self._put(replace(track, items=canonical((*before, *step.items, *after))))
+
+    def shift(self, step: Shift) -> None:
+        track = self._open(step.track_id)
+        index = first_clip_from(track, step.point)
+        if index is None or step.frames == 0:
+            return
+        start = track.starts[index]
+        if step.frames > 0:
+            self.splice(Splice(track.id, start, start, (Gap(step.frames),)))
+            return
+        self._refuse_blocked(track, index, -step.frames)
+        self.splice(Splice(track.id, start + step.frames, start))
+
+    def finished(self) -> Project:
+        for track_id in self._tracks:
+            track = self._track(track_id)
+            items = settled(track.items)
+            if items is not track.items:
+                self._put(replace(track, items=items))
+        self._dissolve_lonely_links()
+        return replace(self._project, timeline=self._timeline)
+
+    def _open(self, track_id: TrackId) -> Track:
+        track = self._track(track_id)
+        refuse_locked(track)
+        self._tracks[track_id] = None
+        return track
+
+    def _track(self, track_id: TrackId) -> Track:
+        track = self._timeline.track(track_id)
+        return track if track is not None else track_of(self._project, track_id)
+
+    def _put(self, track: Track) -> None:
+        self._timeline = self._timeline.with_track(track)
+
+    def _note_links(self, track: Track, step: Splice) -> None:
+        first, last = track.index_at(step.start), track.index_at(step.end)
+        if first is not None:
+            stretch = track.items[first : None if last is None else last + 1]
+            self._links.update(_links(stretch))
+        self._links.update(_links(step.items))
+
+    def _until(self, track: Track, frame: int) -> tuple[Item, ...]:
+        index = track.index_at(frame)
+        if index is None:
+            return (*track.items, Gap(frame - track.length))
+        kept = frame - track.starts[index]
+        if kept == 0:
+            return track.items[:index]
+        return (*track.items[:index], _left_part(track.items[index], kept))
+
+    def _from(self, track: Track, step: Splice) -> tuple[Item, ...]:
+        index = track.index_at(step.end)
+        if index is None:
+            return ()
+        cut = step.end - track.starts[index]
+        if cut == 0:
+            return track.items[index:]
+        item = track.items[index]
+        if isinstance(item, Gap):
+            return (Gap(item.length - cut), *track.items[index + 1 :])
+        right = _right_part(item, cut, self._project.rate)
+        if track.starts[index] < step.start:
+            right = self._as_new(right, step.end)
+        return (right, *track.items[index + 1 :])
+
+    def _as_new(self, right: Clip, frame: int) -> Clip:
+        self._timeline, clip_id = self._timeline.mint_clip()
+        link = self._link_of_right_part(right.link, frame) if right.link else None
+        return replace(right, id=clip_id, link=link)
+
+    def _link_of_right_part(self, link: LinkId, frame: int) -> LinkId:
+        found = self._links_of_right_parts.get((link, frame))
+        if found is None:
+            self._timeline, found = self._timeline.mint_link()
+            self._links_of_right_parts[link, frame] = found
+            self._links.add(found)
+        return found
+
+    def _dissolve_lonely_links(self) -> None:
+        if not self._links:
+            return
+        members = Counter(
+            link for track in self._timeline.tracks for link in _links(track.items, self._links)
+        )
+        lonely = {link for link in self._links if members[link] == 1}
+        for track in self._timeline.tracks if lonely else ():
+            if any(_links(track.items, lonely)):
+                self._put(replace(track, items=tuple(_unlinked(i, lonely) for i in track.items)))
+
+    def _refuse_blocked(self, track: Track, index: int, frames: int) -> None:
+        room, item = _gap_before(track, index), track.items[index]
+        if room < frames and isinstance(item, Clip):
+            raise EditRefused(
+                f"“{title(self._project, item)}” on {track.name} would have to move {frames} "
+                f"frames earlier, and has room for {room}.",
+                kept="Nothing was changed.",
+            )
+
+
+def first_clip_from(track: Track, frame: int) -> int | None:
+    """The index of the first clip that begins at a frame or later."""
+    for index in range(bisect_left(track.starts, frame), len(track.items)):
+        if isinstance(track.items[index], Clip):
+            return index
+    return None
+
+
+def room_before(track: Track, frame: int) -> int | None:
+    """How many frames earlier what begins at `frame` or later can move; None if nothing does."""
+    index = first_clip_from(track, frame)
+    return None if index is None else _gap_before(track, index)
+
+
+def _gap_before(track: Track, index: int) -> int:
+    before = track.items[index - 1] if index else None
+    return before.length if isinstance(before, Gap) else 0
+
+
+def _left_part(item: Item, length: int) -> Item:
+    return Gap(length) if isinstance(item, Gap) else replace(item, length=length, fade_out=0)
+
+
+def _right_part(clip: Clip, cut: int, rate: FrameRate) -> Clip:
+    return replace(without_head(clip, cut, rate), enter=None, fade_in=0)
+
+
+def _links(items: Iterable[Item], among: set[LinkId] | None = None) -> list[LinkId]:
+    return [
+        item.link
+        for item in items
+        if isinstance(item, Clip) and item.link and (among is None or item.link in among)
+    ]
+
+
+def _unlinked(item: Item, links: set[LinkId]) -> Item:
+    return replace(item, link=None) if isinstance(item, Clip) and item.link in links else item
