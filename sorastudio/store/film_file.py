@@ -127,7 +127,10 @@ def edit_film(path: Path, edit: Callable[[Project], Project]) -> Project:
     """
     for _ in range(_ATTEMPTS):
         film = FilmFile(path)
-        edited = edit(film.load())
+        project = film.load()
+        edited = edit(project)
+        if edited == project:
+            return project
         try:
             film.save(edited)
         except FilmChanged:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sorastudio import __version__
 from sorastudio.errors import FilmFileError
-from sorastudio.project.check import Violation, check
+from sorastudio.project.check import Violation, errors
 from sorastudio.project.project import Project
 from sorastudio.store.film_codec import from_data, to_data
 from sorastudio.store.json_text import Json, format_json, parse_json
@@ -43,10 +43,10 @@ def read_film(content: bytes) -> ReadFilm:
 
 def refuse_broken(project: Project) -> None:
     """Raises FilmFileError that names the first broken invariant and counts the others."""
-    errors = [violation for violation in check(project) if violation.severity == "error"]
-    if errors:
-        more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
-        raise FilmFileError(f"The film does not hold together: {_words(errors[0])}{more}")
+    broken = errors(project)
+    if broken:
+        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+        raise FilmFileError(f"The film does not hold together: {_words(broken[0])}{more}")
 
 
 def layout_of(content: bytes) -> int:

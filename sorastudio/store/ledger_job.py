@@ -101,7 +101,7 @@ class LedgerJob:
     provider: str
     model: str = ""
     base_url: str = ""
-    request: dict[str, Json]
+    request: Json
     request_sha256: str
     take_number: int | None = None
     client_token: str = ""
@@ -140,7 +140,7 @@ class Spending:
 def new_job(
     slot_id: SlotId,
     provider: str,
-    request: dict[str, Json],
+    request: Json,
     *,
     model: str = "",
     base_url: str = "",
@@ -169,7 +169,7 @@ def new_job(
     )
 
 
-def hash_of(request: dict[str, Json]) -> str:
+def hash_of(request: Json) -> str:
     """The same for the same request, however its names are ordered."""
     canonical = json.dumps(request, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -17,11 +17,12 @@ from sorastudio.store.ledger_job import Asset, JobError, LedgerJob, LedgerState
 _COLUMNS = tuple(field.name for field in fields(LedgerJob))
 _NAMES = ", ".join(_COLUMNS)
 _MARKS = ", ".join("?" for _ in _COLUMNS)
+_JSON = ("request", "urls")
 _CODEC = Codec()
 
 
 def insert(connection: sqlite3.Connection, job: LedgerJob) -> None:
-    row = [_to_column(getattr(job, name)) for name in _COLUMNS]
+    row = [_to_column(name, getattr(job, name)) for name in _COLUMNS]
     connection.execute(f"INSERT INTO jobs ({_NAMES}) VALUES ({_MARKS})", row)
 
 
@@ -31,7 +32,7 @@ def update(connection: sqlite3.Connection, before: LedgerJob, after: LedgerJob) 
     if not changed:
         return
     assignments = ", ".join(f"{name} = ?" for name in changed)
-    row = [_to_column(getattr(after, name)) for name in changed]
+    row = [_to_column(name, getattr(after, name)) for name in changed]
     connection.execute(f"UPDATE jobs SET {assignments} WHERE job_id = ?", [*row, before.job_id])
 
 
@@ -58,12 +59,12 @@ def _select(connection: sqlite3.Connection, condition: str, *values: str) -> tup
     return tuple(_from_row(row) for row in connection.execute(query, values))
 
 
-def _to_column(value: object) -> object:
+def _to_column(name: str, value: object) -> object:
+    if name in _JSON:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
     match value:
         case JobError() | Asset():
             return json.dumps(_CODEC.to_data(value), ensure_ascii=False)
-        case dict():
-            return json.dumps(value, ensure_ascii=False, allow_nan=False)
         case Decimal():
             return format(value, "f")
         case _:
@@ -74,7 +75,7 @@ def _from_row(row: tuple[Any, ...]) -> LedgerJob:
     values = dict(zip(_COLUMNS, row, strict=True))
     values["state"] = LedgerState(values["state"])
     values["billed"] = bool(values["billed"])
-    for name in ("request", "urls"):
+    for name in _JSON:
         values[name] = parse_json(values[name])
     for name in ("cost_estimated", "cost_actual"):
         values[name] = None if values[name] is None else Decimal(values[name])
