@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from sorastudio.errors import UsageError
 from sorastudio.paths import resource
@@ -85,10 +86,15 @@ def presets() -> dict[str, Preset]:
     return {record["name"]: _preset(record) for record in records}
 
 
-def _preset(record: dict[str, object]) -> Preset:
-    from sorastudio.store.codec import from_data
-
-    return from_data(Preset, record, where="export preset")
+def _preset(record: dict[str, Any]) -> Preset:
+    video, audio = record.pop("video", None), record.pop("audio", None)
+    kind = DeliveryKind(record.pop("kind"))
+    return Preset(
+        **record,
+        kind=kind,
+        video=video and VideoRecord(**video),
+        audio=audio and AudioRecord(**audio),
+    )
 
 
 def preset_named(name: str) -> Preset:

@@ -1,0 +1,44 @@
+"""Starts the program: reads the command line, wires a command to its output, turns errors into
+words and exit codes."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+from sorastudio.cli.output import Output, standard
+from sorastudio.cli.parser import command, parse
+from sorastudio.errors import SoraError
+
+DONE, FAILED, INTERRUPTED = 0, 1, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code: 0 done, 1 a clear error; wrong usage leaves with 2 before this returns."""
+    parsed = parse(sys.argv[1:] if arguments is None else arguments)
+    out = standard(as_json=parsed.json)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        command(parsed)(parsed, out)
+    except SoraError as error:
+        return _failed(error, out)
+    except KeyboardInterrupt:
+        out.say("\nStopped. Nothing half-done was left behind.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our results has gone; there is nobody left to tell.
+        sys.stderr.close()
+        return FAILED
+    return DONE
+
+
+def _failed(error: SoraError, out: Output) -> int:
+    out.say(f"error: {error}")
+    out.record("error", what=error.what, kept=error.kept, todo=error.todo)
+    return FAILED
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,118 @@
+"""`demo`: a whole film from prompts, made with the program's own verbs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from sorastudio.cli.export import deliver
+from sorastudio.cli.film_access import OpenFilm, open_film
+from sorastudio.cli.generate import generate
+from sorastudio.cli.output import Output
+from sorastudio.cli.values import parse_size, parse_transition
+from sorastudio.errors import FilmFileError
+from sorastudio.export.presets import preset_named
+from sorastudio.export.run import order
+from sorastudio.generate.music import compose_bed
+from sorastudio.generate.providers import DEFAULT
+from sorastudio.media.probe import identify
+from sorastudio.media.sound_file import write_wav
+from sorastudio.paths import resource
+from sorastudio.project.edits.look import set_fades, set_gain
+from sorastudio.project.edits.place import excerpt, overwrite
+from sorastudio.project.edits.slots import add_slot
+from sorastudio.project.edits.transitions import add_transition
+from sorastudio.project.ids import SlotId
+from sorastudio.project.project import Project, Settings, new_project
+from sorastudio.project.slot import Slot
+from sorastudio.project.time import FrameRate
+from sorastudio.project.timeline import Placed, TrackKind
+from sorastudio.store.folder import FilmFolder
+
+FILM, OUT, MUSIC = "demo.sora", "demo.mp4", "music.wav"
+_FADE_SECONDS = Fraction(1)
+
+
+def run(arguments: argparse.Namespace, out: Output) -> None:
+    """`sorastudio demo`: makes what is not there yet, and exports."""
+    folder = Path(arguments.folder).absolute()
+    if folder.exists() and not folder.is_dir():
+        raise FilmFileError(f"{folder} is a file.", todo="Give the name of a folder.")
+    path = folder / FILM
+    if not path.exists():
+        out.say(f"Making the demo film in {folder}")
+        write_demo(path)
+    film = open_film(str(path))
+    empty = [slot for slot in film.project.slots if film.project.chosen_take(slot.id) is None]
+    if empty:
+        generate(film, empty, 1, DEFAULT, out)
+        film = open_film(str(path))
+    _export(film, folder / OUT, out)
+
+
+def _export(film: OpenFilm, path: Path, out: Output) -> None:
+    deliver(film, order(film.project, preset_named("final"), path, None), out)
+
+
+def write_demo(path: Path) -> None:
+    """The film file with its slots, and the music beside it; no take yet. Raises SoraError."""
+    script = json.loads(resource("demo", "film.json").read_text(encoding="utf-8"))
+    settings = Settings(size=parse_size(script["size"]), rate=FrameRate.parse(script["rate"]))
+    project = new_project(script["name"], settings)
+    for row in script["slots"]:
+        project = _with_slot(project, row)
+    project = _softened(project, script["ambience_gain_db"])
+    project = _with_music(project, FilmFolder(path), script["music"])
+    FilmFolder.create(path, project)
+
+
+def _with_slot(project: Project, row: dict[str, Any]) -> Project:
+    slot = Slot(
+        # The same id in every demo film, so that the file is the same whenever it is made.
+        id=SlotId(f"slot-{row['name']}"),
+        name=row["name"],
+        prompt=row["prompt"],
+        seconds=Fraction(row["seconds"]),
+        seed=row["seed"],
+    )
+    project = add_slot(project, slot, sound=True)
+    if "transition" not in row:
+        return project
+    way_in = parse_transition(row["transition"], 0)
+    last = _pictures(project)[-1]
+    return add_transition(project, last.clip.id, way_in.kind, way_in.length, params=way_in.params)
+
+
+def _pictures(project: Project) -> list[Placed]:
+    return list(project.timeline.of_kind(TrackKind.VIDEO)[0].clips())
+
+
+def _softened(project: Project, gain_db: float) -> Project:
+    """Ambience under the music, and everything fades at both ends."""
+    sounds = list(project.timeline.of_kind(TrackKind.AUDIO)[0].clips())
+    project = set_gain(project, [placed.clip.id for placed in sounds], gain_db)
+    frames = project.rate.nearest_frame(_FADE_SECONDS)
+    for row in (_pictures(project), sounds):
+        project = set_fades(project, row[0].clip.id, fade_in=frames)
+        project = set_fades(project, row[-1].clip.id, fade_out=frames)
+    return project
+
+
+def _with_music(project: Project, folder: FilmFolder, music: dict[str, Any]) -> Project:
+    """A bed exactly as long as the film, on the second audio track."""
+    path = folder.media_dir / MUSIC
+    seconds = project.rate.seconds(project.timeline.length)
+    write_wav(
+        path,
+        compose_bed(seconds=seconds, seed=music["seed"], tempo_bpm=music["tempo_bpm"]),
+    )
+    media = identify(path, folder.stored_path(path))
+    project = replace(project, pool=project.pool.with_media(media))
+    track = project.timeline.of_kind(TrackKind.AUDIO)[1]
+    project = overwrite(project, excerpt(project, media.id), 0, track=track.id)
+    (song,) = project.timeline.of_kind(TrackKind.AUDIO)[1].clips()
+    return set_gain(project, [song.clip.id], music["gain_db"])

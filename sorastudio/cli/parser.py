@@ -1,0 +1,172 @@
+"""Every command and option, with the help that is printed."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from sorastudio import __version__
+from sorastudio.cli.output import Output
+
+Run = Callable[[argparse.Namespace, Output], None]
+
+_FITS = ("fit", "fill", "stretch")
+_HANDLES = ("trim", "hold")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Exits with 2 and a usage text where the words are wrong, with 0 after --help."""
+    return _parser().parse_args(arguments)
+
+
+def command(arguments: argparse.Namespace) -> Run:
+    """The function behind a command: `sorastudio.cli.<module>`, whose name is the command's."""
+    module, function = arguments.run.split(":")
+    run: Run = getattr(import_module(f"sorastudio.cli.{module}"), function)
+    return run
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sorastudio",
+        description="Makes films of AI clips: prompt, generate, cut, blend, export.",
+        epilog="Results go to stdout, progress to stderr. Exit: 0 done, 1 an error, 2 wrong usage.",
+    )
+    parser.add_argument("--version", action="version", version=f"Sora Studio {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (
+        _demo,
+        _new,
+        _slot,
+        _add,
+        _generate,
+        _export,
+        _frame,
+        _show,
+        _check,
+        _probe,
+        _doctor,
+    ):
+        add(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction
+
+
+def _command(
+    commands: _Commands[argparse.ArgumentParser], name: str, run: str, words: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
+    parser.add_argument("--json", action="store_true", help="machine-readable lines on stdout")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _demo(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "demo", "demo:run", "make and export the demo film")
+    parser.add_argument("folder", metavar="DIR", nargs="?", default="sora-demo")
+
+
+def _new(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "new", "film:new", "start an empty film")
+    parser.add_argument("film", metavar="FILM.sora")
+    parser.add_argument("--size", default="1280x720", help="canvas, like 1280x720 (the default)")
+    parser.add_argument("--rate", default="24", help="frames per second: 24 (default), 24000/1001")
+    parser.add_argument(
+        "--fit", choices=_FITS, default="fit", help="how other shapes meet the canvas"
+    )
+
+
+def _slot(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "slot", "film:slot", "add a slot for a prompt at the end of V1")
+    parser.add_argument("film", metavar="FILM")
+    parser.add_argument("prompt", metavar="PROMPT")
+    parser.add_argument("--seconds", required=True, help="length on the timeline")
+    parser.add_argument("--name", default="", help="what to call it (default: shot-1, shot-2 ...)")
+    parser.add_argument("--negative", default="", help="what should not be seen")
+    parser.add_argument(
+        "--seed", type=int, help="the same for every take (default: a new one each)"
+    )
+    parser.add_argument("--size", help="of the picture to generate (default: the film's)")
+    parser.add_argument(
+        "--first-frame", metavar="X", help="start on a picture file, or on the end of a slot"
+    )
+    parser.add_argument(
+        "--last-frame", metavar="X", help="end on a picture file, or on the start of a slot"
+    )
+    _transition(parser)
+
+
+def _transition(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--transition", metavar="KIND[:FRAMES]", help="from the clip before into this one"
+    )
+    parser.add_argument(
+        "--handles",
+        choices=_HANDLES,
+        default="trim",
+        help="where a clip has no frames left to blend: trim both (default), or hold its edge",
+    )
+
+
+def _add(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "add", "film:add", "put media files on the timeline")
+    parser.add_argument("film", metavar="FILM")
+    parser.add_argument("media", metavar="MEDIA", nargs="+")
+    parser.add_argument("--track", help="V1 for pictures, A1 for sound unless told")
+    parser.add_argument("--at", default="end", metavar="FRAME|end", help="where (default: end)")
+    parser.add_argument("--in", dest="source_in", metavar="S", help="start in the file, seconds")
+    parser.add_argument("--out", dest="source_out", metavar="S", help="end in the file, seconds")
+    parser.add_argument("--seconds", help="length of a still picture (default: 5)")
+    parser.add_argument("--fit", choices=_FITS, help="how it meets the canvas")
+    parser.add_argument("--gain", type=float, metavar="DB", help="louder or softer by decibels")
+    _transition(parser)
+
+
+def _generate(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "generate", "generate:run", "generate takes for slots")
+    parser.add_argument("film", metavar="FILM")
+    parser.add_argument(
+        "slots", metavar="SLOT", nargs="*", help="names of slots (default: those without a take)"
+    )
+    parser.add_argument("--takes", type=int, default=1, metavar="N", help="for each slot")
+    parser.add_argument("--provider", default="animatic", help="the built-in animatic by default")
+
+
+def _export(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "export", "export:run", "write the final cut")
+    parser.add_argument("film", metavar="FILM")
+    parser.add_argument("out", metavar="OUT")
+    parser.add_argument("--preset", default="final", help="final (default), png")
+    parser.add_argument("--range", metavar="A:B", help="frames A to B, B not included")
+    parser.add_argument("--crf", type=int, help="quality 0..51, lower is better (default: 18)")
+    parser.add_argument("--encoder-preset", metavar="P", help="ultrafast ... veryslow (medium)")
+
+
+def _frame(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "frame", "export:frame", "write one picture, exactly as exported")
+    parser.add_argument("film", metavar="FILM")
+    parser.add_argument("frame", metavar="N", help="frame number or timecode")
+    parser.add_argument("out", metavar="OUT.png")
+    parser.add_argument("--size", help="of the picture (default: the film's)")
+
+
+def _show(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "show", "report:show", "print the timeline, slots and takes")
+    parser.add_argument("film", metavar="FILM")
+
+
+def _check(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "check", "report:check", "say what is broken or missing")
+    parser.add_argument("film", metavar="FILM")
+
+
+def _probe(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "probe", "report:probe", "say what a media file is")
+    parser.add_argument("media", metavar="MEDIA")
+
+
+def _doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
+    _command(commands, "doctor", "doctor:run", "say what of this machine works")

@@ -1,0 +1,171 @@
+"""What to ask for: a slot, with everything it links to, as a request."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from sorastudio.errors import GenerateError
+from sorastudio.generate.provider import Capabilities, Provider
+from sorastudio.generate.request import Input, Request
+from sorastudio.media.pool import ReaderPool
+from sorastudio.media.still import write_png
+from sorastudio.project.edits.slots import needed_seconds
+from sorastudio.project.ids import MediaId, SlotId
+from sorastudio.project.media import Media, MediaKind, ReferenceRole
+from sorastudio.project.project import Project
+from sorastudio.project.slot import FrameLink, FrameOfSlot, ImageFrame, Slot
+from sorastudio.project.time import FrameRate
+
+MOST_SEED = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where files are and may be put."""
+
+    locate: Callable[[MediaId], Path]
+    frames_dir: Path
+    """For pictures taken out of takes; may be deleted at any time."""
+
+
+def request_for(
+    project: Project, slot: Slot, provider: Provider, places: Places, *, number: int, seed: int
+) -> Request:
+    """One take of a slot. Raises GenerateError where the generator cannot do what the slot asks."""
+    model = slot.model or provider.default_model
+    request = Request(
+        slot_id=slot.id,
+        slot_name=slot.name,
+        take_number=number,
+        provider=provider.name,
+        model=model,
+        prompt=project.book.expand(slot.prompt),
+        negative=project.book.expand(slot.negative),
+        seed=seed,
+        size=slot.size or project.settings.size,
+        rate=project.rate.fps,
+        seconds=needed_seconds(project, slot.id),
+        inputs=_inputs(project, slot, places),
+        options=slot.options,
+    )
+    refuse_beyond(provider.capabilities(model), request)
+    return request
+
+
+def seeds(project: Project, slot: Slot) -> Iterable[int]:
+    """Seeds for new takes, without end: never one that would only give a take of this prompt
+    again."""
+    used = {
+        take.recipe.seed
+        for take in project.pool.takes_of(slot.id)
+        if take.recipe.prompt == project.book.expand(slot.prompt)
+    }
+    following = slot.seed
+    while True:
+        seed = random.randrange(MOST_SEED) if following is None else following
+        following = None if following is None else (following + 1) % MOST_SEED
+        if seed not in used:
+            used.add(seed)
+            yield seed
+
+
+def refuse_beyond(can: Capabilities, request: Request) -> None:
+    """Raises GenerateError for anything the model cannot do: nothing is dropped in silence."""
+    size, roles = request.size, {given.role for given in request.inputs}
+    refusals = (
+        (not request.prompt.strip(), "an empty prompt"),
+        (
+            len(request.prompt) > can.longest_prompt,
+            f"a prompt over {can.longest_prompt} characters",
+        ),
+        (not can.shortest <= request.seconds <= can.longest, _length_words(request.seconds, can)),
+        (
+            not (
+                can.smallest.width <= size.width <= can.largest.width
+                and can.smallest.height <= size.height <= can.largest.height
+            )
+            or size.width % 2 == 1
+            or size.height % 2 == 1,
+            f"{size} (even sides from {can.smallest} to {can.largest})",
+        ),
+        (bool(request.negative) and not can.negative, "a negative prompt"),
+        (ReferenceRole.FIRST_FRAME in roles and not can.first_frame, "a first frame"),
+        (ReferenceRole.LAST_FRAME in roles and not can.last_frame, "a last frame"),
+    )
+    for refused, words in refusals:
+        if refused:
+            raise GenerateError(
+                f"{request.slot_name}: {can.model} cannot do {words}.",
+                kept="Nothing was sent.",
+                todo="Change the slot or choose another generator.",
+            )
+
+
+def _length_words(seconds: Fraction, can: Capabilities) -> str:
+    return f"{float(seconds):g} s (it does {float(can.shortest):.2g} to {float(can.longest):g} s)"
+
+
+def _inputs(project: Project, slot: Slot, places: Places) -> tuple[Input, ...]:
+    links = (
+        (ReferenceRole.FIRST_FRAME, slot.first_frame),
+        (ReferenceRole.LAST_FRAME, slot.last_frame),
+    )
+    return tuple(
+        _input(project, slot, role, link, places) for role, link in links if link is not None
+    )
+
+
+def _input(
+    project: Project, slot: Slot, role: ReferenceRole, link: FrameLink, places: Places
+) -> Input:
+    match link:
+        case ImageFrame(media_id):
+            media = project.pool.media[media_id]
+            time = Fraction(0)
+            if media.kind is MediaKind.STILL:
+                path = places.locate(media_id)
+                return Input(role=role, path=str(path), sha256=media.sha256, label=media.name)
+        case FrameOfSlot(slot_id, last):
+            media, time = _shown_edge(project, slot, slot_id, last=last)
+    path, sha256 = _picture_file(media, time, places)
+    return Input(
+        role=role, path=str(path), sha256=sha256, label=f"{media.name} at {float(time):g} s"
+    )
+
+
+def _shown_edge(
+    project: Project, slot: Slot, other: SlotId, *, last: bool
+) -> tuple[Media, Fraction]:
+    """The first or last picture of another slot that the cut shows; of its take, where it is not in
+    the cut."""
+    take = project.chosen_take(other)
+    if take is None:
+        raise GenerateError(
+            f"{slot.name} needs a frame of {project.slots[other].name}, which has no take.",
+            kept="Nothing was sent.",
+            todo=f"Generate {project.slots[other].name} first.",
+        )
+    media = project.pool.media[take.media_id]
+    for placed in project.timeline.clips():
+        if project.slot_of(placed.clip) is project.slots[other]:
+            offset = placed.clip.length - 1 if last else 0
+            return media, placed.clip.source_in + project.rate.seconds(offset) * placed.clip.speed
+    end = media.duration - FrameRate.seconds(project.rate, 1)
+    return media, max(end, Fraction(0)) if last else Fraction(0)
+
+
+def _picture_file(media: Media, time: Fraction, places: Places) -> tuple[Path, str]:
+    """A picture of a take as a PNG file, and its hash."""
+    key = hashlib.sha256(f"{media.sha256} {time}".encode()).hexdigest()[:16]
+    path = places.frames_dir / f"{key}.png"
+    if not path.exists():
+        with ReaderPool(places.locate) as pool:
+            picture = pool.frame(media.id, time)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_png(path, picture)
+    return path, hashlib.sha256(path.read_bytes()).hexdigest()
