@@ -35,6 +35,8 @@ class AudioReader:
         """`origin`: when the first picture appears, in seconds on the file's own clock, if that is
         known already. Raises MediaError if there is no sound."""
         self._stream = SampleStream(path)
+        self._block: Sound = np.zeros((0, 2), np.float32)
+        self._resampler: AudioResampler | None = None
         if origin is None:
             origin = first_picture_time(path)
         start = Fraction(0) if origin is None else self._stream.first_time - origin
@@ -130,7 +132,7 @@ class AudioReader:
 
     def _begin_at(self, sample: int) -> None:
         self._first = self._last = sample
-        self._block: Sound = np.zeros((0, 2), np.float32)
+        self._block = np.zeros((0, 2), np.float32)
         self._ended = False
         layout = "mono" if self._stream.channels == 1 else "stereo"
         as_is = self._stream.rate == SAMPLE_RATE and self._stream.layout in ("mono", "stereo")

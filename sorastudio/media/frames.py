@@ -54,7 +54,12 @@ class FrameStream:
 
     @property
     def codec(self) -> str:
-        return self._stream.codec_context.name
+        return self._stream.codec_context.codec.canonical_name
+
+    @property
+    def interlaced(self) -> bool:
+        """Whether a picture so far was made of two fields."""
+        return self._deinterlacer is not None
 
     @property
     def aspect(self) -> Fraction | None:

@@ -38,9 +38,18 @@ class SampleStream:
     Samples are counted from the first one of the file. Raises MediaError where there is no sound.
     """
 
+    rate: int
+    layout: str
+    channels: int
+    first_time: Fraction
+    """When the first sample sounds, in seconds on the file's own clock."""
+    position: int
+
     def __init__(self, path: Path) -> None:
         self.seeks = 0
         self._path = path
+        self._held: Samples | None = None
+        self._end: int | None = None
         self._open()
 
     def close(self) -> None:
@@ -104,8 +113,8 @@ class SampleStream:
         self.first_time = (first.pts or 0) * self._tick
         self._unpack = AudioResampler(format="flt", layout=first.layout, rate=self.rate)
         self.position = 0
-        self._held: Samples | None = self._unpacked(first)
-        self._second_frame = len(self._held)
+        self._held = held = self._unpacked(first)
+        self._second_frame = len(held)
         self._end = self._said_end()
 
     @property

@@ -1,0 +1,92 @@
+"""Whether a film that was written is what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+from av.container import InputContainer
+from av.packet import Packet
+
+from sorastudio.errors import MediaError
+from sorastudio.media.container import find_sound, open_container, picture_stream
+from sorastudio.media.rational import exact
+from sorastudio.media.video import VideoReader
+from sorastudio.project.media import Size
+from sorastudio.project.time import SAMPLE_RATE, FrameRate
+
+_AAC_FRAME = 1024
+
+
+def verify_film(
+    path: Path, *, frames: int, rate: FrameRate, size: Size, samples: int | None
+) -> None:
+    """Raises MediaError that says what is wrong: number of pictures, their times (a strict grid),
+    size, whether both ends decode, and the length of the sound, which may be off by what an
+    encoder puts around it. `samples` None: there must be no sound."""
+    with open_container(path) as container:
+        _check_pictures(container, path, frames, rate)
+        _check_sound(container, path, samples)
+    with VideoReader(path, threads=1) as reader:
+        if reader.size != size:
+            raise _wrong(path, f"its picture is {reader.size}, not {size}")
+        _check_last_picture(reader, path, frames, rate)
+
+
+def _check_pictures(container: InputContainer, path: Path, frames: int, rate: FrameRate) -> None:
+    stream = picture_stream(container, path)
+    tick = exact(stream.time_base)
+    packets = list(_packets(container, stream, path))
+    if len(packets) != frames:
+        raise _wrong(path, f"it has {len(packets)} pictures, not {frames}")
+    times = sorted(packet.pts * tick for packet in packets if packet.pts is not None)
+    # A container that counts in milliseconds cannot say the times of most rates exactly.
+    slack = Fraction(0) if (1 / rate.fps) % tick == 0 else tick
+    for index, time in enumerate(times):
+        if abs(time - rate.seconds(index)) > slack:
+            raise _wrong(path, f"picture {index} is shown at {float(time):.4f} s")
+    if len(times) != frames:
+        raise _wrong(path, f"{frames - len(times)} pictures have no time")
+    last = max(packets, key=lambda packet: packet.pts or 0)
+    if last.duration and abs(last.duration * tick - 1 / rate.fps) > tick:
+        raise _wrong(path, f"its last picture lasts {float(last.duration * tick):.4f} s")
+
+
+def _check_sound(container: InputContainer, path: Path, samples: int | None) -> None:
+    stream = find_sound(container)
+    if (stream is None) != (samples is None):
+        raise _wrong(path, "it has no sound" if stream is None else "it has sound")
+    if stream is None or samples is None:
+        return
+    container.seek(0)
+    tick = exact(stream.time_base)
+    ends = [
+        (packet.pts + (packet.duration or 0)) * tick
+        for packet in _packets(container, stream, path)
+        if packet.pts is not None
+    ]
+    length = round(max(ends, default=Fraction(0)) * SAMPLE_RATE)
+    if abs(length - samples) > _AAC_FRAME:
+        raise _wrong(path, f"its sound is {length} samples long, not {samples}")
+
+
+def _check_last_picture(reader: VideoReader, path: Path, frames: int, rate: FrameRate) -> None:
+    """Opening the reader has decoded the first."""
+    last = rate.seconds(frames - 1)
+    reader.frame_at(last + 1 / rate.fps / 2)
+    if abs(reader.position - last) > 1 / rate.fps / 2:
+        raise _wrong(path, f"its end cannot be decoded, only up to {float(reader.position):.4f} s")
+
+
+def _packets(container: InputContainer, stream: Any, path: Path) -> Iterator[Packet[Any]]:
+    try:
+        yield from (packet for packet in container.demux(stream) if packet.size)
+    except (av.FFmpegError, OSError) as error:
+        raise _wrong(path, "it cannot be read to its end") from error
+
+
+def _wrong(path: Path, what: str) -> MediaError:
+    return MediaError(f"{path.name} was not written as it should be: {what}.")

@@ -1,0 +1,240 @@
+"""Writing a film file: pictures at an exact constant rate, and sound in step with them."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Self
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from av.codec.context import ThreadType
+from av.container import OutputContainer
+from av.packet import Packet
+from av.video.frame import PictureType
+from av.video.stream import VideoStream
+
+from sorastudio.errors import MediaError
+from sorastudio.media.planes import frame_of
+from sorastudio.project.media import Size
+from sorastudio.project.time import SAMPLE_RATE, FrameRate
+from sorastudio.render.picture import Picture
+from sorastudio.render.sources import Sound
+
+_BT709, _LIMITED = 1, 1
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# `use_metadata_tags` lets MP4 hold tags of any name; `faststart` puts the index first.
+_MOVFLAGS = "+faststart+use_metadata_tags"
+_SOUND_BLOCK = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoEncoding:
+    """`options` go to the encoder as they are, such as `preset` and `crf`."""
+
+    codec: str = "libx264"
+    pixel_format: str = "yuv420p"
+    options: Mapping[str, str] = field(default_factory=dict)
+    tag: str = ""
+    """Four characters by which the container names the codec, if not the usual ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioEncoding:
+    codec: str = "aac"
+    bit_rate: int = 192_000
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+class FilmWriter:
+    """Writes one file; picture k is shown at k / rate, sample k sounds at k / 48000.
+
+    As a context manager it finishes the file, or removes it if the body raises. Every method raises
+    MediaError, and what was written so far is then removed by `abort`.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        size: Size,
+        rate: FrameRate,
+        video: VideoEncoding | None = None,
+        audio: AudioEncoding | None = None,
+        tags: Mapping[str, str] | None = None,
+        container_options: Mapping[str, str] | None = None,
+    ) -> None:
+        """The container follows from the name's ending. Encoders and file are opened here, so that
+        what cannot work fails before the first picture is made."""
+        self._path = path
+        self._size = size
+        self._tick = 1 / rate.fps
+        self._frames = 0
+        self._samples = 0
+        self._pending: Sound = np.zeros((0, 2), np.float32)
+        self._open = True
+        video = video or VideoEncoding()
+        _check_encoding(size, video)
+        with self._said_clearly():
+            self._container = _open_output(path, container_options or {})
+            try:
+                self._container.metadata.update(tags or {})
+                self._video = _video_stream(self._container, size, rate, video)
+                self._audio = _audio_stream(self._container, audio) if audio else None
+                self._container.start_encoding()
+            except BaseException:
+                self.abort()
+                raise
+        self._with_alpha = any(
+            part.is_alpha for part in self._video.codec_context.format.components
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.finish()
+        else:
+            self.abort()
+
+    def picture(self, picture: Picture) -> None:
+        """The next frame; it must have the film's size."""
+        if picture.size != self._size:
+            raise ValueError(f"a picture of {picture.size} in a film of {self._size}")
+        frame = frame_of(picture, with_alpha=self._with_alpha)
+        frame.pts = self._frames
+        frame.duration = 1
+        frame.time_base = self._tick
+        # Left alone, the encoder would repeat the frame types of the source.
+        frame.pict_type = PictureType.NONE
+        with self._said_clearly():
+            self._mux(self._video.encode(frame))
+        self._frames += 1
+
+    def sound(self, sound: Sound) -> None:
+        """The next samples, as many as there are: (count, 2) float32 at 48 kHz."""
+        if self._audio is None:
+            raise ValueError("this film is written without sound")
+        whole = np.concatenate([self._pending, sound]) if len(self._pending) else sound
+        usable = len(whole) - len(whole) % _SOUND_BLOCK
+        for start in range(0, usable, _SOUND_BLOCK):
+            self._encode_sound(whole[start : start + _SOUND_BLOCK])
+        self._pending = whole[usable:].copy()
+
+    def finish(self) -> None:
+        """Write out what the encoders hold, and the index. On an error the file is removed."""
+        if not self._open:
+            return
+        try:
+            with self._said_clearly():
+                if len(self._pending):
+                    self._encode_sound(self._pending)
+                self._mux(self._video.encode(None))
+                if self._audio is not None:
+                    self._mux(self._audio.encode(None))
+                self._container.close()
+        except BaseException:
+            self.abort()
+            raise
+        self._open = False
+
+    def abort(self) -> None:
+        """Close and remove the file. Does nothing after `finish`."""
+        if not self._open:
+            return
+        self._open = False
+        try:
+            self._container.close()
+        except (av.FFmpegError, OSError):
+            pass  # The file goes anyway.
+        self._path.unlink(missing_ok=True)
+
+    def _encode_sound(self, block: Sound) -> None:
+        assert self._audio is not None
+        packed = np.ascontiguousarray(np.clip(block, -1, 1), np.float32).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(packed, format="flt", layout="stereo")
+        frame.sample_rate = SAMPLE_RATE
+        frame.pts = self._samples
+        frame.time_base = Fraction(1, SAMPLE_RATE)
+        self._samples += len(block)
+        with self._said_clearly():
+            self._mux(self._audio.encode(frame))
+
+    def _mux(self, packets: list[Packet[Any]]) -> None:
+        for packet in packets:
+            self._container.mux(packet)
+
+    @contextmanager
+    def _said_clearly(self) -> Iterator[None]:
+        try:
+            yield
+        except (av.FFmpegError, OSError, ValueError) as error:
+            raise _in_words(self._path, error) from error
+
+
+def _open_output(path: Path, options: Mapping[str, str]) -> OutputContainer:
+    chosen = {"movflags": _MOVFLAGS, **options}
+    if path.suffix.lower() not in (".mp4", ".mov", ".m4v"):
+        chosen.pop("movflags")
+    return av.open(str(path.absolute()), "w", container_options=chosen)
+
+
+def _video_stream(
+    container: OutputContainer, size: Size, rate: FrameRate, encoding: VideoEncoding
+) -> VideoStream:
+    options = dict(encoding.options)
+    if encoding.codec == "libx264" and encoding.pixel_format == "yuv420p":
+        options.setdefault("profile", "high")
+    stream: Any = container.add_stream(encoding.codec, rate=rate.fps, options=options)
+    context = stream.codec_context
+    context.width, context.height = size.width, size.height
+    context.pix_fmt = encoding.pixel_format
+    context.time_base = 1 / rate.fps
+    context.sample_aspect_ratio = Fraction(1)
+    context.colorspace = context.color_primaries = context.color_trc = _BT709
+    context.color_range = _LIMITED
+    context.thread_type = ThreadType.AUTO
+    if encoding.tag:
+        context.codec_tag = encoding.tag
+    video: VideoStream = stream
+    return video
+
+
+def _audio_stream(container: OutputContainer, encoding: AudioEncoding) -> AudioStream:
+    stream: Any = container.add_stream(
+        encoding.codec, rate=SAMPLE_RATE, layout="stereo", options=dict(encoding.options)
+    )
+    stream.codec_context.bit_rate = encoding.bit_rate
+    audio: AudioStream = stream
+    return audio
+
+
+def _check_encoding(size: Size, encoding: VideoEncoding) -> None:
+    if encoding.pixel_format.endswith("420p") and (size.width % 2 or size.height % 2):
+        raise MediaError(
+            f"A film of {size} cannot be written in this format.",
+            todo="Its width and height must be even numbers.",
+        )
+
+
+def _in_words(path: Path, error: Exception) -> MediaError:
+    code = getattr(error, "errno", None)
+    if code in _DISK_FULL:
+        return MediaError(
+            f"The disk is full: {path.name} could not be written to its end.",
+            todo="Free some space and try again.",
+        )
+    if code in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return MediaError(f"{path} may not be written.", todo="Choose another folder.")
+    if code in (errno.ENOENT, errno.ENOTDIR):
+        return MediaError(f"The folder {path.parent} does not exist.", todo="Make it first.")
+    if code == errno.EISDIR:
+        return MediaError(f"{path} is a folder.", todo="Choose another name.")
+    reason = getattr(error, "strerror", None) or str(error)
+    return MediaError(f"{path.name} could not be written: {reason}.")
