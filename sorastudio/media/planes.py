@@ -8,6 +8,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
 
+from sorastudio.project.media import Size
 from sorastudio.render.picture import Picture, Plane
 
 PLANAR = "yuv420p"
@@ -27,17 +28,20 @@ def frozen_views(frame: VideoFrame) -> tuple[Plane, ...]:
     return planes
 
 
-def frame_of(picture: Picture, *, with_alpha: bool = False) -> VideoFrame:
-    """A new frame with a copy of the picture, tagged BT.709 limited range."""
-    size = picture.size
+def new_frame(size: Size, *, with_alpha: bool = False) -> VideoFrame:
+    """A frame in the working format, tagged BT.709 limited range; its memory is not set."""
     frame = VideoFrame(size.width, size.height, PLANAR_WITH_ALPHA if with_alpha else PLANAR)
+    frame.colorspace = frame.color_primaries = frame.color_trc = frame.color_range = 1
+    return frame
+
+
+def fill(frame: VideoFrame, picture: Picture) -> None:
+    """Copy the picture into a frame of its size; where only the frame has alpha, it is opaque."""
     targets = views(frame)
     for target, plane in zip(targets, picture.planes, strict=False):
         np.copyto(target, plane)
-    if with_alpha:
+    if len(targets) > 3:
         targets[3][:] = 255 if picture.alpha is None else picture.alpha
-    frame.colorspace = frame.color_primaries = frame.color_trc = frame.color_range = 1
-    return frame
 
 
 def _view(plane: VideoPlane) -> Plane:

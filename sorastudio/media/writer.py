@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -13,14 +13,17 @@ from typing import Any, Self
 import av
 import numpy as np
 from av.audio.stream import AudioStream
+from av.codec.codec import UnknownCodecError
 from av.codec.context import ThreadType
 from av.container import OutputContainer
 from av.packet import Packet
+from av.video.format import VideoFormat
 from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
 from sorastudio.errors import MediaError
-from sorastudio.media.planes import frame_of
+from sorastudio.media.colour import has_alpha
+from sorastudio.media.planes import fill, new_frame
 from sorastudio.project.media import Size
 from sorastudio.project.time import SAMPLE_RATE, FrameRate
 from sorastudio.render.picture import Picture
@@ -79,20 +82,21 @@ class FilmWriter:
         self._pending: Sound = np.zeros((0, 2), np.float32)
         self._open = True
         video = video or VideoEncoding()
+        _check_place(path)
         _check_encoding(size, video)
-        with self._said_clearly():
-            self._container = _open_output(path, container_options or {})
-            try:
+        self._frame = new_frame(size, with_alpha=has_alpha(VideoFormat(video.pixel_format)))
+        was_there = path.exists()
+        try:
+            with self._said_clearly():
+                self._container = _open_output(path, container_options or {})
                 self._container.metadata.update(tags or {})
                 self._video = _video_stream(self._container, size, rate, video)
                 self._audio = _audio_stream(self._container, audio) if audio else None
                 self._container.start_encoding()
-            except BaseException:
-                self.abort()
-                raise
-        self._with_alpha = any(
-            part.is_alpha for part in self._video.codec_context.format.components
-        )
+        except BaseException:
+            if not was_there:
+                path.unlink(missing_ok=True)
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -107,7 +111,10 @@ class FilmWriter:
         """The next frame; it must have the film's size."""
         if picture.size != self._size:
             raise ValueError(f"a picture of {picture.size} in a film of {self._size}")
-        frame = frame_of(picture, with_alpha=self._with_alpha)
+        frame = self._frame
+        # An encoder that still holds the memory keeps it, and the frame gets new one.
+        frame.make_writable()
+        fill(frame, picture)
         frame.pts = self._frames
         frame.duration = 1
         frame.time_base = self._tick
@@ -149,10 +156,8 @@ class FilmWriter:
         if not self._open:
             return
         self._open = False
-        try:
+        with suppress(av.FFmpegError, OSError):
             self._container.close()
-        except (av.FFmpegError, OSError):
-            pass  # The file goes anyway.
         self._path.unlink(missing_ok=True)
 
     def _encode_sound(self, block: Sound) -> None:
@@ -215,6 +220,13 @@ def _audio_stream(container: OutputContainer, encoding: AudioEncoding) -> AudioS
     return audio
 
 
+def _check_place(path: Path) -> None:
+    if path.is_dir():
+        raise MediaError(f"{path} is a folder.", todo="Choose another name.")
+    if not path.parent.is_dir():
+        raise MediaError(f"The folder {path.parent} does not exist.", todo="Make it first.")
+
+
 def _check_encoding(size: Size, encoding: VideoEncoding) -> None:
     if encoding.pixel_format.endswith("420p") and (size.width % 2 or size.height % 2):
         raise MediaError(
@@ -230,11 +242,9 @@ def _in_words(path: Path, error: Exception) -> MediaError:
             f"The disk is full: {path.name} could not be written to its end.",
             todo="Free some space and try again.",
         )
-    if code in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if code in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT):
         return MediaError(f"{path} may not be written.", todo="Choose another folder.")
-    if code in (errno.ENOENT, errno.ENOTDIR):
-        return MediaError(f"The folder {path.parent} does not exist.", todo="Make it first.")
-    if code == errno.EISDIR:
-        return MediaError(f"{path} is a folder.", todo="Choose another name.")
+    if isinstance(error, UnknownCodecError):
+        return MediaError(f"There is no encoder named {error} here.", todo="Choose another.")
     reason = getattr(error, "strerror", None) or str(error)
     return MediaError(f"{path.name} could not be written: {reason}.")
