@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec
 from sorastudio.project.check import errors
 from sorastudio.project.clip import Clip, Gap, Item
 from sorastudio.project.document import Document
-from sorastudio.project.edits.place import append, excerpt
+from sorastudio.project.edits.place import excerpt, overwrite
 from sorastudio.project.edits.slots import add_slot, adopt_take
 from sorastudio.project.ids import ClipId, MediaId, SlotId, TakeId, TrackId, media_id
 from sorastudio.project.media import (
@@ -64,29 +64,18 @@ def knowing(project: Project, *media: Media) -> Project:
 def film(*lengths: int, seconds: int = 10, sound: bool = False) -> Project:
     """Clips of so many frames at 24 a second, one after another on V1, each from the middle of a
     file of its own named a, b, c ... (negative: a gap). With sound, it lies linked on A1."""
-    project = new_project("Test")
-    for name, length in zip("abcdefghij", lengths, strict=False):
-        file = video(name, seconds, sound=sound)
-        project = knowing(project, file)
-        begin = Fraction(seconds, 2) - Fraction(abs(length), 48)
-        what = excerpt(
-            project, file.id, source_in=begin, source_out=begin + Fraction(abs(length), 24)
-        )
-        project = append(project, what)
-        if length < 0:
-            project = _hollow(project)
+    project, names, at = new_project("Test"), iter("abcdefghijkl"), 0
+    for length in lengths:
+        if length > 0:
+            file = video(next(names), seconds, sound=sound)
+            begin = Fraction(seconds, 2) - Fraction(length // 2, 24)
+            end = begin + Fraction(length, 24)
+            project = knowing(project, file)
+            project = overwrite(
+                project, excerpt(project, file.id, source_in=begin, source_out=end), at
+            )
+        at += abs(length)
     return project
-
-
-def _hollow(project: Project) -> Project:
-    """The last clip of each track as a gap that waits for the next clip."""
-    tracks = tuple(
-        replace(track, items=(*track.items[:-1], Gap(track.items[-1].length)))
-        if track.items
-        else track
-        for track in project.timeline.tracks
-    )
-    return replace(project, timeline=replace(project.timeline, tracks=tracks))
 
 
 def film_at(rate: FrameRate) -> Project:
