@@ -13,9 +13,10 @@ _MAX_BYTES = 100
 def safe_name(words: str, *, otherwise: str) -> str:
     """Part of a file name: no separators, no blanks, no name Windows keeps for itself, no dot at
     either end, at most 100 bytes of UTF-8; `otherwise` where nothing is left."""
-    text = unicodedata.normalize("NFC", words)
-    text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    name = _shortened(_FORBIDDEN.sub("-", text).strip("-. "))
+    text = _FORBIDDEN.sub("-", unicodedata.normalize("NFC", words))
+    # Signs that are not seen (Cf) could make two names look the same; Cs are no characters.
+    seen = (sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
+    name = _shortened("".join(seen).strip("-. "))
     if _RESERVED.fullmatch(name):
         name = f"_{name}"
     return name or otherwise
