@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from sorastudio.errors import UsageError
+from sorastudio.media.writer import AudioEncoding, VideoEncoding
 from sorastudio.paths import resource
 
 X264_PRESETS = (
@@ -32,19 +33,6 @@ class DeliveryKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VideoRecord:
-    codec: str
-    pixel_format: str
-    options: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AudioRecord:
-    codec: str
-    bit_rate: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
     """`words` say what it is good for."""
 
@@ -54,8 +42,8 @@ class Preset:
     kind: DeliveryKind
     extension: str
     """With its dot; empty for a folder."""
-    video: VideoRecord | None = None
-    audio: AudioRecord | None = None
+    video: VideoEncoding | None = None
+    audio: AudioEncoding | None = None
 
     def tuned(self, crf: int | None, encoder_preset: str | None) -> Preset:
         """The same with another quality (0..51, lower is better) or encoder effort. Raises
@@ -73,7 +61,7 @@ class Preset:
                 f"There is no encoder preset '{encoder_preset}'.",
                 todo=f"Use {', '.join(X264_PRESETS)}.",
             )
-        return replace(self, video=replace(self.video, options=self.video.options | changes))
+        return replace(self, video=replace(self.video, options={**self.video.options, **changes}))
 
 
 @cache
@@ -92,8 +80,8 @@ def _preset(record: dict[str, Any]) -> Preset:
     return Preset(
         **record,
         kind=kind,
-        video=video and VideoRecord(**video),
-        audio=audio and AudioRecord(**audio),
+        video=video and VideoEncoding(**video),
+        audio=audio and AudioEncoding(**audio),
     )
 
 

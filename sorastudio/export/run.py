@@ -18,7 +18,7 @@ from sorastudio.export.target import check_target
 from sorastudio.media.pool import ReaderPool
 from sorastudio.media.still import write_png
 from sorastudio.media.verify import verify_film
-from sorastudio.media.writer import AudioEncoding, FilmWriter, VideoEncoding
+from sorastudio.media.writer import FilmWriter
 from sorastudio.project.ids import MediaId
 from sorastudio.project.project import Project
 from sorastudio.render.picture import Picture
@@ -82,16 +82,14 @@ def _write_film(order: Order, pool: ReaderPool, meter: Meter) -> None:
     project, preset = order.project, order.preset
     if preset.video is None:
         raise ExportError(f"The preset '{preset.name}' has no picture.")
-    video = VideoEncoding(
-        codec=preset.video.codec,
-        pixel_format=preset.video.pixel_format,
-        options=preset.video.options,
-    )
-    audio = preset.audio and AudioEncoding(codec=preset.audio.codec, bit_rate=preset.audio.bit_rate)
     with _part_file(order.out) as part:
         with (
             FilmWriter(
-                part, size=project.settings.size, rate=project.rate, video=video, audio=audio
+                part,
+                size=project.settings.size,
+                rate=project.rate,
+                video=preset.video,
+                audio=preset.audio,
             ) as writer,
             made_ahead(
                 lambda: pictures_and_sound(project, pool, pool, order.first, order.end)
@@ -101,7 +99,7 @@ def _write_film(order: Order, pool: ReaderPool, meter: Meter) -> None:
                 if isinstance(item, Picture):
                     writer.picture(item)
                     meter.step()
-                elif audio is not None:
+                elif preset.audio is not None:
                     writer.sound(item)
             writer.finish()
         _verify(order, part)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sorastudio.errors import ExportError, UsageError
+from sorastudio.errors import UsageError
 from sorastudio.export.run import Locate
+from sorastudio.export.target import check_folder
 from sorastudio.media.pool import ReaderPool
 from sorastudio.media.still import write_png
 from sorastudio.project.media import Size
@@ -20,12 +21,7 @@ def export_still(project: Project, locate: Locate, frame: int, size: Size, path:
         raise UsageError(f"A picture cannot be {size}.", todo=f"Sides go from 2 to {MAX_SIDE}.")
     if size.width % 2 or size.height % 2:
         raise UsageError(f"A picture cannot be {size}.", todo="Both sides must be even.")
+    check_folder(path.parent)
     with ReaderPool(locate) as pool:
         picture = compose(plan(project, frame), pool, size)
-    try:
-        write_png(path, picture)
-    except OSError as error:
-        raise ExportError(
-            f"{path} could not be written: {error.strerror or error}.",
-            todo="Choose a folder that exists and can be written to.",
-        ) from error
+    write_png(path, picture)

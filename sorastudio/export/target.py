@@ -16,22 +16,26 @@ _LEAST_FREE_BYTES = 16 * 1024 * 1024
 def check_target(out: Path, preset: Preset, sources: Iterable[Path]) -> None:
     """Raises ExportError where writing `out` is impossible or would destroy something. Touches
     nothing."""
-    folder = out.parent
+    check_folder(out.parent)
+    if preset.kind is DeliveryKind.SEQUENCE:
+        _check_sequence(out)
+    else:
+        _check_file(out, preset, sources)
+
+
+def check_folder(folder: Path) -> None:
+    """Raises ExportError where nothing can be written into a folder."""
     if not folder.is_dir():
         raise ExportError(
-            f"The folder {folder} does not exist.", todo="Make it, or export somewhere else."
+            f"The folder {folder} does not exist.", todo="Make it, or choose another one."
         )
     if not os.access(folder, os.W_OK | os.X_OK):
         raise ExportError(f"The folder {folder} cannot be written to.", todo="Choose another one.")
-    if preset.kind is DeliveryKind.SEQUENCE:
-        _check_folder(out)
-    else:
-        _check_file(out, preset, sources)
     if shutil.disk_usage(folder).free < _LEAST_FREE_BYTES:
         raise ExportError(f"The disk with {folder} is full.", todo="Free some room and try again.")
 
 
-def _check_folder(out: Path) -> None:
+def _check_sequence(out: Path) -> None:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ExportError(
             f"{out} exists already and is not an empty folder.",

@@ -13,13 +13,14 @@ from sorastudio.errors import GenerateError
 from sorastudio.generate.provider import Capabilities, Provider
 from sorastudio.generate.request import Input, Request
 from sorastudio.media.pool import ReaderPool
+from sorastudio.media.probe import hash_of
 from sorastudio.media.still import write_png
 from sorastudio.project.edits.slots import needed_seconds
 from sorastudio.project.ids import MediaId, SlotId
 from sorastudio.project.media import Media, MediaKind, ReferenceRole
 from sorastudio.project.project import Project
 from sorastudio.project.slot import FrameLink, FrameOfSlot, ImageFrame, Slot
-from sorastudio.project.time import FrameRate
+from sorastudio.project.state import frame_label
 
 MOST_SEED = 2**31 - 1
 
@@ -126,16 +127,20 @@ def _input(
     match link:
         case ImageFrame(media_id):
             media = project.pool.media[media_id]
-            time = Fraction(0)
-            if media.kind is MediaKind.STILL:
-                path = places.locate(media_id)
-                return Input(role=role, path=str(path), sha256=media.sha256, label=media.name)
+            path = _image(media, places)
+            return Input(role=role, path=str(path), sha256=media.sha256, label=media.name)
         case FrameOfSlot(slot_id, last):
             media, time = _shown_edge(project, slot, slot_id, last=last)
-    path, sha256 = _picture_file(media, time, places)
-    return Input(
-        role=role, path=str(path), sha256=sha256, label=f"{media.name} at {float(time):g} s"
-    )
+            path = _picture_file(media, time, places)
+            label = frame_label(project, link) or ""
+            return Input(role=role, path=str(path), sha256=hash_of(path), label=label)
+
+
+def _image(media: Media, places: Places) -> Path:
+    """The file of a still; the first picture of anything that moves."""
+    if media.kind is MediaKind.STILL:
+        return places.locate(media.id)
+    return _picture_file(media, Fraction(0), places)
 
 
 def _shown_edge(
@@ -155,12 +160,12 @@ def _shown_edge(
         if project.slot_of(placed.clip) is project.slots[other]:
             offset = placed.clip.length - 1 if last else 0
             return media, placed.clip.source_in + project.rate.seconds(offset) * placed.clip.speed
-    end = media.duration - FrameRate.seconds(project.rate, 1)
+    end = media.duration - project.rate.seconds(1)
     return media, max(end, Fraction(0)) if last else Fraction(0)
 
 
-def _picture_file(media: Media, time: Fraction, places: Places) -> tuple[Path, str]:
-    """A picture of a take as a PNG file, and its hash."""
+def _picture_file(media: Media, time: Fraction, places: Places) -> Path:
+    """A picture of a file as a file of its own."""
     key = hashlib.sha256(f"{media.sha256} {time}".encode()).hexdigest()[:16]
     path = places.frames_dir / f"{key}.png"
     if not path.exists():
@@ -168,4 +173,4 @@ def _picture_file(media: Media, time: Fraction, places: Places) -> tuple[Path, s
             picture = pool.frame(media.id, time)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_png(path, picture)
-    return path, hashlib.sha256(path.read_bytes()).hexdigest()
+    return path

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sorastudio.media.audio import AudioReader
 
+from sorastudio.media.audio import AudioReader
 from sorastudio.media.video import VideoReader
 from sorastudio.render.picture import Picture
 from sorastudio.render.sources import Sound
@@ -59,11 +59,11 @@ def done(*words: object) -> Said:
 
 
 def refused(*words: object, limit: Callable[[], None] | None = None) -> str:
-    """Runs a command that must fail with a clear error; what it told the person."""
+    """Runs a command that must fail with a clear error; all that it said."""
     said = run(*words, limit=limit)
     assert said.code == 1, (said.code, said.people)
     assert "error: " in said.people
-    return said.people
+    return said.results + said.people
 
 
 def pictures(path: Path, rate: Fraction) -> list[Picture]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sorastudio.media.probe import probe, read_tags
 
+from sorastudio.media.probe import probe, read_tags
 from sorastudio.media.still import read_still
 from sorastudio.project.media import Size
 from sorastudio.render.picture import Picture

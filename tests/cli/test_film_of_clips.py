@@ -70,7 +70,7 @@ def test_each_frame_shows_the_source_frame_that_the_rates_demand(folder: Path) -
             cut = type(picture).of((picture.y[:, left : left + width], picture.u, picture.v))
             assert read_bars(cut) == expected
             checked += 1
-    assert checked == 4 * 96 - 3 * 24 - 12 + 0 or checked > 300
+    assert checked == 4 * 96 - 2 * 3 * 6 - 4 * 12
 
 
 def shown(size: Size) -> tuple[int, int]:
@@ -87,7 +87,7 @@ def test_nothing_is_stretched(folder: Path) -> None:
     assert width == 90
 
 
-@pytest.mark.parametrize("frame", [0, 83, 84, 89, 90, 95, 96, 174, 180, 264, 359])
+@pytest.mark.parametrize("frame", [0, 83, 84, 89, 90, 95, 96, 174, 180, 264, 347])
 def test_a_single_frame_is_the_exported_one(folder: Path, frame: int) -> None:
     still = folder / f"{frame}.png"
     done("frame", folder / "film.sora", frame, still)
