@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import av
 import numpy as np
@@ -153,7 +153,7 @@ def _frame(picture: Picture, index: int, reel: Reel) -> Any:
     )
     planes = [*picture.planes, *([] if picture.alpha is None else [picture.alpha])]
     for target, plane in zip(frame.planes, planes, strict=True):
-        view = np.frombuffer(target, np.uint8).reshape(-1, target.line_size)
+        view = np.frombuffer(cast("Any", target), np.uint8).reshape(-1, target.line_size)
         view[: plane.shape[0], : plane.shape[1]] = plane
     frame.colorspace = reel.colour.get("colorspace", 5)
     frame.color_range = 1
@@ -166,7 +166,8 @@ def _frame(picture: Picture, index: int, reel: Reel) -> Any:
 
 
 def _reformatted(frame: Any, reel: Reel) -> Any:
-    full = reel.colour.get("color_range") == 2 or not reel.pixel_format.startswith("yuv")
+    is_rgb = av.VideoFormat(reel.pixel_format).is_rgb or reel.pixel_format == "gray"
+    full = is_rgb or reel.colour.get("color_range") == 2 or reel.pixel_format.startswith("yuvj")
     return frame.reformat(format=reel.pixel_format, dst_color_range=2 if full else 1)
 
 
