@@ -32,9 +32,7 @@ RATES = [FPS_24, FrameRate(24000, 1001), FrameRate(25), FrameRate(30000, 1001)]
 
 def _clip(length: int, source_in: Fraction, speed: Fraction = Fraction(1)) -> Clip:
     source = MediaSource(file_id("a"))
-    return Clip(
-        id=ClipId("clip-1"), source=source, length=length, source_in=source_in, speed=speed
-    )
+    return Clip(id=ClipId("clip-1"), source=source, length=length, source_in=source_in, speed=speed)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +68,10 @@ def test_rooms_change_sides_for_a_clip_that_plays_backwards() -> None:
 
 def test_stills_and_freezes_have_no_end() -> None:
     project = knowing(film_at(FPS_24), still("a"))
-    assert (head_room(project, _clip(10, Fraction(0))), tail_room(project, _clip(10, Fraction(0)))) == (None, None)
+    assert (
+        head_room(project, _clip(10, Fraction(0))),
+        tail_room(project, _clip(10, Fraction(0))),
+    ) == (None, None)
     project = knowing(film_at(FPS_24), video("a", 1))
     frozen = _clip(1000, Fraction(0), Fraction(0))
     assert (head_room(project, frozen), tail_room(project, frozen)) == (None, None)

@@ -80,9 +80,7 @@ def test_where_handles_are_there_nothing_moves(
         (Alignment.END, "a240 b228 c240"),
     ],
 )
-def test_trim_makes_both_clips_give_up_what_is_missing(
-    alignment: Alignment, expected: str
-) -> None:
+def test_trim_makes_both_clips_give_up_what_is_missing(alignment: Alignment, expected: str) -> None:
     project = film(240, 240, 240, sound=True)
     second = clip_id(project, 1)
     lost = frames_given_up(project, second, 12, alignment=alignment)
@@ -112,7 +110,9 @@ def test_linked_sound_gets_a_crossfade_of_the_same_frames() -> None:
     edited = done(project, add_transition, clip_id(project, 1), "dissolve", 12)
     sound = clips(edited, A1)[1].enter
     assert sound == replace(_enter(edited), kind="crossfade")
-    alone = add_transition(project, clip_id(project, 1), "dissolve", 12, handles=Handles.HOLD, alone=True)
+    alone = add_transition(
+        project, clip_id(project, 1), "dissolve", 12, handles=Handles.HOLD, alone=True
+    )
     assert clips(alone, A1)[1].enter is None
 
 
