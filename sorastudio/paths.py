@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
-from sorastudio.errors import SoraError
-
 HOME_VARIABLE = "SORASTUDIO_HOME"
 """Names one folder for everything the program keeps for a person, in place of the system's."""
 
@@ -36,13 +34,13 @@ _MAC = {
 
 def resource(*parts: str, package: Path = _PACKAGE) -> Path:
     """A file or folder that is shipped with the program: inside the installed package, or in the
-    `resources` folder of a checkout. Raises SoraError if the installation lacks it."""
+    `resources` folder of a checkout. Raises FileNotFoundError if the installation lacks it."""
     for folder in (package / "_resources", package.parent / "resources"):
         path = folder.joinpath(*parts)
         if path.exists():
             return path
-    raise SoraError(
-        f"The installation lacks its file {'/'.join(parts)}.", todo="Install Sora Studio again."
+    raise FileNotFoundError(
+        f"The installation lacks its file {'/'.join(parts)}: install Sora Studio again."
     )
 
 
@@ -62,14 +60,15 @@ def user_data_dir() -> Path:
 
 
 def _user_dir(purpose: Purpose) -> Path:
+    """Raises FileNotFoundError where the system knows no home."""
     own = os.environ.get(HOME_VARIABLE)
     if own:
         return Path(own).absolute() / purpose
     try:
         home = Path.home()
     except RuntimeError:
-        raise SoraError(
-            "The system does not say where your home folder is.", todo=f"Set {HOME_VARIABLE}."
+        raise FileNotFoundError(
+            f"The system does not say where your home folder is: set {HOME_VARIABLE}."
         ) from None
     return system_dir(purpose, sys.platform, os.environ, home)
 

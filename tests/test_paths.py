@@ -4,7 +4,6 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from sorastudio.errors import SoraError
 from sorastudio.paths import (
     HOME_VARIABLE,
     Purpose,
@@ -40,7 +39,7 @@ def test_installed_resources_come_first(tmp_path: Path) -> None:
 
 
 def test_missing_resource_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SoraError, match=r"lacks its file icons/play\.svg"):
+    with pytest.raises(FileNotFoundError, match=r"lacks its file icons/play\.svg"):
         resource("icons", "play.svg", package=tmp_path / "sorastudio")
 
 
@@ -89,5 +88,5 @@ def test_person_without_a_home_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.delenv(HOME_VARIABLE, raising=False)
     monkeypatch.setattr(Path, "home", nowhere)
-    with pytest.raises(SoraError, match=HOME_VARIABLE):
+    with pytest.raises(FileNotFoundError, match=HOME_VARIABLE):
         user_config_dir()

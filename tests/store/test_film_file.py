@@ -39,7 +39,7 @@ def big_film(name: str = "Big") -> Project:
     film = small_film()
     slots = [
         replace(film.slots["slot-1"], id=SlotId(f"slot-{n}"), chosen=None, verdicts=())
-        for n in range(10, 3000)
+        for n in range(10, 1200)
     ]
     return replace(film, name=name, slots=type(film.slots)([*film.slots, *slots]))
 
@@ -389,41 +389,49 @@ def wait(program: Any, seconds: float) -> None:
         raise TimeoutError from error
 
 
-KILL_AT_STEP = """
+KILL_AT_EACH_STEP = """
 import os, signal, sys
+from itertools import count
 from pathlib import Path
-from sorastudio.store.film_file import save_film
+from sorastudio.store.film_file import load_film, save_film
 from tests.store.films import small_film
 from tests.store.test_film_file import big_film
 
-path, step, steps = Path(sys.argv[1]), int(sys.argv[2]), []
+path, old, new = Path(sys.argv[1]), small_film(), big_film()
 
-def count(event, arguments):
-    if event in ("open", "os.rename", "os.chmod", "os.remove", "fcntl.flock"):
-        steps.append(event)
-        if len(steps) == step:
+def save_and_die(step):
+    steps = count(1)
+
+    def watch(event, arguments):
+        if event in ("open", "os.rename", "os.chmod", "os.remove") and next(steps) == step:
+            print("killed before", event, flush=True)
             os.kill(os.getpid(), signal.SIGKILL)
 
-new = big_film()
-sys.addaudithook(count)
-save_film(path, new)
-print(*steps)
+    sys.addaudithook(watch)
+    save_film(path, new)
+    os._exit(0)
+
+save_film(path, old)
+for step in count(1):
+    child = os.fork() or save_and_die(step)
+    status = os.waitpid(child, 0)[1]
+    found = load_film(path)
+    print("left", ["the old film", "the new film"][[old, new].index(found)], flush=True)
+    if status == 0:
+        break
+    save_film(path, old)
 """
 
 
 @posix_only
 def test_kill_before_any_step_of_a_save_leaves_the_old_or_the_new_film(path: Path) -> None:
-    old, new = small_film(), big_film()
-    save_film(path, old)
-    steps = python(KILL_AT_STEP, path, 0).communicate()[0].split()
-    assert "os.rename" in steps
-    for step in range(1, len(steps) + 1):
-        save_film(path, old)
-        program = python(KILL_AT_STEP, path, step)
-        program.communicate()
-        assert program.returncode == -signal.SIGKILL
-        renamed = step > 1 + steps.index("os.rename")
-        assert load_film(path) == (new if renamed else old)
+    program = python(KILL_AT_EACH_STEP, path)
+    lines = program.communicate()[0].splitlines()
+    assert program.returncode == 0
+    rename = lines.index("killed before os.rename")
+    assert rename > 4
+    assert set(lines[1 : rename + 2 : 2]) == {"left the old film"}
+    assert set(lines[rename + 3 : -1 : 2]) | {lines[-1]} == {"left the new film"}
 
 
 @posix_only
