@@ -21,7 +21,10 @@ def without_rights() -> Iterator[None]:
     if os.geteuid():
         yield
         return
-    os.seteuid(NOBODY)
+    try:
+        os.seteuid(NOBODY)
+    except PermissionError:
+        pytest.skip("a confined root cannot become anybody else")
     try:
         yield
     finally:
