@@ -4,6 +4,7 @@ import multiprocessing
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -80,7 +81,7 @@ def test_the_stream_says_what_it_is(tmp_path: Path) -> None:
         assert aspect is not None
         assert (aspect.numerator, aspect.denominator) == (1, 1)
         packets = [p for p in container.demux(video=0) if p.size]
-        assert {packet.duration * packet.time_base for packet in packets} == {Fraction(1, 24)}
+        assert {(p.duration or 0) * p.time_base for p in packets} == {Fraction(1, 24)}
     assert b"colr" in content
 
 
@@ -212,18 +213,24 @@ def test_a_full_disk_is_said_and_leaves_no_file(tmp_path: Path, frames: int, roo
 
 def test_verify_finds_what_is_wrong(tmp_path: Path) -> None:
     path = write_film(tmp_path / "a.mp4", frames=30, sound=noise(60_000))
-    right = {"frames": 30, "rate": FrameRate(24), "size": SIZE, "samples": 60_000}
-    verify_film(path, frames=30, rate=FrameRate(24), size=SIZE, samples=60_000)
-    for wrong, words in [
+    right: dict[str, Any] = {
+        "frames": 30,
+        "rate": FrameRate(24),
+        "size": SIZE,
+        "samples": 60_000,
+    }
+    verify_film(path, **right)
+    wrongs: list[tuple[dict[str, Any], str]] = [
         ({"frames": 31}, "30 pictures, not 31"),
         ({"rate": FrameRate(25)}, "picture 1 is shown"),
         ({"rate": FrameRate(24000, 1001)}, "picture 1 is shown"),
         ({"size": Size(64, 112)}, "112x64"),
         ({"samples": None}, "has sound"),
         ({"samples": 62_000}, "samples long"),
-    ]:
+    ]
+    for wrong, words in wrongs:
         with pytest.raises(MediaError, match=words):
-            verify_film(path, **{**right, **wrong})  # type: ignore[arg-type]
+            verify_film(path, **{**right, **wrong})
 
 
 def test_verify_wants_an_even_grid(tmp_path: Path) -> None:
