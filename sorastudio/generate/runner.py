@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -139,7 +139,7 @@ def _fetch(
         _refuse_useless(request, found)
         path = shop.folder.take_path(request.slot_name, request.take_number, found.sha256)
         tagged.replace(path)
-    return path, identify(path, shop.folder.stored_path(path))
+    return path, replace(found, path=shop.folder.stored_path(path))
 
 
 def _refuse_useless(request: Request, media: Media) -> None:
