@@ -125,7 +125,7 @@ class _Batch:
         self._shares[mark] = 0.0
 
         def work(context: Context) -> tuple[Take, Media]:
-            return make_take(self.shop, request, context.progress)
+            return make_take(self.shop, request, context.progress, context.sleep)
 
         def progress(told: Progress) -> None:
             self._show(mark, told.fraction)

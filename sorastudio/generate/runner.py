@@ -54,15 +54,23 @@ OnShare = Callable[[float], None]
 """Told a share of the job between 0 and 1; raises to stop it."""
 
 
-def make_take(shop: Workshop, request: Request, on_progress: OnShare) -> tuple[Take, Media]:
-    """Generates one take. Raises GenerateError, MediaError; the ledger then says why."""
+def make_take(
+    shop: Workshop,
+    request: Request,
+    on_progress: OnShare,
+    pause: Callable[[float], None] = time.sleep,
+) -> tuple[Take, Media]:
+    """Generates one take. Raises GenerateError, MediaError; the ledger then says why.
+
+    `pause` waits so many seconds between two polls; it may raise to stop.
+    """
     recipe = request.recipe(shop.provider.capabilities(request.model).model_version)
     entry = _entry(request)
     shop.ledger.record_submitting(entry)
     with _failures_recorded(shop.ledger, entry):
         job = shop.provider.submit(request)
         shop.ledger.record_accepted(entry.job_id, job.id)
-        cost = _wait(shop, entry, job, on_progress)
+        cost = _wait(shop, entry, job, on_progress, pause)
         shop.ledger.record_state(entry.job_id, LedgerState.DOWNLOADING)
         path, media = _fetch(shop, job, recipe, on_progress)
         take = _take(request, recipe, media, entry, cost)
@@ -108,7 +116,13 @@ def _record_failure(ledger: Ledger, entry: LedgerJob, category: str, words: str)
         ledger.record_failure(entry.job_id, error)
 
 
-def _wait(shop: Workshop, entry: LedgerJob, job: RemoteJob, on_progress: OnShare) -> Cost | None:
+def _wait(
+    shop: Workshop,
+    entry: LedgerJob,
+    job: RemoteJob,
+    on_progress: OnShare,
+    pause: Callable[[float], None],
+) -> Cost | None:
     """Polls until the result is there."""
     while True:
         match shop.provider.poll(job):
@@ -122,7 +136,7 @@ def _wait(shop: Workshop, entry: LedgerJob, job: RemoteJob, on_progress: OnShare
             case Running(progress):
                 shop.ledger.record_state(entry.job_id, LedgerState.RUNNING, progress=progress)
                 on_progress((progress or 0.0) * _FETCH_SHARE)
-                time.sleep(POLL_SECONDS)
+                pause(POLL_SECONDS)
 
 
 def _fetch(

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from sorastudio.errors import GenerateError, MediaError
-from sorastudio.generate import runner
 from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status
 from sorastudio.generate.request import Request
 from sorastudio.generate.runner import Workshop, make_take
@@ -37,9 +36,8 @@ def ledger(folder: FilmFolder) -> Iterator[Ledger]:
         yield ledger
 
 
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "POLL_SECONDS", 0.0)
+def at_once(_: float) -> None:
+    """No waiting between polls."""
 
 
 def wanted(**changes: object) -> Request:
@@ -79,7 +77,7 @@ def test_a_take_is_in_its_place_with_recipe_ledger_and_cost(
 ) -> None:
     provider = FakeProvider(statuses=[Running(None), Running(0.5), Ready(CENT)])
     shop = Workshop(folder=folder, ledger=ledger, provider=provider)
-    take, media = make_take(shop, wanted(), silent)
+    take, media = make_take(shop, wanted(), silent, at_once)
     assert media.path == f"takes/the-sea-3-{media.sha256[:8]}.mp4"
     assert folder.locate(media).is_file()
     recipe = read_recipe_tag(read_tags(folder.locate(media))[RECIPE_KEY])
@@ -134,7 +132,7 @@ def test_whatever_goes_wrong_the_ledger_knows_and_nothing_is_left(
 ) -> None:
     shop = Workshop(folder=folder, ledger=ledger, provider=provider)
     with pytest.raises((GenerateError, MediaError, Canceled, KeyboardInterrupt)):
-        make_take(shop, wanted(), silent)
+        make_take(shop, wanted(), silent, at_once)
     (job,) = ledger.jobs()
     assert job.state is expected
     assert expected is LedgerState.CANCELED or (job.error and job.error.message)
@@ -148,4 +146,4 @@ def test_a_full_disk_is_said_in_words(folder: FilmFolder, ledger: Ledger) -> Non
 
     shop = Workshop(folder=folder, ledger=ledger, provider=FakeProvider(send=full))
     with pytest.raises(GenerateError, match="No space left"):
-        make_take(shop, wanted(), silent)
+        make_take(shop, wanted(), silent, at_once)
