@@ -35,8 +35,8 @@ _LONGEST = 30 * 60
 _TEMPI = (30, 240)
 _FADE_OUT = 2.5
 
-_LEVELS = {"pad": 0.085, "keys": 0.11, "lead": 0.07, "bass": 0.16}
-_DRUM_LEVELS = {drums.KICK: 0.5, drums.SNARE: 0.3, drums.HAT: 0.09, drums.OPEN_HAT: 0.08}
+_LEVELS = {"pad": 0.07, "keys": 0.19, "lead": 0.13, "bass": 0.15}
+_DRUM_LEVELS = {drums.KICK: 0.5, drums.SNARE: 0.42, drums.HAT: 0.08, drums.OPEN_HAT: 0.07}
 _ROOM = 0.32
 """How much of the chords and keys goes to the reverb."""
 
@@ -143,8 +143,8 @@ class _Player:
         openness = np.clip(openness * (0.8 + 0.2 * sway), 0, 1) * self.spirit.brightness
         return (
             smoothed(0.6 + 0.4 * openness, self.count),
-            smoothed(0.2 + 1.1 * openness, self.count),
-            smoothed(1.1 * openness**1.5, self.count),
+            smoothed(0.2 + 1.4 * openness, self.count),
+            smoothed(2.0 * openness**1.5, self.count),
         )
 
     def _notes(

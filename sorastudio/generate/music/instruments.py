@@ -75,7 +75,7 @@ def electric_piano(midi: int, velocity: float) -> Wave:
     index = np.float32(1.5 * velocity) * np.exp(-t / np.float32(0.45 * decay))
     body = np.sin(turn + index * np.sin(turn)) * np.exp(-t / np.float32(decay))
     bell = np.sin(7 * turn) * np.exp(-t / np.float32(0.09))
-    return _shaped(np.float32(velocity) * (body + np.float32(0.1 * velocity) * bell), attack=0.004)
+    return _shaped(np.float32(velocity) * (body + np.float32(0.2 * velocity) * bell), attack=0.004)
 
 
 def mallet(midi: int, velocity: float) -> Wave:

@@ -121,21 +121,21 @@ class Score:
 
 
 def form_of(bars: int) -> Form:
-    """Parts enter on phrases of four bars, of two or of one in shorter pieces."""
+    """Parts enter on phrases of four bars, of two or of one in shorter pieces; the keys already in
+    the middle of one."""
     phrase = 4 if bars >= 16 else 2 if bars >= 6 else 1
 
-    def entry(share: float) -> int:
-        return phrase * ceil(share * bars / phrase)
+    def entry(share: float, step: int = phrase) -> int:
+        return step * ceil(share * bars / step)
 
-    rest = range(entry(0.6), entry(0.6) + 2 * phrase) if bars >= _LONG_BARS else range(0)
-    outro = bars - max(1, bars // 12)
+    rest_start = entry(0.6)
     return Form(
-        keys=entry(0.08),
+        keys=entry(0.08, max(phrase // 2, 1)),
         bass=entry(0.15),
         beat=entry(0.22),
         full=entry(0.36),
-        rest=rest,
-        outro=outro,
+        rest=range(rest_start, rest_start + 2 * phrase if bars >= _LONG_BARS else rest_start),
+        outro=bars - max(1, bars // 12),
     )
 
 
