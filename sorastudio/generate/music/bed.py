@@ -57,7 +57,7 @@ def compose_bed(
     """
     grid = _grid(seconds, mood, tempo_bpm)
     spirit = character(mood)
-    seeds = np.random.SeedSequence(abs(seed)).generate_state(2, np.uint64)
+    seeds = np.random.SeedSequence(seed % 2**64).generate_state(2, np.uint64)
     score = compose(grid, spirit, int(seeds[0]))
     player = _Player(score, spirit, np.random.default_rng(int(seeds[1])))
     return np.ascontiguousarray(_mastered(player.mix()).T)
