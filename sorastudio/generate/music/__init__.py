@@ -5,3 +5,8 @@ length, with the beats to cut on.
 `drums` and `effects` make sound of it, `bed` puts it all together. Invariant: numpy only. No files,
 no codecs, no clock, and nothing of films and timelines: who calls it says how long it is to be.
 """
+
+from sorastudio.generate.music.bed import beats, compose_bed
+from sorastudio.generate.music.mood import Mood
+
+__all__ = ["Mood", "beats", "compose_bed"]
