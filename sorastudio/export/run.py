@@ -68,14 +68,19 @@ def export_film(order: Order, locate: Locate, on_progress: OnProgress) -> None:
 
 
 def _sources(project: Project, locate: Locate) -> list[Path]:
-    """Every file that the cut uses. Raises MediaError for one that is missing, before any work is
-    done."""
+    """Every file of the film. Raises MediaError where one that the cut uses is missing, before any
+    work is done."""
     used = {
-        media.id
-        for placed in project.timeline.clips()
-        if (media := project.media_of(placed.clip)) is not None
+        media.id for placed in project.timeline.clips() if (media := project.media_of(placed.clip))
     }
-    return [locate(media_id) for media_id in sorted(used)]
+    found = []
+    for media in project.pool.media:
+        try:
+            found.append(locate(media.id))
+        except MediaError:
+            if media.id in used:
+                raise
+    return found
 
 
 def _write_film(order: Order, pool: ReaderPool, meter: Meter) -> None:
