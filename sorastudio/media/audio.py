@@ -19,8 +19,6 @@ from sorastudio.project.time import SAMPLE_RATE
 from sorastudio.render.sources import Sound
 
 _NEAR = 2 * SAMPLE_RATE
-_SETTLING = 4096
-"""Samples after which the resampler's output no longer depends on where it began."""
 
 
 class AudioReader:
@@ -114,7 +112,7 @@ class AudioReader:
     def _go_to(self, sample: int) -> None:
         """Begin at or before `sample`, on a sample of the file that falls on one of ours: from
         there the resampler gives what it gives when it reads from the start."""
-        wanted = sample * self._in_step // self._out_step - _SETTLING
+        wanted = sample * self._in_step // self._out_step
         stands = self._stream.go_to(max(wanted, 0))
         aligned = -(-stands // self._in_step) * self._in_step
         self._begin_at(aligned // self._in_step * self._out_step)

@@ -62,6 +62,13 @@ class FrameStream:
         return self._deinterlacer is not None
 
     @property
+    def rounding(self) -> Fraction:
+        """How much later than it was meant a picture may appear, because the container counts in
+        units that the rate does not fit: milliseconds, mostly. 0 where it fits."""
+        fits = self._usual_length % self._tick == 0
+        return Fraction(0) if fits or self._tick * 4 > self._usual_length else self._tick
+
+    @property
     def aspect(self) -> Fraction | None:
         return known(self._stream.sample_aspect_ratio)
 

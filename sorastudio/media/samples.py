@@ -26,7 +26,7 @@ Samples: TypeAlias = NDArray[np.float32]
 # Where times after a seek are known to be those of a read from the start.
 _SEARCHABLE = {"aiff", "caf", "flac", "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "w64", "wav"}
 _PRE_ROLL = Fraction(3, 10)
-"""Seconds that a decoder gets to find its feet: MP3's reservoir and Opus need the most."""
+"""Seconds that decoder and resampler get to find their feet: MP3's reservoir and Opus need most."""
 _JITTER = Fraction(1, 25)
 _LONGEST_GAP = 600
 """Seconds; where times jump further, the clock was set anew and the sound goes on."""

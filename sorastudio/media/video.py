@@ -23,8 +23,9 @@ class VideoReader:
     """Reads one file. Not for two threads at a time.
 
     Picture i is on screen from its presentation time until that of picture i + 1; time 0 is when
-    the first one appears. Reading forward decodes each picture once and never seeks; going back or
-    far ahead starts from the nearest keyframe before.
+    the first one appears. Where times were rounded to milliseconds, picture n of 24 a second is
+    still the one at n / 24. Reading forward decodes each picture once and never seeks; going back
+    or far ahead starts from the nearest keyframe before.
     """
 
     def __init__(self, path: Path, *, threads: int = 0) -> None:
@@ -37,6 +38,7 @@ class VideoReader:
             self._stream.close()
             raise
         self._origin = self._current.time
+        self._rounding = self._stream.rounding
         self._converter = Converter(
             self._current.frame, aspect=self._stream.aspect, codec=self._stream.codec
         )
@@ -69,14 +71,19 @@ class VideoReader:
         return self._origin
 
     @property
+    def rounding(self) -> Fraction:
+        """How far the file's times may lie after those that were meant, in seconds."""
+        return self._rounding
+
+    @property
     def position(self) -> Fraction:
         """The earliest time that can be had without a seek."""
-        return self._current.time - self._origin
+        return max(self._current.time - self._origin - self._rounding, Fraction(0))
 
     def frame_at(self, time: Fraction) -> Picture:
         """The picture on screen at `time` seconds after the first one appears; before it the first,
         after the last the last. Raises MediaError."""
-        target = self._origin + max(time, Fraction(0))
+        target = self._origin + max(time, Fraction(0)) + self._rounding
         if not self._is_reachable(target):
             self._go_to(target)
         self._read_on_to(target)

@@ -18,7 +18,6 @@ from av.codec.context import ThreadType
 from av.container import OutputContainer
 from av.packet import Packet
 from av.video.format import VideoFormat
-from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
 from sorastudio.errors import MediaError
@@ -118,8 +117,6 @@ class FilmWriter:
         frame.pts = self._frames
         frame.duration = 1
         frame.time_base = self._tick
-        # Left alone, the encoder would repeat the frame types of the source.
-        frame.pict_type = PictureType.NONE
         with self._said_clearly():
             self._mux(self._video.encode(frame))
         self._frames += 1

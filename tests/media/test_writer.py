@@ -137,6 +137,17 @@ def test_alpha_can_be_written(tmp_path: Path) -> None:
     assert (read_bars(first), read_bars(second)) == (9, 10)
 
 
+def test_an_encoder_with_many_pictures_in_hand_gets_each_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.avi"
+    encoding = VideoEncoding(codec="ffvhuff", options={"threads": "4"})
+    with FilmWriter(path, size=SIZE, rate=FrameRate(25), video=encoding) as writer:
+        for index in range(40):
+            writer.picture(bars(index, SIZE))
+    with VideoReader(path) as reader:
+        shown = [read_bars(reader.frame_at(Fraction(index, 25))) for index in range(40)]
+    assert shown == list(range(40))
+
+
 def test_an_error_in_the_body_leaves_no_file(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
 
