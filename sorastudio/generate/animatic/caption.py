@@ -1,0 +1,58 @@
+"""A small line of words in the lower left corner."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from sorastudio.generate.animatic.noise import Mask
+from sorastudio.project.media import Size
+
+_WORDS_LUMA, _SHADE_LUMA = 228, 20
+
+
+class Caption:
+    """Set once, laid over every frame."""
+
+    def __init__(self, text: str, size: Size) -> None:
+        self._words = _set(text, size)
+        soft = 2 * max(1, size.height // 240) + 1
+        shade = cv2.blur(cv2.dilate(self._words, np.ones((3, 3), np.uint8)), (soft, soft))
+        self._shade = cv2.convertScaleAbs(shade, alpha=0.55)
+        self._small = cv2.resize(
+            self._words,
+            ((size.width + 1) // 2, (size.height + 1) // 2),
+            interpolation=cv2.INTER_AREA,
+        )
+
+    def draw(self, y: Mask, u: Mask, v: Mask) -> None:
+        """Onto the planes, in place."""
+        for plane, amount, value in (
+            (y, self._shade, _SHADE_LUMA),
+            (y, self._words, _WORDS_LUMA),
+            (u, self._small, 128),
+            (v, self._small, 128),
+        ):
+            kept = cv2.multiply(plane, cv2.bitwise_not(amount), scale=1 / 255)
+            cv2.addWeighted(kept, 1.0, amount, value / 255, 0.0, dst=plane)
+
+
+def _set(text: str, size: Size) -> Mask:
+    """(H, W) cover of the words: one line, shortened to two thirds of the width."""
+    mask: Mask = np.zeros((size.height, size.width), np.uint8)
+    face, high = cv2.FontFace("sans"), max(6, size.height // 34)
+    margin = max(2, size.height // 18)
+    line = " ".join(text.split())
+    room = size.width * 2 // 3
+    while line and _width(line, face, high) > room:
+        line = line.rstrip("…")[:-1].rstrip() + "…" if len(line) > 2 else ""
+    if line:
+        ink = np.zeros((size.height, size.width, 3), np.uint8)
+        cv2.putText(ink, line, (margin, size.height - margin), (255, 255, 255), face, high, 400)
+        mask[:] = ink[..., 0]
+    return cv2.convertScaleAbs(mask, alpha=0.88)
+
+
+def _width(line: str, face: cv2.FontFace, high: int) -> int:
+    box = cv2.getTextSize((1, 1), line, (0, 0), face, high, 400)
+    return int(box[2])

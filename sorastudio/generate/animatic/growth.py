@@ -1,0 +1,380 @@
+"""What stands on a strip of land: trees in rows and clumps, grass, flowers, cacti."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from sorastudio.generate.animatic import plants
+from sorastudio.generate.animatic.kinds import Hour, Season
+from sorastudio.generate.animatic.kit import Kit
+from sorastudio.generate.animatic.land import Growth, cover_of
+from sorastudio.generate.animatic.noise import Field, ridge
+from sorastudio.generate.animatic.palette import Rgb, hex_rgb, mix
+from sorastudio.generate.animatic.sheet import Sheet, Stencil, brushed
+
+
+def leaf_of(kit: Kit) -> str:
+    match kit.scene.season:
+        case Season.AUTUMN:
+            return "autumn"
+        case Season.SPRING:
+            return "blossom"
+        case _:
+            return "leaf"
+
+
+def _at(line: Field, sheet: Sheet, x: float) -> float:
+    return float(line[sheet.column(x)])
+
+
+def conifers(name: str, height: float, per_unit: float, material: str = "pine") -> Growth:
+    def paint(kit: Kit, sheet: Sheet, line: Field, depth: float) -> None:
+        rng = kit.rng("conifers", name)
+        stencil = sheet.stencil()
+        crowd = ridge(rng, 256, lowest=1, highest=8)
+        for x in np.sort(rng.uniform(0, sheet.period, int(per_unit * sheet.period))):
+            if crowd[int(x / sheet.period * 255)] < -0.5:
+                continue
+            tall = height * rng.uniform(0.45, 1.0)
+            plants.conifer(stencil, rng, float(x), _at(line, sheet, x) + 0.012, tall)
+        rough = sheet.grain(rng, 0.12, slope=1.0)
+        mask = brushed(stencil.mask, rough, round(0.0035 * sheet.scale), 0.4, 0.5)
+        tone = cover_of(mask, sheet, kit, height * 0.10) * 0.8 + 0.5 * (rough - 0.5)
+        sheet.lay(mask, kit.palette.material(material, depth), tone)
+
+    return paint
+
+
+def broadleaves(name: str, height: float, per_unit: float) -> Growth:
+    def paint(kit: Kit, sheet: Sheet, line: Field, depth: float) -> None:
+        rng = kit.rng("broadleaves", name)
+        crown, trunk = sheet.stencil(), sheet.stencil()
+        for x in rng.uniform(0, sheet.period, max(1, round(per_unit * sheet.period))):
+            tall = height * rng.uniform(0.55, 1.0)
+            foot = _at(line, sheet, x) + 0.012
+            plants.broadleaf(crown, trunk, rng, float(x), foot, tall)
+        leaves(kit, sheet, crown.mask, trunk.mask, height, depth, rng)
+
+    return paint
+
+
+def leaves(
+    kit: Kit,
+    sheet: Sheet,
+    crown: np.ndarray[tuple[int, int], np.dtype[np.uint8]],
+    trunk: np.ndarray[tuple[int, int], np.dtype[np.uint8]],
+    height: float,
+    depth: float,
+    rng: np.random.Generator,
+) -> None:
+    """Lay crowns over trunks: dabs of leaf, lit from the side."""
+    dabs = sheet.grain(rng, 0.35 * height, slope=0.8)
+    lumps = sheet.grain(rng, 0.8 * height, slope=1.6)
+    mask = brushed(crown, dabs, round(0.03 * height * sheet.scale), 0.3, 0.9)
+    sheet.lay(trunk, kit.palette.material("bark", depth, 0.0, 0.7), 0.4)
+    tone = cover_of(mask, sheet, kit, 0.07 * height) * 0.85
+    tone = tone + 0.55 * (lumps - 0.5) + 0.35 * (dabs - 0.5)
+    sheet.lay(mask, kit.palette.material(leaf_of(kit), depth), tone)
+
+
+def cacti(name: str, height: float, per_unit: float) -> Growth:
+    def paint(kit: Kit, sheet: Sheet, line: Field, depth: float) -> None:
+        rng = kit.rng("cacti", name)
+        stencil = sheet.stencil()
+        for x in rng.uniform(0, sheet.period, max(1, round(per_unit * sheet.period))):
+            foot = _at(line, sheet, x) + 0.01
+            plants.cactus(stencil, rng, float(x), foot, height * rng.uniform(0.5, 1.0))
+        tone = cover_of(stencil.mask, sheet, kit, height * 0.05)
+        sheet.lay(stencil.mask, kit.palette.material("pine", depth), tone)
+
+    return paint
+
+
+def meadow(name: str, height: float, per_unit: float, flowers: float, material: str) -> Growth:
+    """Blades along the edge, and on a share of their tips a flower."""
+
+    def paint(kit: Kit, sheet: Sheet, line: Field, depth: float) -> None:
+        rng = kit.rng("meadow", name)
+        count = int(per_unit * sheet.period)
+        xs = np.sort(rng.uniform(0, sheet.period, count))
+        rows = np.array([_at(line, sheet, x) for x in xs]) + rng.uniform(0.0, height * 0.8, count)
+        stencil = sheet.stencil()
+        tips = plants.grass(stencil, rng, xs, rows, height)
+        tone = 0.45 + 0.9 * (sheet.grain(rng, 0.2, slope=1.0) - 0.5)
+        sheet.lay(stencil.mask, kit.palette.material(material, depth), tone)
+        _flowers(kit, sheet, rng, tips, height, flowers, depth)
+
+    return paint
+
+
+def petal_colors(kit: Kit) -> list[Rgb]:
+    if kit.scene.tint is not None:
+        tint = np.array(kit.scene.tint) / 255
+        return [tint, mix(tint, np.ones(3), 0.45), mix(tint, hex_rgb("f8d060"), 0.4)]
+    return [kit.palette.accent(1), kit.palette.accent(2), hex_rgb("fff2dc")]
+
+
+def _flowers(
+    kit: Kit,
+    sheet: Sheet,
+    rng: np.random.Generator,
+    tips: list[tuple[float, float]],
+    height: float,
+    share: float,
+    depth: float,
+) -> None:
+    for color in petal_colors(kit):
+        stencil = sheet.stencil()
+        for x, y in tips:
+            if rng.random() < share / 3:
+                size = height * rng.uniform(0.05, 0.11)
+                for turn in rng.uniform(0, 1.2) + np.arange(5) * 1.2566:
+                    stencil.disc(
+                        x + np.cos(turn) * size * 0.75, y + np.sin(turn) * size * 0.5, size * 0.62
+                    )
+        ink = kit.palette.material(color, depth, 0.25)
+        sheet.lay(stencil.mask, ink, 0.35 + cover_of(stencil.mask, sheet, kit, height * 0.04) * 0.7)
+
+
+def lane_marks(edge: float) -> Growth:
+    """A pale line along the kerb and dashes along the middle of a road."""
+
+    def paint(kit: Kit, sheet: Sheet, line: Field, depth: float) -> None:
+        stencil = sheet.stencil()
+        stencil.poly(
+            [
+                (0, edge + 0.012),
+                (sheet.period / 2, edge + 0.012),
+                (sheet.period / 2, edge + 0.018),
+                (-sheet.period / 2, edge + 0.018),
+            ]
+        )
+        dashes = max(3, round(sheet.period / 0.42))
+        for number in range(dashes):
+            x = number * sheet.period / dashes
+            stencil.poly(
+                [
+                    (x, edge + 0.135),
+                    (x + 0.2, edge + 0.135),
+                    (x + 0.19, edge + 0.15),
+                    (x - 0.01, edge + 0.15),
+                ]
+            )
+        sheet.lay(stencil.mask, kit.palette.material("wheat", depth), 0.8)
+
+    return paint
+
+
+def poles(height: float) -> Growth:
+    """Telegraph poles and their sagging wires."""
+
+    def paint(kit: Kit, sheet: Sheet, line: Field, depth: float) -> None:
+        stencil = sheet.stencil()
+        count = max(2, round(sheet.period / 0.85))
+        gap = sheet.period / count
+        foot = float(line.mean())
+        for number in range(count):
+            x = (number + 0.35) * gap
+            stencil.limb((x, foot + 0.03), (x, foot - height), 0.008, 0.006)
+            stencil.limb(
+                (x - 0.05, foot - height * 0.93), (x + 0.05, foot - height * 0.93), 0.004, 0.004
+            )
+            for dx in (-0.045, 0.045):
+                at = [
+                    (x + dx + gap * t, foot - height * 0.935 + 0.10 * t * (1 - t))
+                    for t in np.linspace(0, 1, 13)
+                ]
+                for a, b in zip(at, at[1:], strict=False):
+                    stencil.limb(a, b, 0.0012, 0.0012, 150)
+        sheet.lay(stencil.mask, kit.palette.material("bark", depth, 0.0, 0.6), 0.35)
+
+    return paint
+
+
+def trunks(name: str, width: float, per_unit: float, top: float) -> Growth:
+    """Trunks that run out of the picture above, with crowns across its upper part."""
+
+    def paint(kit: Kit, sheet: Sheet, line: Field, depth: float) -> None:
+        rng = kit.rng("trunks", name)
+        wood, crown = sheet.stencil(), sheet.stencil()
+        count = max(2, round(per_unit * sheet.period))
+        for number in range(count):
+            x = (number + rng.uniform(0.1, 0.9)) * sheet.period / count
+            _trunk(
+                wood, crown, rng, x, _at(line, sheet, x) + 0.02, width * rng.uniform(0.6, 1.2), top
+            )
+        for _ in range(round(9 * sheet.period / max(width * 8, 0.12))):
+            x, y = rng.uniform(0, sheet.period), top + abs(rng.normal(0, 0.10))
+            crown.disc(x, y, width * rng.uniform(0.8, 2.2))
+        bark = sheet.grain(rng, 0.3, slope=1.0, stretch=0.2)
+        rough = brushed(wood.mask, bark, max(1, round(width * 0.06 * sheet.scale)), 0.4, 0.4)
+        tone = cover_of(rough, sheet, kit, width * 0.4) * 0.9 + 0.5 * (bark - 0.5)
+        sheet.lay(rough, kit.palette.material("bark", depth, 0.0, 0.9), tone)
+        dabs = sheet.grain(rng, 0.16, slope=0.8)
+        mask = brushed(crown.mask, dabs, round(width * 0.45 * sheet.scale), 0.25, 1.1)
+        light = cover_of(mask, sheet, kit, width) * 0.8 + 0.6 * (dabs - 0.5)
+        sheet.lay(mask, kit.palette.material(leaf_of(kit), depth), light)
+
+    return paint
+
+
+def _trunk(
+    wood: Stencil,
+    crown: Stencil,
+    rng: np.random.Generator,
+    x: float,
+    foot: float,
+    width: float,
+    top: float,
+) -> None:
+    lean = rng.normal(0, 0.03)
+    heights = np.linspace(0, 1, 6)
+    spine = [(x + lean * t + rng.normal(0, 0.003), foot + (top - 0.05 - foot) * t) for t in heights]
+    for (a, b), t in zip(zip(spine, spine[1:], strict=False), heights, strict=False):
+        flare = 0.6 * np.exp(-t * 9)
+        wood.limb(a, b, width * (0.5 - 0.15 * t + flare * 0.5), width * (0.5 - 0.15 * (t + 0.2)))
+    for _ in range(int(rng.integers(1, 4))):
+        t, side = rng.uniform(0.45, 0.9), rng.choice([-1, 1])
+        start = (x + lean * t, foot + (top - foot) * t)
+        tip = (start[0] + side * rng.uniform(2, 5) * width, start[1] - rng.uniform(1, 3) * width)
+        wood.limb(start, tip, width * 0.13, width * 0.05)
+        for _ in range(5):
+            crown.disc(
+                tip[0] + rng.normal(0, width),
+                tip[1] + rng.normal(0, width * 0.7),
+                width * rng.uniform(0.5, 1.0),
+            )
+
+
+def towers(
+    name: str, height: float, width: float, *, canyon: float = 0.0, lit: float = 0.5
+) -> Growth:
+    """Buildings side by side, windows lit in a share of them; `canyon` raises those away from the
+    middle of the frame."""
+
+    def paint(kit: Kit, sheet: Sheet, line: Field, depth: float) -> None:
+        rng = kit.rng("towers", name)
+        walls, panes, signs = sheet.stencil(), sheet.stencil(), sheet.stencil()
+        x = 0.0
+        while x < sheet.period:
+            wide = width * rng.uniform(0.6, 1.4)
+            off = abs((x + wide / 2 + sheet.period / 2) % sheet.period - sheet.period / 2)
+            tall = (
+                height * rng.uniform(0.35, 1.0) ** 1.3
+                + canyon * min(off / kit.view.half, 1.2) ** 1.6
+            )
+            foot = _at(line, sheet, x) + 0.03
+            _tower(walls, rng, x, foot, wide * 0.96, tall)
+            _panes(panes, rng, x, foot, wide * 0.96, tall, lit)
+            if rng.random() < 0.5:
+                _sign(signs, rng, x + wide * 0.15, foot - tall * rng.uniform(0.3, 0.7), wide)
+            x += wide * rng.uniform(0.95, 1.25)
+        wash = sheet.grain(rng, 0.35, slope=1.4, stretch=0.5)
+        tone = cover_of(walls.mask, sheet, kit, width * 0.3) + 0.35 * (wash - 0.5)
+        tone = tone + 0.12 * np.clip(-sheet.ys / max(height, 0.1), 0, 1)
+        sheet.lay(walls.mask, kit.palette.material("tower", depth), tone)
+        _light_up(kit, sheet, panes, signs, wash, depth)
+
+    return paint
+
+
+def _tower(
+    walls: Stencil, rng: np.random.Generator, x: float, foot: float, wide: float, tall: float
+) -> None:
+    top = foot - tall
+    walls.poly([(x, foot), (x + wide, foot), (x + wide, top), (x, top)])
+    kind = int(rng.integers(5))
+    if kind == 0:
+        walls.poly(
+            [
+                (x + wide * 0.2, top),
+                (x + wide * 0.8, top),
+                (x + wide * 0.8, top - wide * 0.3),
+                (x + wide * 0.2, top - wide * 0.3),
+            ]
+        )
+        walls.limb(
+            (x + wide * 0.5, top), (x + wide * 0.5, top - wide * 0.8), wide * 0.02, wide * 0.008
+        )
+    elif kind == 1:
+        walls.poly([(x, top), (x + wide * 0.5, top - wide * 0.4), (x + wide, top)])
+    elif kind == 2:
+        walls.poly(
+            [
+                (x + wide * 0.55, top),
+                (x + wide * 0.85, top),
+                (x + wide * 0.85, top - wide * 0.22),
+                (x + wide * 0.55, top - wide * 0.22),
+            ]
+        )
+        walls.limb(
+            (x + wide * 0.3, top), (x + wide * 0.3, top - wide * 0.35), wide * 0.012, wide * 0.012
+        )
+
+
+def _panes(
+    panes: Stencil,
+    rng: np.random.Generator,
+    x: float,
+    foot: float,
+    wide: float,
+    tall: float,
+    lit: float,
+) -> None:
+    columns = int(np.clip(round(wide / 0.030), 2, 9))
+    pitch = wide / (columns + 0.5)
+    rows = int(min(tall / (pitch * 1.35), 40))
+    for row in range(rows):
+        whole_floor = rng.random() < 0.08
+        for column in range(columns):
+            if rng.random() > (0.9 if whole_floor else lit):
+                continue
+            left, top = x + pitch * (column + 0.4), foot - tall + pitch * (0.5 + 1.35 * row)
+            right, low = left + pitch * 0.55, top + pitch * 0.75
+            panes.poly(
+                [(left, top), (right, top), (right, low), (left, low)], int(rng.integers(110, 255))
+            )
+
+
+def _sign(signs: Stencil, rng: np.random.Generator, x: float, y: float, wide: float) -> None:
+    across, down = (
+        (wide * 0.16, wide * rng.uniform(0.5, 1.1))
+        if rng.random() < 0.6
+        else (wide * 0.6, wide * 0.16)
+    )
+    signs.poly(
+        [(x, y), (x + across, y), (x + across, y + down), (x, y + down)],
+        int(rng.integers(150, 255)),
+    )
+
+
+def _light_up(
+    kit: Kit, sheet: Sheet, panes: Stencil, signs: Stencil, wash: Field, depth: float
+) -> None:
+    palette = kit.palette
+    glowing = palette.dark or kit.scene.hour in (Hour.DUSK, Hour.STORM)
+    lamp, pale = (
+        hex_rgb("ffc873"),
+        mix(hex_rgb(palette.light.sky[0]), hex_rgb(palette.light.shade), 0.4),
+    )
+    haze = hex_rgb(palette.light.haze)
+    if not glowing:
+        sheet.lay(panes.mask // 2, palette.ink(mix(pale, haze, depth), mix(pale, haze, depth)), 0.5)
+        return
+    warm = palette.ink(
+        mix(hex_rgb("ff9a50"), haze, depth),
+        mix(lamp, haze, depth * 0.7),
+        mix(hex_rgb("fff0c8"), haze, depth * 0.6),
+    )
+    sheet.lay(panes.mask, warm, wash * 1.6 - 0.3)
+    if kit.scene.hour is not Hour.NEON:
+        return
+    for number, stencil in enumerate((signs,)):
+        halo = cv2.blur(stencil.mask, (2 * max(1, round(0.02 * sheet.scale)) + 1,) * 2)
+        neon = palette.ink(
+            mix(hex_rgb("ff3fa0"), haze, depth * 0.5), mix(hex_rgb("40e8ff"), haze, depth * 0.5)
+        )
+        tint = sheet.grain(kit.rng("neon", number), 0.5, slope=1.8) * 2 - 0.5
+        sheet.lay(halo, neon, tint)
+        sheet.lay(stencil.mask, palette.ink(hex_rgb("ff8fd0"), hex_rgb("c8faff")), tint)

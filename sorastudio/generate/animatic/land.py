@@ -1,0 +1,155 @@
+"""Hills, mountains, dunes and shores: strips of ground with what grows on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass, replace
+
+import cv2
+import numpy as np
+
+from sorastudio.generate.animatic.kinds import Hour, Weather
+from sorastudio.generate.animatic.kit import Kit
+from sorastudio.generate.animatic.noise import Field, Mask, ridge, smooth
+from sorastudio.generate.animatic.palette import Rgb
+from sorastudio.generate.animatic.sheet import Sheet, flat_tones, relief
+from sorastudio.generate.animatic.stack import STILL, Layer, Motion, layer
+
+Growth = Callable[[Kit, Sheet, Field, float], None]
+"""Paints what stands on a strip's upper edge: kit, sheet, height of the edge per column, depth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A strip of land. Heights in units below the horizon; `depth` 0 near, 1 lost in haze."""
+
+    name: str
+    nearness: float
+    base: float
+    swell: float
+    _: KW_ONLY
+    material: str | Rgb
+    depth: float
+    lowest: int = 1
+    highest: int = 24
+    rough: float = 1.3
+    peaks: float = 0.0
+    """0: rolling, 1: sharp crests."""
+    headroom: float = 0.04
+    foot: float = 0.42
+    """How far below the base it is painted."""
+    contrast: float = 1.0
+    growth: Growth | None = None
+    growth_after: Growth | None = None
+    motion: Motion = STILL
+    soften: float = 0.0
+    far: bool = False
+    """Lost enough in haze to be put together at half size, with what lies behind it."""
+
+
+def ground(kit: Kit, spec: Ground) -> Layer:
+    spec = _in_air(kit, spec)
+    rng = kit.rng("ground", spec.name)
+    detail = 0.55 if spec.far else 1.0
+    columns = kit.sheet(0, 0.1, detail).columns
+    line = spec.base + spec.swell * _edge(rng, columns, spec)
+    top = float(line.min()) - spec.headroom
+    bottom = max(spec.base + spec.foot, float(line.max()) + 0.03)
+    sheet = kit.sheet(top, bottom, detail)
+    if spec.growth:
+        spec.growth(kit, sheet, line, spec.depth)
+    _paint(kit, sheet, line, spec)
+    if spec.growth_after:
+        spec.growth_after(kit, sheet, line, spec.depth)
+    solid = float(line.max()) + 0.012
+    if spec.motion.sway:
+        solid = 1e6
+    return layer(
+        sheet,
+        kit.view.half,
+        spec.nearness,
+        solid=solid,
+        motion=spec.motion,
+        soften=spec.soften,
+        soft=spec.far,
+    )
+
+
+def _in_air(kit: Kit, spec: Ground) -> Ground:
+    """With more haze in mist, and passing by where the scene flows."""
+    thick = kit.scene.hour is Hour.MIST or Weather.FOG in kit.scene.weather
+    depth = min(0.97, spec.depth**0.6 if thick else spec.depth)
+    passing = replace(spec.motion, drift=spec.motion.drift - kit.flow * spec.nearness)
+    return replace(spec, depth=depth, motion=passing)
+
+
+def _edge(rng: np.random.Generator, columns: int, spec: Ground) -> Field:
+    line = ridge(rng, columns, lowest=spec.lowest, highest=spec.highest, rough=spec.rough)
+    if spec.peaks:
+        other = ridge(rng, columns, lowest=spec.lowest, highest=spec.highest, rough=spec.rough)
+        crest = np.abs(other) * 1.25 - 1.0
+        line = line * (1 - spec.peaks) + crest * spec.peaks
+    return line.astype(np.float32)
+
+
+def _paint(kit: Kit, sheet: Sheet, line: Field, spec: Ground) -> None:
+    rng = kit.rng("paint", spec.name)
+    tone = _tones(kit, sheet, line, spec)
+    fine = sheet.grain(rng, 0.16, slope=0.9)
+    ragged = 5.0 * spec.contrast
+    below = (sheet.ys - line[None, :]) * np.float32(sheet.scale)
+    cover = cv2.convertScaleAbs(
+        np.maximum(below + fine * np.float32(ragged) + np.float32(0.5 - ragged / 2), 0), alpha=255
+    )
+    sheet.lay(cover, kit.palette.material(spec.material, spec.depth), tone)
+
+
+def _tones(kit: Kit, sheet: Sheet, line: Field, spec: Ground) -> Field:
+    """Worked out at half size: tones are soft, only the edge is sharp."""
+    rng = kit.rng("tones", spec.name)
+    rough = Sheet(sheet.scale / 2, sheet.period, sheet.top, sheet.top + sheet.rows / sheet.scale)
+    edge = cv2.resize(line[None, :], (rough.columns, 1), interpolation=cv2.INTER_AREA)[0]
+    below = rough.ys - edge[None, :]
+    strokes = rough.grain(rng, 0.55, slope=1.1, stretch=5.0)
+    slope = np.gradient(cv2.blur(edge[None, :], (5, 1))[0]) * rough.scale
+    facing = np.tanh(-1.2 * np.sign(kit.side[0] or 1.0) * slope)
+    near_edge = np.exp(-np.maximum(below, 0) / np.float32(0.10))
+    tone = np.float32(0.60) - np.float32(0.38) * smooth(below, 0.0, spec.foot * 0.8)
+    tone += (0.30 * facing).astype(np.float32)[None, :] * near_edge
+    tone += np.float32(0.26 * spec.contrast) * (strokes - np.float32(0.5))
+    tones: Field = cv2.resize(flat_tones(tone, 7, 0.6), (sheet.columns, sheet.rows))
+    return tones
+
+
+def rock_face(material: str | Rgb, snow: float) -> Growth:
+    """Paints flanks of light and shade over a mountain, and snow above a height of `snow` below
+    its highest peak (0: none)."""
+
+    def paint(kit: Kit, sheet: Sheet, line: Field, depth: float) -> None:
+        rng = kit.rng("rock", round(float(line[0]) * 1e6))
+        below = sheet.ys - line[None, :]
+        reach = float(line.max() - line.min()) + 1e-6
+        bumps = sheet.grain(rng, 0.9, slope=1.75)
+        shift = max(1, round(0.012 * sheet.scale))
+        side = 1 if kit.side[0] >= 0 else -1
+        facets = (bumps - np.roll(bumps, (shift, side * shift), axis=(0, 1))) * 9.0
+        gullies = np.abs(sheet.grain(rng, 0.5, slope=1.5) - 0.5) * 2
+        tone = 0.52 + 0.55 * facets + 0.35 * (0.35 - gullies) - 0.2 * smooth(below, 0, 0.4)
+        cover = (np.clip(below * sheet.scale - 1, 0, 1) * 255).astype(np.uint8)
+        sheet.lay(cover, kit.palette.material(material, depth), flat_tones(tone, 5, 0.5))
+        if snow:
+            high = (sheet.ys - float(line.min())) / reach
+            amount = smooth(snow - high + 0.5 * facets + 0.45 * (0.3 - gullies), -0.03, 0.05)
+            white = (amount * cover).astype(np.uint8)
+            sheet.lay(
+                white,
+                kit.palette.material("snow", depth * 0.9, 0.25),
+                flat_tones(tone + 0.25, 4, 0.5),
+            )
+
+    return paint
+
+
+def cover_of(edge: Mask, sheet: Sheet, kit: Kit, radius: float) -> Field:
+    """Light and shade on a cut-out, for laying it: about 0..1."""
+    return 0.5 + 0.9 * relief(edge, max(1, round(radius * sheet.scale)), kit.side)

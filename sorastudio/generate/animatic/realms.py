@@ -1,0 +1,339 @@
+"""Space, the deep, and a face close by."""
+
+from __future__ import annotations
+
+from math import cos, pi, sin
+
+import cv2
+import numpy as np
+
+from sorastudio.generate.animatic.cast import Set, Spot
+from sorastudio.generate.animatic.kinds import Shape
+from sorastudio.generate.animatic.kit import Kit
+from sorastudio.generate.animatic.land import Ground, Growth, cover_of, ground, rock_face
+from sorastudio.generate.animatic.noise import Field, Mask, smooth
+from sorastudio.generate.animatic.palette import Rgb, hex_rgb, mix
+from sorastudio.generate.animatic.pen import Pen
+from sorastudio.generate.animatic.sheet import Sheet, brushed, flat_tones, relief
+from sorastudio.generate.animatic.sky import sky
+from sorastudio.generate.animatic.stack import Layer, Motion, Painted, layer
+
+
+def space(kit: Kit) -> Set:
+    bottom = kit.view.bottom
+    behind: list[Painted] = [_nebula(kit), _star_field(kit, 0.06, 240), _planet(kit)]
+    behind.append(_star_field(kit, 0.16, 30))
+    grounded = any(
+        s.shape not in (Shape.PLANET, Shape.MOON, Shape.SUN, Shape.WHALE)
+        for s in kit.scene.subjects
+    )
+    if grounded or kit.rng("space").random() < 0.5:
+        crust = Ground(
+            "crust", 0.45, bottom * 0.55, 0.06, material="planet", depth=0.10, highest=14,
+            foot=0.6, growth_after=rock_face("planet", 0.0),
+        )  # fmt: skip
+        boulder = Ground(
+            "boulder", 1.2, bottom * 0.93, 0.05, material="rock", depth=0.0, highest=10, foot=0.4
+        )
+        behind.append(ground(kit, crust))
+        return Set(behind, Spot(y=bottom * 0.70, nearness=0.6, adult=0.28), [ground(kit, boulder)])
+    return Set(behind, Spot(y=bottom * 0.5, nearness=0.5, adult=0.30, air=0.05), [])
+
+
+def _nebula(kit: Kit) -> Layer:
+    sheet = kit.sheet(kit.view.top - 0.2, kit.view.bottom + 0.2, detail=0.5)
+    rng = kit.rng("nebula")
+    broad = sheet.grain(rng, 1.6, slope=2.1)
+    wisps = sheet.grain(rng, 0.9, slope=1.6)
+    folds = 1 - 2 * np.abs(sheet.grain(rng, 1.1, slope=1.8) - 0.5)
+    lane = np.exp(-(((sheet.ys + 0.10 + 0.5 * (broad - 0.5)) / 0.42) ** 2))
+    tone = 0.06 + lane * (0.75 * smooth(broad, 0.3, 0.8) + 0.35 * (wisps - 0.4)) * (
+        0.4 + 0.6 * folds
+    )
+    night, one, two = hex_rgb("05060f"), kit.palette.accent(1), kit.palette.accent(2)
+    ink = kit.palette.ink(
+        night,
+        mix(night, one, 0.35),
+        mix(one, two, 0.35),
+        mix(two, np.ones(3), 0.3),
+        np.ones(3) * 0.97,
+    )
+    sheet.fill(ink, tone.astype(np.float32))
+    return layer(sheet, kit.view.half, 0.02, solid=-9.0, soft=True)
+
+
+def _star_field(kit: Kit, nearness: float, per_unit: int) -> Layer:
+    sheet = kit.sheet(kit.view.top - 0.2, kit.view.bottom + 0.2)
+    rng = kit.rng("field", per_unit)
+    stencil = sheet.stencil()
+    for _ in range(int(per_unit * sheet.period)):
+        size = 0.0006 + 0.0006 * float(rng.pareto(2.2))
+        x, y = rng.uniform(0, sheet.period), rng.uniform(sheet.top, -sheet.top * 1.2)
+        stencil.disc(x, y, min(size, 0.0035), int(min(255, 80 + size * 9e4)))
+    ink = kit.palette.ink(hex_rgb("a8c8ff"), hex_rgb("ffffff"), hex_rgb("ffdcb0"))
+    sheet.lay(stencil.mask, ink, sheet.grain(rng, 0.2, slope=0.2))
+    return layer(sheet, kit.view.half, nearness)
+
+
+def _planet(kit: Kit) -> Layer:
+    """A banded world, lit from the side, perhaps with rings."""
+    rng = kit.rng("planet")
+    sheet = kit.sheet(kit.view.top - 0.1, 0.35, detail=0.9)
+    radius = float(rng.uniform(0.16, 0.30)) * min(1.0, kit.view.half / 0.6)
+    side = -1 if kit.sun[0] > 0 else 1
+    x = side * kit.view.half * float(rng.uniform(0.25, 0.5))
+    y = kit.view.top * float(rng.uniform(0.35, 0.6))
+    body = sheet.stencil()
+    body.disc(x, y, radius)
+    across = ((sheet.xs - x + sheet.period / 2) % sheet.period - sheet.period / 2) / radius
+    down = (sheet.ys - y) / radius
+    bands = sheet.grain(rng, 0.5, slope=1.6, stretch=6.0)
+    z = np.sqrt(np.clip(1 - across**2 - down**2, 0, 1))
+    sun = np.array([-side * 0.75, -0.35, 0.55])
+    facing = across * sun[0] + down * sun[1] + z * sun[2]
+    tone = np.clip(facing, 0, 1) * 0.95 + (bands - 0.5) * 0.5 * np.clip(facing + 0.2, 0, 1)
+    base = kit.palette.accent(3)
+    ink = kit.palette.ink(
+        hex_rgb("06060f"), mix(base, hex_rgb("101028"), 0.55), base, mix(base, np.ones(3), 0.6)
+    )
+    halo = np.exp(-np.maximum(np.sqrt(across**2 + down**2) - 1, 0) / 0.10) * np.clip(
+        facing + 0.4, 0, 1
+    )
+    sheet.lay((halo * 120).astype(np.uint8), kit.palette.ink(base, mix(base, np.ones(3), 0.5)), 0.6)
+    sheet.lay(body.mask, ink, flat_tones(tone.astype(np.float32), 7, 0.7))
+    if rng.random() < 0.55:
+        _rings(kit, sheet, x, y, radius, float(rng.uniform(-0.4, 0.4)), base)
+    return layer(sheet, kit.view.half, 0.08, ends=True)
+
+
+def _rings(
+    kit: Kit, sheet: Sheet, x: float, y: float, radius: float, tilt: float, base: Rgb
+) -> None:
+    across = (sheet.xs - x + sheet.period / 2) % sheet.period - sheet.period / 2
+    down = sheet.ys - y
+    u = (across * cos(tilt) + down * sin(tilt)) / radius
+    v = (-across * sin(tilt) + down * cos(tilt)) / radius / 0.24
+    far = np.sqrt(u * u + v * v)
+    grooves = 0.6 + 0.4 * np.sin(far * 46)
+    amount = smooth(far, 1.30, 1.36) * smooth(-far, -2.05, -1.95) * grooves
+    hidden = (v < 0) & (across**2 + down**2 < radius**2)
+    mask = (np.where(hidden, 0, amount) * 225).astype(np.uint8)
+    sheet.lay(
+        mask, kit.palette.ink(mix(base, hex_rgb("302840"), 0.3), mix(base, np.ones(3), 0.65)), 0.75
+    )
+
+
+def underwater(kit: Kit) -> Set:
+    bottom = kit.view.bottom
+    rows = (
+        ("shoal", 0.14, bottom * 0.30, 0.05, 0.72, 0.10),
+        ("reef", 0.32, bottom * 0.50, 0.06, 0.46, 0.22),
+        ("bed", 0.7, bottom * 0.72, 0.04, 0.16, 0.26),
+    )
+    behind: list[Painted] = [_depths(kit)]
+    for name, nearness, base, swell, depth, height in rows:
+        spec = Ground(
+            name, nearness, base, swell, material="sand" if name == "bed" else "rock", depth=depth,
+            highest=12, headroom=height + 0.05, growth=_kelp(name, height, depth), foot=0.5,
+        )  # fmt: skip
+        behind.append(ground(kit, spec))
+    front = Ground(
+        "weed", 1.3, bottom * 1.02, 0.03, material="deep", depth=0.0, headroom=0.55, foot=0.3,
+        growth=_kelp("weed", 0.5, 0.0), soften=0.003,
+        motion=Motion(sway=0.07, root=bottom, tempo=0.7),
+    )  # fmt: skip
+    spot = Spot(y=bottom * 0.80, nearness=0.5, adult=0.30, air=0.06)
+    return Set(behind, spot, [ground(kit, front)])
+
+
+def _depths(kit: Kit) -> Layer:
+    sheet = kit.sheet(kit.view.top - 0.2, kit.view.bottom + 0.2, detail=0.5)
+    rng = kit.rng("depths")
+    wash = sheet.grain(rng, 1.8, slope=2.0, stretch=2.0)
+    height = (sheet.ys - kit.view.top) / (kit.view.bottom - kit.view.top)
+    across = (sheet.xs - kit.sun[0] + sheet.period / 2) % sheet.period - sheet.period / 2
+    beam = np.exp(-((across / 0.6) ** 2)) * np.exp(-np.maximum(height, 0) / 0.4)
+    tone = 0.85 * (1 - np.clip(height, 0, 1)) ** 1.3 + 0.35 * beam + 0.2 * (wash - 0.5)
+    ink = kit.palette.ink(*(hex_rgb(c) for c in _sea_colors(kit)))
+    sheet.fill(ink, tone.astype(np.float32))
+    return layer(sheet, kit.view.half, 0.02, solid=-9.0, soft=True)
+
+
+def _sea_colors(kit: Kit) -> tuple[str, ...]:
+    if kit.palette.dark:
+        return ("020a1c", "06203c", "0c4060", "1c7088", "6ab8bc")
+    return ("06283f", "0b4f70", "1684a0", "5cc0c4", "d6f2dc")
+
+
+def _kelp(name: str, height: float, depth: float) -> Growth:
+    """Ribbons of weed, and coral like small domes and fans."""
+
+    def paint(kit: Kit, sheet: Sheet, line: Field, _depth: float) -> None:
+        rng = kit.rng("kelp", name)
+        weed, coral = sheet.stencil(), sheet.stencil()
+        for x in rng.uniform(0, sheet.period, round(7 * sheet.period)):
+            foot = float(line[sheet.column(x)]) + 0.02
+            tall, bend = height * rng.uniform(0.4, 1.0), rng.normal(0, 0.12) * height
+            for k in range(3):
+                root = x + (k - 1) * 0.018 * (1 + height * 2)
+                points = [
+                    (
+                        root + bend * t + 0.05 * height * sin(5 * t + k + 9 * bend),
+                        foot - tall * t * (1 - 0.15 * k),
+                    )
+                    for t in np.linspace(0, 1, 8)
+                ]
+                for (a, b), t in zip(
+                    zip(points, points[1:], strict=False), np.linspace(0, 1, 7), strict=True
+                ):
+                    weed.limb(
+                        a, b, height * 0.04 * (1 - 0.8 * t), height * 0.04 * (1 - 0.8 * t) * 0.9
+                    )
+        for x in rng.uniform(0, sheet.period, round(5 * sheet.period)):
+            foot = float(line[sheet.column(x)]) + 0.015
+            for _ in range(9):
+                coral.disc(
+                    x + rng.normal(0, 0.14) * height,
+                    foot - abs(rng.normal(0, 0.10)) * height,
+                    height * rng.uniform(0.04, 0.10),
+                )
+        dabs = sheet.grain(rng, 0.2, slope=1.0)
+        haze = hex_rgb(_sea_colors(kit)[2])
+        reds = mix(mix(kit.palette.accent(1), hex_rgb("e8705a"), 0.5), haze, depth)
+        greens = mix(hex_rgb("2f8f6a"), haze, depth)
+        dark = mix(hex_rgb(_sea_colors(kit)[0]), haze, depth)
+        for stencil, color in ((coral, reds), (weed, greens)):
+            tone = cover_of(stencil.mask, sheet, kit, height * 0.06) * 0.9 + 0.5 * (dabs - 0.5)
+            sheet.lay(stencil.mask, kit.palette.ink(dark, mix(dark, color, 0.7), color), tone)
+
+    return paint
+
+
+_PROFILE = (
+    (0.10, -0.57), (0.26, -0.46), (0.345, -0.28), (0.36, -0.15), (0.345, -0.075), (0.405, 0.02),
+    (0.475, 0.105), (0.455, 0.145), (0.395, 0.160), (0.395, 0.185), (0.425, 0.215), (0.385, 0.248),
+    (0.415, 0.285), (0.365, 0.335), (0.385, 0.405), (0.345, 0.475), (0.22, 0.495), (0.10, 0.47),
+    (0.065, 0.62), (0.11, 0.80), (0.40, 0.94), (0.62, 1.25), (0.66, 1.9), (-1.02, 1.9),
+    (-0.96, 1.25), (-0.72, 0.98), (-0.40, 0.84), (-0.31, 0.62), (-0.36, 0.38), (-0.48, 0.10),
+    (-0.47, -0.24), (-0.30, -0.47), (-0.10, -0.57),
+)  # fmt: skip
+_HAIR = (
+    ((0.30, -0.36), (0.12, -0.62), (-0.18, -0.66), (-0.48, -0.48), (-0.60, -0.10), (-0.55, 0.30),
+     (-0.40, 0.42), (-0.26, 0.25), (-0.16, 0.02), (-0.02, -0.12), (0.16, -0.30)),
+    ((0.31, -0.34), (0.14, -0.64), (-0.22, -0.68), (-0.56, -0.46), (-0.66, 0.0), (-0.80, 0.50),
+     (-0.98, 0.95), (-0.70, 1.10), (-0.42, 1.05), (-0.24, 0.55), (-0.14, 0.06), (0.02, -0.12),
+     (0.18, -0.28)),
+    ((0.29, -0.38), (0.12, -0.62), (-0.16, -0.66), (-0.34, -0.86), (-0.60, -0.82), (-0.66, -0.56),
+     (-0.54, -0.36), (-0.55, 0.05), (-0.36, 0.30), (-0.22, 0.12), (-0.06, -0.14), (0.14, -0.30)),
+)  # fmt: skip
+
+
+def face(kit: Kit) -> Set:
+    """A head in profile against the light, with soft lights far behind."""
+    far = Ground("far", 0.1, 0.10, 0.04, material="leaf", depth=0.72, highest=8, soften=0.02)
+    behind = [sky(kit), _bokeh(kit), ground(kit, far)]
+    bust = _bust(kit)
+    spot = Spot(y=kit.view.bottom + 0.2, nearness=0.3, adult=0.1)
+    return Set([*behind, bust], spot, [])
+
+
+def _bokeh(kit: Kit) -> Layer:
+    sheet = kit.sheet(kit.view.top, kit.view.bottom, detail=0.4)
+    rng = kit.rng("bokeh")
+    for number in range(3):
+        stencil = sheet.stencil()
+        for _ in range(round(7 * sheet.period)):
+            x, y = rng.uniform(0, sheet.period), rng.normal(0.06, 0.16)
+            stencil.disc(x, y, rng.uniform(0.012, 0.055), int(rng.uniform(25, 85)))
+        color = mix(kit.palette.accent(number), hex_rgb(kit.palette.light.key), 0.45)
+        sheet.lay(stencil.mask, kit.palette.ink(color, mix(color, np.ones(3), 0.4)), 0.6)
+    return layer(sheet, kit.view.half, 0.06, soft=True)
+
+
+def _bust(kit: Kit) -> Layer:
+    rng = kit.rng("bust")
+    sheet = kit.sheet(kit.view.top, kit.view.bottom + 0.25, period=2 * kit.view.half * 1.3 + 0.4)
+    facing = 1 if kit.sun[0] >= 0 else -1
+    size = 0.50 * min(1.0, kit.view.half * 1.25)
+    middle = (-facing * 0.10 * kit.view.half, 0.02)
+    head = _traced(sheet, _PROFILE, middle, size, facing)
+    locks = _traced(sheet, _HAIR[int(rng.integers(len(_HAIR)))], middle, size, facing)
+    cloth = _below(sheet, head, middle[1] + 0.80 * size)
+    dabs = sheet.grain(rng, 0.6, slope=1.3, stretch=0.5)
+    skin = 0.34 + 1.0 * relief(head, round(0.11 * size * sheet.scale), kit.side)
+    skin += 0.35 * relief(head, round(0.03 * size * sheet.scale), kit.side) + 0.18 * (dabs - 0.5)
+    tone = rng.choice(["e2a884", "c98a62", "9a6444", "6e4632"])
+    sheet.lay(
+        head,
+        kit.palette.material(hex_rgb(str(tone)), 0.04),
+        flat_tones(skin.astype(np.float32), 9, 0.8),
+    )
+    _features(kit, sheet, middle, size, facing, hex_rgb(str(tone)))
+    folds = (
+        0.30 + 0.9 * relief(head, round(0.10 * size * sheet.scale), kit.side) + 0.5 * (dabs - 0.5)
+    )
+    sheet.lay(
+        cloth,
+        kit.palette.material(kit.palette.accent(1), 0.03),
+        flat_tones(folds.astype(np.float32), 7, 0.7),
+    )
+    strands = sheet.grain(rng, 0.22, slope=0.9, stretch=0.16)
+    curl = brushed(locks, strands, round(0.018 * size * sheet.scale), 0.3, 0.9)
+    shine = (
+        0.22
+        + 0.85 * relief(curl, round(0.08 * size * sheet.scale), kit.side)
+        + 0.55 * (strands - 0.5)
+    )
+    color = hex_rgb(str(rng.choice(["3a2a26", "6a4226", "b08848", "2a2632", "c8c4c0"])))
+    sheet.lay(curl, kit.palette.material(color, 0.02), shine)
+    motion = Motion(sway=0.006, root=kit.view.bottom, tempo=0.9, bob=0.003)
+    return layer(sheet, kit.view.half, 0.55, motion=motion)
+
+
+def _traced(
+    sheet: Sheet,
+    points: tuple[tuple[float, float], ...],
+    middle: tuple[float, float],
+    size: float,
+    facing: int,
+) -> Mask:
+    pen, stencil = Pen(), sheet.stencil()
+    pen.curve(points)
+    line = pen.parts[0][0] * [facing * size, size] + [middle[0], middle[1]]
+    stencil.poly(line)
+    return stencil.mask
+
+
+def _below(sheet: Sheet, mask: Mask, y: float) -> Mask:
+    neckline = y + 0.05 * np.cos((sheet.xs) * 2 * pi * 1.7)
+    covered = smooth((sheet.ys - neckline) * sheet.scale, -1, 1)
+    return (mask * covered).astype(np.uint8)
+
+
+def _features(
+    kit: Kit, sheet: Sheet, middle: tuple[float, float], size: float, facing: int, skin: Rgb
+) -> None:
+    """A lowered eyelid, a brow, lips and the ear: a few strokes."""
+    stencil, ear = sheet.stencil(), sheet.stencil()
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return (middle[0] + facing * x * size, middle[1] + y * size)
+
+    for a, b, thick in (
+        ((0.20, -0.045), (0.25, -0.028), 0.009), ((0.25, -0.028), (0.30, -0.04), 0.008),
+        ((0.30, -0.04), (0.335, -0.015), 0.005), ((0.17, -0.135), (0.27, -0.165), 0.013),
+        ((0.27, -0.165), (0.335, -0.145), 0.010), ((0.335, 0.247), (0.40, 0.247), 0.006),
+        ((0.385, 0.135), (0.415, 0.148), 0.008),
+    ):  # fmt: skip
+        stencil.limb(at(*a), at(*b), thick * size, thick * size * 0.7)
+    ear.disc(*at(-0.075, 0.0), 0.075 * size, 110)
+    ear.disc(*at(-0.085, 0.075), 0.045 * size, 110)
+    soft = cv2.GaussianBlur(stencil.mask, (0, 0), max(0.6, 0.004 * size * sheet.scale))
+    shade = kit.palette.lit(skin, 0.05)
+    sheet.lay(soft, kit.palette.ink(shade, shade), 0.5)
+    glow = kit.palette.lit(mix(skin, hex_rgb("e06a50"), 0.25), 0.6)
+    sheet.lay(
+        cv2.GaussianBlur(ear.mask, (0, 0), max(0.8, 0.012 * size * sheet.scale)),
+        kit.palette.ink(shade, glow),
+        0.8,
+    )
