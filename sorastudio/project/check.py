@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from sorastudio.project.clip import Clip, Gap, MediaSource, SlotSource
+from sorastudio.project.clip import Gap, MediaSource, SlotSource
 from sorastudio.project.curve import Curve, Ease
 from sorastudio.project.edits.handles import head_room, missing_at, tail_room
 from sorastudio.project.edits.lookup import title
@@ -181,14 +181,17 @@ def _ranges(project: Project) -> _Found:
 
 
 def _links(project: Project) -> _Found:
-    members: dict[str, list[Clip]] = {}
+    members: dict[str, list[Placed]] = {}
     for placed in project.timeline.clips():
         if placed.clip.link is not None:
-            members.setdefault(placed.clip.link, []).append(placed.clip)
-    for link, clips in members.items():
-        if len(clips) == 1:
-            words = f"“{title(project, clips[0])}” is linked to nothing."
-            yield Violation(code="lonely-link", words=words, where=link)
+            members.setdefault(placed.clip.link, []).append(placed)
+    for link, linked in members.items():
+        name = title(project, linked[0].clip)
+        if len(linked) == 1:
+            yield Violation(code="lonely-link", words=f"“{name}” is linked to nothing.", where=link)
+        elif len({placed.track.id for placed in linked}) < len(linked):
+            words = f"“{name}” is linked to a clip on its own track."
+            yield Violation(code="link-track", words=words, where=link)
 
 
 def _slots(project: Project) -> _Found:

@@ -119,11 +119,15 @@ def parse_timecode(text: str, rate: FrameRate) -> int:
         )
     sign, head, last = match.groups()
     fields = [int(field) for field in re.findall(r"\d+", head)]
-    hours, minutes, seconds = [0] * (3 - len(fields)) + fields
+    if any(field >= 60 for field in fields[1:]):
+        raise UsageError(f"'{text}' has more than 59 minutes or seconds in a field.")
     if fields and int(last) >= rate.nominal:
         raise UsageError(f"'{text}' has no frame {last} at {rate} frames a second.")
+    hours, minutes, seconds = [0] * (3 - len(fields)) + fields
     frame = ((hours * 60 + minutes) * 60 + seconds) * rate.nominal + int(last)
     if ";" in head:
+        if seconds == 0 and minutes % 10 and int(last) < _drop_count(rate):
+            raise UsageError(f"Drop-frame timecode skips '{text}'.")
         frame -= _dropped_before(hours * 60 + minutes, rate)
     return -frame if sign else frame
 

@@ -26,7 +26,7 @@ from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.project.slot import FrameOfSlot, ImageFrame, Slot, Verdict
 from sorastudio.project.table import Table
-from tests.project.films import film, knowing, slot, song, take, video, with_slots, with_take
+from tests.project.films import clips, film, knowing, slot, song, take, video, with_slots, with_take
 
 S = slot("s")
 
@@ -94,6 +94,12 @@ def _same_track_twice() -> Project:
     return replace(project, timeline=replace(project.timeline, tracks=tracks))
 
 
+def _linked_on_one_track() -> Project:
+    project = film(48, 48)
+    linked = (replace(each, link=LinkId("link-1")) for each in clips(project))
+    return _track(project, tuple(linked))
+
+
 def _takes_with_one_number() -> Project:
     project = with_take(with_slots(film(), S), S)
     made, file = take(project, S)
@@ -124,6 +130,7 @@ BROKEN: dict[str, Callable[[], Project]] = {
     "transition-empty": lambda: _entered(0, 0),
     "transition-room": lambda: _entered(1, 4),
     "lonely-link": lambda: _clip(film(48), lambda clip: replace(clip, link=LinkId("link-2"))),
+    "link-track": _linked_on_one_track,
     "slot-seconds": lambda: _slot(lambda each: replace(each, seconds=Fraction(0))),
     "slot-size": lambda: _slot(lambda each: replace(each, size=Size(0, 720))),
     "slot-circle": lambda: _slot(lambda s: replace(s, first_frame=FrameOfSlot(S.id, last=True))),

@@ -154,7 +154,7 @@ def test_ripple_delete_that_cannot_keep_step_is_refused() -> None:
     project = film(48, 48, 48, sound=True)
     project = trim(project, clip_id(project, 0, A1), Edge.TAIL, -5, alone=True)
     project = trim(project, clip_id(project, 1, A1), Edge.HEAD, -5, alone=True)
-    with pytest.raises(EditRefused, match="“b.mp4” on A1 would have to move 48 frames"):
+    with pytest.raises(EditRefused, match=r"“b\.mp4” on A1 would have to move 48 frames"):
         ripple_delete(project, [clip_id(project, 0)])
 
 

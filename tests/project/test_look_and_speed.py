@@ -103,8 +103,9 @@ def test_linking_takes_over_and_unlinking_lets_go() -> None:
     assert clips(crossed)[1].link is clips(crossed, A1)[0].link is None
     free = done(crossed, unlink, [clip_id(crossed, 0)])
     assert [clip.link for clip in (*clips(free), *clips(free, A1))] == [None] * 4
-    with pytest.raises(EditRefused, match="at least two"):
-        link(project, [clip_id(project, 0)])
+    for chosen in ([clip_id(project, 0)], [clip_id(project, 0), clip_id(project, 1)]):
+        with pytest.raises(EditRefused, match="at least two clips, each on a track"):
+            link(project, chosen)
 
 
 @pytest.mark.parametrize(

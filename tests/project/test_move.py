@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sorastudio.errors import EditRefused
+from sorastudio.project.edits.look import link
 from sorastudio.project.edits.move import copied, duplicate, move, move_insert, paste
 from sorastudio.project.edits.tracks import add_track, lock_track
 from sorastudio.project.edits.transitions import add_transition
@@ -61,6 +62,18 @@ def test_move_of_sound_to_the_next_track() -> None:
     project = film(48, sound=True)
     edited = done(project, move, [clip_id(project, 0, A1)], 0, track_steps=1)
     assert (layout(edited, A1), layout(edited, A2)) == ("", "a48")
+
+
+def test_two_clips_of_one_link_never_end_on_one_track() -> None:
+    project = film(48, sound=True)
+    second = done(project, move, [clip_id(project, 0, A1)], 0, track_steps=1)
+    second = paste(second, copied(second, [clip_id(second, 0, A2)], alone=True), 48)
+    group = [clip_id(second, 0), clip_id(second, 0, A2)]
+    third = move(second, [clip_id(second, 1, A2)], 0, track_steps=-1)
+    linked = done(third, link, [*group, clip_id(third, 0, A1)])
+    edited = done(linked, move, [clip_id(linked, 0, A1)], 0, track_steps=1, alone=True)
+    assert layout(edited, A2) == "a48 a48"
+    assert [clip.link is None for clip in clips(edited, A2)] == [False, True]
 
 
 def test_moves_that_cannot_be_are_refused() -> None:

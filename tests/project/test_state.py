@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -66,8 +67,8 @@ def test_a_slot_is_a_draft_until_a_take_is_used() -> None:
         ({"seconds": Fraction(6)}, "The cut needs 6 seconds; the take was to last 4."),
     ],
 )
-def test_what_makes_a_take_stale(change: dict[str, object], reason: str) -> None:
-    project = change_slot(_made(), replace(S, **change))  # type: ignore[arg-type]
+def test_what_makes_a_take_stale(change: dict[str, Any], reason: str) -> None:
+    project = change_slot(_made(), replace(S, **change))
     assert _reasons(project) == (reason,)
 
 

@@ -82,10 +82,11 @@ def rename_clip(project: Project, clip_id: ClipId, name: str) -> Project:
 
 
 def link(project: Project, clip_ids: Iterable[ClipId]) -> Project:
-    """Edit clips together from now on. Raises EditRefused for fewer than two."""
+    """Edit clips together from now on. Raises EditRefused unless they lie on several tracks, one on
+    each."""
     group = with_partners(project, clip_ids, alone=True)
-    if len(group) < 2:
-        raise EditRefused("Linking takes at least two clips.")
+    if not 1 < len(group) == len({placed.track.id for placed in group}):
+        raise EditRefused("Linking takes at least two clips, each on a track of its own.")
     timeline, new = project.timeline.mint_link()
     project = replace(project, timeline=timeline)
     return apply(project, (in_place(each, replace(each.clip, link=new)) for each in group))

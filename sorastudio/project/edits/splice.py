@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sorastudio.errors import EditRefused
@@ -57,7 +57,8 @@ def apply(project: Project, steps: Iterable[Step]) -> Project:
     """Take several steps as one, each in the frames that the ones before it left.
 
     Transitions are fitted after the last step only. The right parts of linked clips that are cut at
-    the same frame are linked to each other; a link that keeps a single clip is dissolved.
+    the same frame are linked to each other; a link that keeps a single clip is dissolved, and of
+    two clips on one track only the first keeps it.
     """
     bench = _Bench(project)
     for step in steps:
@@ -117,7 +118,7 @@ class _Bench:
             items = settled(track.items)
             if items is not track.items:
                 self._put(replace(track, items=items))
-        self._dissolve_lonely_links()
+        self._dissolve_links()
         return replace(self._project, timeline=self._timeline)
 
     def _open(self, track_id: TrackId) -> Track:
@@ -177,16 +178,21 @@ class _Bench:
             self._links.add(found)
         return found
 
-    def _dissolve_lonely_links(self) -> None:
+    def _dissolve_links(self) -> None:
+        """Of the links that were touched, those that do not hold clips of several tracks
+        together."""
         if not self._links:
             return
-        members = Counter(
-            link for track in self._timeline.tracks for link in _links(track.items, self._links)
+        tracks = Counter(
+            link
+            for track in self._timeline.tracks
+            for link in set(_links(track.items, self._links))
         )
-        lonely = {link for link in self._links if members[link] == 1}
-        for track in self._timeline.tracks if lonely else ():
-            if any(_links(track.items, lonely)):
-                self._put(replace(track, items=tuple(_unlinked(i, lonely) for i in track.items)))
+        lonely = {link for link in self._links if tracks[link] < 2}
+        for track in self._timeline.tracks:
+            links = _links(track.items, self._links)
+            if len(set(links) - lonely) < len(links):
+                self._put(replace(track, items=tuple(_relinked(track.items, self._links, lonely))))
 
     def _refuse_blocked(self, track: Track, index: int, frames: int) -> None:
         room, item = _gap_before(track, index), track.items[index]
@@ -233,5 +239,12 @@ def _links(items: Iterable[Item], among: set[LinkId] | None = None) -> list[Link
     ]
 
 
-def _unlinked(item: Item, links: set[LinkId]) -> Item:
-    return replace(item, link=None) if isinstance(item, Clip) and item.link in links else item
+def _relinked(items: Iterable[Item], links: set[LinkId], lonely: set[LinkId]) -> Iterator[Item]:
+    """Without the lonely links, and with each of `links` once."""
+    gone = set(lonely)
+    for item in items:
+        if isinstance(item, Clip) and item.link in links:
+            yield replace(item, link=None) if item.link in gone else item
+            gone.add(item.link)
+        else:
+            yield item
