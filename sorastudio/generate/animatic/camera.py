@@ -149,7 +149,7 @@ def path_of(scene: Scene, seconds: float) -> Path:
 
 
 def _moved(move: Move, start: Stance, end: Stance, reach: float) -> tuple[Stance, Stance]:
-    near, wide = min(0.30 * reach, 0.55), min(0.26 * reach, 0.8)
+    near, wide = min(0.26 * reach, 0.36), min(0.26 * reach, 0.8)
     match move:
         case Move.ZOOM_IN:
             return start, replace(end, zoom=end.zoom + wide, dolly=end.dolly + near * 0.6)

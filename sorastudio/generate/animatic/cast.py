@@ -197,10 +197,10 @@ def _actor(kit: Kit, spot: Spot, subject: Subject, x: float, number: int) -> Act
         inks=_inks(kit, part, subject, depth),
         light=_tuple(kit.palette.spot(mix(hex_rgb(kit.palette.light.key), np.ones(3), 0.1))),
         side=kit.side,
-        rim={Hour.NIGHT: 0.45, Hour.NEON: 0.8, Hour.STORM: 0.3, Hour.MIST: 0.3}.get(
+        rim={Hour.NIGHT: 0.75, Hour.NEON: 0.8, Hour.STORM: 0.3, Hour.MIST: 0.3}.get(
             kit.scene.hour, 0.75
         ),
-        speed=part.speed * height * facing * min(kit.scene.speed, 1.3),
+        speed=facing * _pace(kit, part.speed * height),
         facing=facing,
         rock=part.rock,
         bob=part.bob,
@@ -208,6 +208,11 @@ def _actor(kit: Kit, spot: Spot, subject: Subject, x: float, number: int) -> Act
         mirrored=0.35 if part.floats else spot.mirrored * (not part.flies),
         shadow=0.0 if spot.mirrored else part.shadow,
     )
+
+
+def _pace(kit: Kit, speed: float) -> float:
+    """Units a second, slow enough in a long shot to stay in the frame."""
+    return min(speed * min(kit.scene.speed, 1.3), 0.9 * kit.view.half / max(kit.seconds, 0.1))
 
 
 def _inks(kit: Kit, part: _Part, subject: Subject, depth: float) -> dict[str, tuple[int, int, int]]:
@@ -230,7 +235,7 @@ def _inks(kit: Kit, part: _Part, subject: Subject, depth: float) -> dict[str, tu
     }
     if subject.shape in (Shape.FLAMINGO, Shape.GIRAFFE_FLAMINGO):
         colors["legs"] = hex_rgb("e8788a")
-    inks = inks_for(kit.palette, colors, 0.62, depth)
+    inks = inks_for(kit.palette, colors, 0.9 if kit.palette.dark else 0.62, depth)
     inks["accent"] = inks_for(kit.palette, {"a": accent}, 0.85, depth * 0.5)["a"]
     glow = (
         hex_rgb("ffd98a")

@@ -255,7 +255,8 @@ def towers(
 
     def paint(kit: Kit, sheet: Sheet, line: Field, depth: float) -> None:
         rng = kit.rng("towers", name)
-        walls, panes, signs = sheet.stencil(), sheet.stencil(), sheet.stencil()
+        walls, panes = sheet.stencil(), sheet.stencil()
+        signs = tuple(sheet.stencil() for _ in _NEON)
         x = 0.0
         while x < sheet.period:
             wide = width * rng.uniform(0.6, 1.4)
@@ -267,8 +268,8 @@ def towers(
             foot = _at(line, sheet, x) + 0.03
             _tower(walls, rng, x, foot, wide * 0.96, tall)
             _panes(panes, rng, x, foot, wide * 0.96, tall, lit)
-            if rng.random() < 0.5:
-                _sign(signs, rng, x + wide * 0.15, foot - tall * rng.uniform(0.3, 0.7), wide)
+            if rng.random() < 0.7:
+                _sign(signs, rng, x, foot, wide, tall)
             x += wide * rng.uniform(0.95, 1.25)
         wash = sheet.grain(rng, 0.35, slope=1.4, stretch=0.5)
         tone = cover_of(walls.mask, sheet, kit, width * 0.3) + 0.35 * (wash - 0.5)
@@ -337,20 +338,34 @@ def _panes(
             )
 
 
-def _sign(signs: Stencil, rng: np.random.Generator, x: float, y: float, wide: float) -> None:
-    across, down = (
-        (wide * 0.16, wide * rng.uniform(0.5, 1.1))
-        if rng.random() < 0.6
-        else (wide * 0.6, wide * 0.16)
-    )
-    signs.poly(
-        [(x, y), (x + across, y), (x + across, y + down), (x, y + down)],
-        int(rng.integers(150, 255)),
-    )
+def _sign(
+    signs: tuple[Stencil, ...],
+    rng: np.random.Generator,
+    x: float,
+    foot: float,
+    wide: float,
+    tall: float,
+) -> None:
+    """Upright and lying signs on a wall, each of one colour."""
+    for _ in range(int(rng.integers(1, 4))):
+        stencil = signs[int(rng.integers(len(signs)))]
+        left, top = (
+            x + wide * rng.uniform(0.05, 0.7),
+            foot - min(tall, 0.5) * rng.uniform(0.25, 0.9),
+        )
+        across, down = wide * 0.11, wide * rng.uniform(0.4, 0.9)
+        if rng.random() < 0.4:
+            across, down = wide * rng.uniform(0.3, 0.5), wide * 0.10
+        stencil.poly(
+            [(left, top), (left + across, top), (left + across, top + down), (left, top + down)]
+        )
+
+
+_NEON = (("ff3f9e", "ffc2e4"), ("2fd8ff", "d0f8ff"), ("ffa63d", "ffe6b0"), ("9a5cff", "dcc8ff"))
 
 
 def _light_up(
-    kit: Kit, sheet: Sheet, panes: Stencil, signs: Stencil, wash: Field, depth: float
+    kit: Kit, sheet: Sheet, panes: Stencil, signs: tuple[Stencil, ...], wash: Field, depth: float
 ) -> None:
     palette = kit.palette
     glowing = palette.dark or kit.scene.hour in (Hour.DUSK, Hour.STORM)
@@ -370,11 +385,9 @@ def _light_up(
     sheet.lay(panes.mask, warm, wash * 1.6 - 0.3)
     if kit.scene.hour is not Hour.NEON:
         return
-    for number, stencil in enumerate((signs,)):
-        halo = cv2.blur(stencil.mask, (2 * max(1, round(0.02 * sheet.scale)) + 1,) * 2)
-        neon = palette.ink(
-            mix(hex_rgb("ff3fa0"), haze, depth * 0.5), mix(hex_rgb("40e8ff"), haze, depth * 0.5)
-        )
-        tint = sheet.grain(kit.rng("neon", number), 0.5, slope=1.8) * 2 - 0.5
-        sheet.lay(halo, neon, tint)
-        sheet.lay(stencil.mask, palette.ink(hex_rgb("ff8fd0"), hex_rgb("c8faff")), tint)
+    reach = 2 * max(1, round(0.022 * sheet.scale)) + 1
+    for stencil, (glow, core) in zip(signs, _NEON, strict=True):
+        halo = cv2.blur(cv2.blur(stencil.mask, (reach, reach)), (reach, reach))
+        color = mix(hex_rgb(glow), haze, depth * 0.4)
+        sheet.lay(cv2.convertScaleAbs(halo, alpha=1.3), palette.ink(color, color), 0.5)
+        sheet.lay(stencil.mask, palette.ink(color, mix(hex_rgb(core), haze, depth * 0.3)), 0.75)

@@ -28,7 +28,7 @@ def room(kit: Kit) -> Set:
         growth=growth.broadleaves("garden", 0.22, 2.0),
     )  # fmt: skip
     behind: list[Painted] = [sky(kit), ground(kit, hill), ground(kit, trees), _walls(kit)]
-    spot = Spot(y=kit.view.bottom * 0.78, nearness=0.75, adult=0.58, air=0.0)
+    spot = Spot(y=kit.view.bottom * 0.74, nearness=0.5, adult=0.56, air=0.0)
     return Set(behind, spot, [_near_plant(kit)])
 
 
@@ -216,7 +216,7 @@ class _Wares:
                 self._spines[int(rng.integers(2))].disc(*tip, 0.011)
 
     def paint(self) -> None:
-        kit, sheet = self._kit, self._sheet
+        kit = self._kit
         colors: list[Rgb] = [
             kit.palette.accent(2),
             kit.palette.accent(4),
@@ -258,7 +258,7 @@ def window(kit: Kit) -> Set:
                headroom=0.55, foot=0.4, growth=growth.poles(0.52)),
     )  # fmt: skip
     behind: list[Painted] = [sky(kit), *(ground(kit, spec) for spec in specs), _carriage(kit)]
-    spot = Spot(y=bottom * 0.62 + 0.42, nearness=0.9, adult=0.86)
+    spot = Spot(y=bottom * 0.62 + 0.42, nearness=0.35, adult=0.86)
     return Set(behind, spot, [])
 
 
@@ -291,7 +291,7 @@ def _carriage(kit: Kit) -> Layer:
             cover_of(stencil.mask, sheet, kit, 0.02),
         )
     sheet.fade(1 - hole.mask.astype(np.float32) * np.float32(1 / 255))
-    return layer(sheet, kit.view.half, 0.7, motion=Motion(bob=0.0025, tempo=6.0))
+    return layer(sheet, kit.view.half, 0.3, motion=Motion(bob=0.0025, tempo=6.0))
 
 
 def _rounded(
@@ -329,5 +329,5 @@ def hall(kit: Kit) -> Set:
         themes += [material, material] if material else ["hall", "hall"]
     if any(subject.shape in (Shape.WEDDING, Shape.FLOWERS) for subject in scene.subjects):
         themes += ["blossom", "blossom"]
-    spot = Spot(y=0.17, nearness=0.05, adult=0.30, air=-0.05)
+    spot = Spot(y=0.145, nearness=0.05, adult=0.25, air=-0.05)
     return Set([rings(kit, tuple(themes))], spot, [])

@@ -21,6 +21,7 @@ class Kit:
     palette: Palette
     view: View
     sun: tuple[float, float]
+    seconds: float
     flow: float = 0.0
     """Units a second at which ground of nearness 1 passes to the left, as from a train."""
 

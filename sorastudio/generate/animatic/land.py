@@ -127,27 +127,36 @@ def rock_face(material: str | Rgb, snow: float) -> Growth:
 
     def paint(kit: Kit, sheet: Sheet, line: Field, depth: float) -> None:
         rng = kit.rng("rock", round(float(line[0]) * 1e6))
-        below = sheet.ys - line[None, :]
+        below = (sheet.ys - line[None, :]) * np.float32(sheet.scale)
+        lit = _flanks(kit, sheet, rng, line)
+        cover = cv2.convertScaleAbs(np.clip(below - 1, 0, 1), alpha=255)
+        fall = smooth(below, 0, 0.4 * sheet.scale)
+        tone = flat_tones(0.20 + 0.62 * lit - 0.12 * fall, 6, 0.6)
+        sheet.lay(cover, kit.palette.material(material, depth), tone)
+        if not snow:
+            return
         reach = float(line.max() - line.min()) + 1e-6
-        bumps = sheet.grain(rng, 0.9, slope=1.75)
-        shift = max(1, round(0.012 * sheet.scale))
-        side = 1 if kit.side[0] >= 0 else -1
-        facets = (bumps - np.roll(bumps, (shift, side * shift), axis=(0, 1))) * 9.0
-        gullies = np.abs(sheet.grain(rng, 0.5, slope=1.5) - 0.5) * 2
-        tone = 0.52 + 0.55 * facets + 0.35 * (0.35 - gullies) - 0.2 * smooth(below, 0, 0.4)
-        cover = (np.clip(below * sheet.scale - 1, 0, 1) * 255).astype(np.uint8)
-        sheet.lay(cover, kit.palette.material(material, depth), flat_tones(tone, 5, 0.5))
-        if snow:
-            high = (sheet.ys - float(line.min())) / reach
-            amount = smooth(snow - high + 0.5 * facets + 0.45 * (0.3 - gullies), -0.03, 0.05)
-            white = (amount * cover).astype(np.uint8)
-            sheet.lay(
-                white,
-                kit.palette.material("snow", depth * 0.9, 0.25),
-                flat_tones(tone + 0.25, 4, 0.5),
-            )
+        high = (sheet.ys - float(line.min())) / np.float32(reach)
+        tongues = sheet.grain(rng, 0.35, slope=1.7, stretch=0.4)
+        amount = smooth(snow - high + 0.9 * (tongues - 0.5) + 0.16 * (lit - 0.5), -0.03, 0.05)
+        white = (amount * cover).astype(np.uint8)
+        ink = kit.palette.material("snow", depth * 0.9, 0.2)
+        sheet.lay(white, ink, flat_tones(0.15 + 0.85 * lit, 5, 0.6))
 
     return paint
+
+
+def _flanks(kit: Kit, sheet: Sheet, rng: np.random.Generator, line: Field) -> Field:
+    """0 where a slope turns from the light, 1 where it faces it; gullies run downhill."""
+    bumps = 0.65 * sheet.grain(rng, 0.75, slope=2.0, stretch=0.5)
+    bumps += 0.35 * sheet.grain(rng, 0.4, slope=1.9, stretch=0.35)
+    shift = max(1, round(0.010 * sheet.scale))
+    side = 1 if kit.side[0] >= 0 else -1
+    turn = bumps - np.roll(bumps, side * shift, axis=1)
+    slope = np.gradient(cv2.blur(line[None, :], (7, 1))[0]) * sheet.scale * -side
+    turn = turn / max(float(turn.std()), 1e-6) + 0.9 * np.tanh(slope)[None, :]
+    lit: Field = smooth(turn, -1.1, 1.1).astype(np.float32)
+    return lit
 
 
 def cover_of(edge: Mask, sheet: Sheet, kit: Kit, radius: float) -> Field:

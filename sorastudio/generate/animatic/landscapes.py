@@ -123,7 +123,7 @@ def field(kit: Kit) -> Set:
         motion=Motion(sway=0.05, root=bottom, tempo=1.1), soften=0.0015,
     )  # fmt: skip
     behind = [sky(kit), *clouds(kit), *(ground(kit, s) for s in (far, middle, rise, meadow))]
-    spot = Spot(y=bottom * 0.62, nearness=0.8, adult=0.30)
+    spot = Spot(y=bottom * 0.60, nearness=0.7, adult=0.28)
     return Set(behind, spot, [ground(kit, front)])
 
 
@@ -194,7 +194,7 @@ def desert(kit: Kit) -> Set:
         growth=growth.meadow("dry", 0.14, 50, 0.0, "wheat"),
     )  # fmt: skip
     behind = [sky(kit), *clouds(kit, 0.35), *(ground(kit, spec) for spec in specs)]
-    return Set(behind, Spot(y=bottom * 0.70, nearness=0.85, adult=0.28), [ground(kit, front)])
+    return Set(behind, Spot(y=bottom * 0.60, nearness=0.7, adult=0.26), [ground(kit, front)])
 
 
 def heavens(kit: Kit) -> Set:
@@ -229,4 +229,4 @@ def road(kit: Kit) -> Set:
         headroom=0.5, foot=0.1, growth=growth.poles(0.46),
     )  # fmt: skip
     behind = [*land.behind, ground(kit, posts), ground(kit, verge)]
-    return Set(behind, Spot(y=bottom * 0.70, nearness=0.0, adult=0.30, air=-0.25), land.front)
+    return Set(behind, Spot(y=bottom * 0.69, nearness=0.82, adult=0.27, air=-0.25), land.front)

@@ -39,13 +39,13 @@ class Light:
 
 
 _SHAFTS = {
-    Place.FOREST: 0.75,
+    Place.FOREST: 0.5,
     Place.UNDERWATER: 0.9,
-    Place.ROOM: 0.55,
-    Place.HALL: 0.4,
+    Place.ROOM: 0.22,
+    Place.HALL: 0.12,
     Place.MOUNTAIN: 0.25,
-    Place.SKY: 0.3,
-    Place.WINDOW: 0.3,
+    Place.SKY: 0.2,
+    Place.WINDOW: 0.1,
 }
 
 
@@ -54,18 +54,25 @@ def light_of(kit: Kit, seconds: float) -> Light:
     hour = kit.scene.hour
     outdoors = {Hour.NIGHT: 0.3, Hour.NEON: 0.2, Hour.STORM: 0.12, Hour.NOON: 0.45}.get(hour, 0.8)
     dim = 0.35 if hour in (Hour.NIGHT, Hour.NEON, Hour.STORM) else 1.0
-    rays = texture(rng, 512, 2, period=300, slope=1.0)[0]
+    rays = texture(rng, 512, 2, period=512, slope=1.25)[0]
     struck = Weather.LIGHTNING in kit.scene.weather
     count = max(1, round(seconds / 2.5)) if struck else 0
     return Light(
         color=kit.palette.spot(hex_rgb(kit.palette.light.key)),
-        sun=kit.sun,
+        sun=_source(kit),
         glow=outdoors * kit.palette.light.power,
-        shafts=_SHAFTS.get(kit.scene.place, 0.12) * dim,
+        shafts=_SHAFTS.get(kit.scene.place, 0.07) * dim,
         rays=np.clip((rays - 0.45) * 2.6, 0, 1).astype(np.float32),
         vignette=_vignette(kit),
         flashes=tuple(sorted(rng.uniform(0.2, max(seconds, 0.4), count))),
     )
+
+
+def _source(kit: Kit) -> tuple[float, float]:
+    """Under water light comes from above the frame."""
+    if kit.scene.place is Place.UNDERWATER:
+        return (kit.sun[0], kit.view.top - 0.18)
+    return kit.sun
 
 
 def _vignette(kit: Kit) -> Pixels:

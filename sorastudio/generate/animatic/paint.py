@@ -56,7 +56,7 @@ class Painter:
     """Paints any moment of one scene."""
 
     def __init__(self, scene: Scene, size: Size, seconds: float) -> None:
-        self._kit, self._stack = stage(scene, size)
+        self._kit, self._stack = stage(scene, size, seconds)
         self._path = path_of(scene, seconds)
         self._canvas = Canvas(size)
         self._light = lights.light_of(self._kit, seconds)

@@ -154,6 +154,8 @@ class Palette:
         power = {Hour.NIGHT: 0.30, Hour.NEON: 0.34, Hour.DUSK: 0.62, Hour.STORM: 0.66}.get(
             self.scene.hour, 1.0
         )
+        if self.scene.place is Place.SPACE:
+            power = 0.9
         light_side = base * (0.25 + 0.75 * key) * (0.35 + 0.65 * power)
         shade_side = mix(base * shade * 1.5, shade, 0.45)
         color = mix(shade_side, light_side, brightness)

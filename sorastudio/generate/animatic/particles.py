@@ -40,15 +40,15 @@ class _Kind:
 
 
 _KINDS: dict[Weather, _Kind] = {
-    Weather.RAIN: _Kind(count=240, size=(0.0007, 0.0016), fall=(1.5, 2.6), wind=0.22, flutter=0.0,
-                        twinkle=0.0, strength=0.34, streak=0.028),
+    Weather.RAIN: _Kind(count=320, size=(0.0007, 0.0016), fall=(1.5, 2.6), wind=0.22, flutter=0.0,
+                        twinkle=0.0, strength=0.5, streak=0.030),
     Weather.SNOWFALL: _Kind(count=210, size=(0.0014, 0.0065), fall=(0.05, 0.17), wind=0.03,
                             flutter=0.020, twinkle=0.0, strength=0.85),
     Weather.DUST: _Kind(count=110, size=(0.0008, 0.0032), fall=(-0.012, 0.014), wind=0.02,
                         flutter=0.03, twinkle=0.7, strength=0.5),
     Weather.EMBERS: _Kind(count=120, size=(0.0010, 0.0036), fall=(-0.30, -0.10), wind=0.05,
                           flutter=0.035, twinkle=0.6, strength=1.0),
-    Weather.FIREFLIES: _Kind(count=60, size=(0.0020, 0.0042), fall=(-0.014, 0.014), wind=0.0,
+    Weather.FIREFLIES: _Kind(count=70, size=(0.0022, 0.0052), fall=(-0.014, 0.014), wind=0.0,
                              flutter=0.06, twinkle=1.0, strength=1.0),
     Weather.STARS: _Kind(count=46, size=(0.0008, 0.0017), fall=(0.0, 0.0), wind=0.0, flutter=0.0,
                          twinkle=1.0, strength=0.8, still_high=True),

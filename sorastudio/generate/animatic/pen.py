@@ -113,7 +113,7 @@ class Actor:
             (line * grow + foot, self.inks.get(ink, self.inks["body"])) for line, ink in outlines
         ]
         if self.shadow:
-            self._cast_shadow(canvas, foot, grow, until)
+            self._cast_shadow(canvas.pixels[:until], [line for line, _ in placed], foot, grow)
         if self.mirrored:
             flipped = [((line - foot) * [1, -0.9] + foot, ink) for line, ink in placed]
             self._stamp(canvas.pixels[:until], flipped, grow, self.mirrored)
@@ -129,16 +129,24 @@ class Actor:
         turned: Outline = line * [self.facing, 1.0] @ np.array([[c, s], [-s, c]])
         return turned
 
-    def _cast_shadow(self, canvas: Canvas, foot: NDArray[Any], grow: float, until: int) -> None:
-        angle = np.linspace(0, 2 * pi, 25)[:-1]
-        oval = np.stack([0.30 * np.cos(angle), 0.035 * np.sin(angle)], 1) * grow
-        at = foot - [self.side[0] * 0.18 * grow, 0]
-        patch = _Patch.around([oval + at], canvas.pixels[:until], max(2, int(0.03 * grow)))
+    def _cast_shadow(
+        self, pixels: Pixels, lines: list[Outline], foot: NDArray[Any], grow: float
+    ) -> None:
+        """A soft oval as wide as the figure, away from the light."""
+        x = np.concatenate([line[line[:, 1] > foot[1] - 0.55 * grow, 0] for line in lines])
+        if not len(x):
+            return
+        wide, middle = 0.56 * (x.max() - x.min()), (x.max() + x.min()) / 2
+        angle = np.linspace(0, 2 * pi, 33)[:-1]
+        oval = np.stack([wide * np.cos(angle), 0.030 * grow * np.sin(angle)], 1)
+        oval += [middle - self.side[0] * 0.10 * grow, foot[1]]
+        soft = max(1, int(0.018 * grow))
+        patch = _Patch.around([oval], pixels, 2 * soft + 2)
         if patch is None:
             return
-        patch.draw(oval + at, (16, 128, 128))
-        size = 2 * max(1, int(0.02 * grow)) + 1
-        patch.mask = cv2.blur(patch.mask, (size, size))
+        patch.color[:] = self.inks["far"]
+        patch.draw(oval, self.inks["far"])
+        patch.mask = cv2.blur(patch.mask, (2 * soft + 1, 2 * soft + 1))
         patch.press(self.shadow)
 
     def _veil(self, pixels: Pixels, line: Outline, ink: str, grow: float) -> None:

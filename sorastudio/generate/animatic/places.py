@@ -49,15 +49,15 @@ _HORIZON = {
 _STEADY = frozenset({Place.ROOM, Place.HALL, Place.FACE, Place.WINDOW})
 
 
-def stage(scene: Scene, size: Size) -> tuple[Kit, Stack]:
-    kit = kit_for(scene, size)
+def stage(scene: Scene, size: Size, seconds: float) -> tuple[Kit, Stack]:
+    kit = kit_for(scene, size, seconds)
     painter = interiors.hall if scene.endless else _PAINTERS[scene.place]
     scenery = painter(kit)
     actors = cast(kit, scenery.spot)
     return kit, Stack((*scenery.behind, *actors, *scenery.front), size)
 
 
-def kit_for(scene: Scene, size: Size) -> Kit:
+def kit_for(scene: Scene, size: Size, seconds: float) -> Kit:
     rng = rng_for(scene.key, "stage")
     horizon = _HORIZON.get(scene.place, 0.5)
     lift = float(rng.uniform(-0.05, 0.05))
@@ -68,7 +68,14 @@ def kit_for(scene: Scene, size: Size) -> Kit:
     palette = palette_of(scene)
     side = float(rng.choice([-1.0, 1.0])) * float(rng.uniform(0.12, 0.55))
     sun = (side * view.half, -min(palette.light.sun, 0.8 * -view.top))
-    return Kit(scene=scene, palette=palette, view=view, sun=sun, flow=_flow(scene))
+    return Kit(
+        scene=scene,
+        palette=palette,
+        view=view,
+        sun=sun,
+        seconds=seconds,
+        flow=_flow(scene),
+    )
 
 
 def _flow(scene: Scene) -> float:

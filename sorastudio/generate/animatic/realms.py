@@ -10,7 +10,7 @@ import numpy as np
 from sorastudio.generate.animatic.cast import Set, Spot
 from sorastudio.generate.animatic.kinds import Shape
 from sorastudio.generate.animatic.kit import Kit
-from sorastudio.generate.animatic.land import Ground, Growth, cover_of, ground, rock_face
+from sorastudio.generate.animatic.land import Ground, Growth, cover_of, ground
 from sorastudio.generate.animatic.noise import Field, Mask, smooth
 from sorastudio.generate.animatic.palette import Rgb, hex_rgb, mix
 from sorastudio.generate.animatic.pen import Pen
@@ -30,7 +30,7 @@ def space(kit: Kit) -> Set:
     if grounded or kit.rng("space").random() < 0.5:
         crust = Ground(
             "crust", 0.45, bottom * 0.55, 0.06, material="planet", depth=0.10, highest=14,
-            foot=0.6, growth_after=rock_face("planet", 0.0),
+            foot=0.6,
         )  # fmt: skip
         boulder = Ground(
             "boulder", 1.2, bottom * 0.93, 0.05, material="rock", depth=0.0, highest=10, foot=0.4
@@ -38,6 +38,15 @@ def space(kit: Kit) -> Set:
         behind.append(ground(kit, crust))
         return Set(behind, Spot(y=bottom * 0.70, nearness=0.6, adult=0.28), [ground(kit, boulder)])
     return Set(behind, Spot(y=bottom * 0.5, nearness=0.5, adult=0.30, air=0.05), [])
+
+
+_GASES = (
+    ("3a1c71", "d76d77", "ffd2a0"),
+    ("0b3a5e", "2a8fa8", "f2d5b0"),
+    ("1d2671", "c33764", "f9c0a0"),
+    ("14285a", "5a78b8", "e6c8ec"),
+    ("12343b", "2d8f85", "f3e0b4"),
+)
 
 
 def _nebula(kit: Kit) -> Layer:
@@ -50,13 +59,15 @@ def _nebula(kit: Kit) -> Layer:
     tone = 0.06 + lane * (0.75 * smooth(broad, 0.3, 0.8) + 0.35 * (wisps - 0.4)) * (
         0.4 + 0.6 * folds
     )
-    night, one, two = hex_rgb("05060f"), kit.palette.accent(1), kit.palette.accent(2)
+    night = hex_rgb("05060f")
+    one, two, three = (hex_rgb(c) for c in _GASES[int(rng.integers(len(_GASES)))])
     ink = kit.palette.ink(
         night,
-        mix(night, one, 0.35),
-        mix(one, two, 0.35),
-        mix(two, np.ones(3), 0.3),
-        np.ones(3) * 0.97,
+        mix(night, one, 0.6),
+        one,
+        mix(one, two, 0.7),
+        two,
+        three,
     )
     sheet.fill(ink, tone.astype(np.float32))
     return layer(sheet, kit.view.half, 0.02, solid=-9.0, soft=True)

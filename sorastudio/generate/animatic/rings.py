@@ -53,7 +53,7 @@ class Rings:
         back = np.linalg.inv(linear) * self.scale / size
         middle = np.array([image.shape[1], image.shape[0]]) / 2
         origin = -back @ offset + middle
-        reach = middle[1] / self.scale * size * shot.view.unit * 1.1
+        reach = middle[1] / self.scale * size * shot.view.unit * shot.stance.scale(0.12) * 1.1
         first = max(0, floor(offset[1] - reach))
         end = min(until, ceil(offset[1] + reach))
         if end - first < 2:

@@ -20,8 +20,8 @@ def city(kit: Kit) -> Set:
     rows = (
         ("far", 0.06, 0.0, 0.30 * top, 0.075, 0.10 * top, 0.74),
         ("middle", 0.13, 0.004, 0.42 * top, 0.12, 0.30 * top, 0.50),
-        ("near", 0.26, 0.01, 0.30 * top, 0.20, 0.75 * top, 0.26),
-        ("street", 0.42, 0.03, 0.10 * top, 0.30, 1.05 * top, 0.10),
+        ("near", 0.26, 0.01, 0.34 * top, 0.20, 0.95 * top, 0.26),
+        ("street", 0.42, 0.03, 0.06 * top, 0.26, 1.7 * top, 0.10),
     )
     behind: list[Painted] = [sky(kit), *clouds(kit, 0.5)]
     for name, nearness, base, height, width, canyon, depth in rows:
@@ -49,20 +49,20 @@ def forest(kit: Kit) -> Set:
         ("faint", 0.07, 0.02, 0.022, 11.0, 0.82),
         ("far", 0.14, 0.045, 0.034, 6.0, 0.64),
         ("middle", 0.28, 0.09, 0.055, 3.2, 0.42),
-        ("near", 0.55, bottom * 0.42, 0.09, 1.5, 0.18),
+        ("near", 0.55, bottom * 0.42, 0.09, 1.5, 0.26),
     )
     behind: list[Painted] = [sky(kit)]
     for name, nearness, base, width, share, depth in rows:
         spec = Ground(
             name, nearness, base, 0.012, material=growth.leaf_of(kit), depth=depth, highest=9,
-            headroom=base - top + 0.02, growth=growth.trunks(name, width, share, top + 0.02),
+            headroom=base - top + 0.12, growth=growth.trunks(name, width, share, top + 0.02),
             growth_after=growth.meadow(name, 0.02 + 0.07 * nearness, 160, 0.10, "leaf"),
             far=nearness < 0.2,
         )  # fmt: skip
         behind.append(ground(kit, spec))
     front = Ground(
-        "front", 1.25, bottom * 0.94, 0.03, material="pine", depth=0.0, highest=6,
-        headroom=bottom * 0.94 - top, foot=0.35, soften=0.0025,
+        "front", 1.25, bottom * 0.94, 0.03, material="pine", depth=0.08, highest=6,
+        headroom=bottom * 0.94 - top + 0.12, foot=0.35, soften=0.0025,
         growth=growth.trunks("front", 0.20, 0.5, top),
     )  # fmt: skip
     ferns = Ground(

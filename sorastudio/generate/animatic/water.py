@@ -109,7 +109,9 @@ class Water:
         path = np.exp(-(((x[None, :] - sun) / wide) ** 2)) * self.power
         strength = (0.4 + 0.6 * (1 - self.calm)) * (0.35 + 0.65 * near)[:, None]
         crest = wave * strength * 11
-        glint = np.clip((wave - 0.12) * 5, 0, 1) * (path * 1.5 + 0.10 * strength)
+        edge = 0.12 + 0.30 * self.calm
+        shine = path * (1.5 - 0.7 * self.calm) + 0.10 * strength
+        glint = np.clip((wave - edge) * 5, 0, 1) * shine
         glint = np.clip(glint, 0, 1)
         amount = cv2.merge([(glint * 220).astype(np.uint8)] * 4)
         light = np.zeros_like(pixels)
