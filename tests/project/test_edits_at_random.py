@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pytest
@@ -21,7 +21,7 @@ from sorastudio.project.edits.speed import set_speed
 from sorastudio.project.edits.splice import splice
 from sorastudio.project.edits.tracks import add_track
 from sorastudio.project.edits.trim import Edge
-from sorastudio.project.ids import ClipId, TrackId
+from sorastudio.project.ids import ClipId, LinkId, TrackId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Timeline, TrackKind, canonical
 from tests.project.films import (
@@ -117,6 +117,11 @@ EDITS: dict[str, Edit] = {
     "link": lambda p, c: look.link(p, c.clips(p)),
 }
 
+RIPPLING = [
+    *("insert", "ripple trim", "speed", "extract", "ripple delete"),
+    *("move insert", "duplicate", "transition"),
+]
+
 CHANCES = st.builds(
     Chance,
     first=st.integers(0, 200),
@@ -176,7 +181,7 @@ def test_roll_slip_and_slide_keep_the_film_as_long(
     project = _shuffled(steps)
     try:
         placed = project.timeline.find(chance.clip(project))
-        after = EDITS[verb](project, chance)
+        after = EDITS[verb](project, replace(chance, flag=True))
     except EditRefused:
         return
     assert placed is not None
@@ -207,6 +212,24 @@ def test_ripple_trim_changes_its_track_by_exactly_what_was_asked(
     track = after.timeline.track(placed.track.id)
     assert track is not None
     assert track.length == placed.track.length + longer
+
+
+@settings(max_examples=100, deadline=None)
+@given(steps=STEPS, chance=CHANCES, verb=st.sampled_from(RIPPLING))
+def test_ripple_keeps_linked_sound_under_its_picture(
+    steps: list[tuple[str, Chance]], chance: Chance, verb: str
+) -> None:
+    together = [(name, replace(each, flag=False, other=False)) for name, each in steps]
+    project = _shuffled([(name, each) for name, each in together if name != "link"])
+    after = _tried(project, verb, replace(chance, flag=False))
+    starts = {placed.clip.id: placed.start for placed in project.timeline.clips()}
+    moved: dict[LinkId | None, set[int]] = {}
+    for placed in after.timeline.clips():
+        old = project.timeline.find(placed.clip.id)
+        if old is not None and old.clip.link == placed.clip.link is not None:
+            by = placed.start - starts[placed.clip.id]
+            moved.setdefault(placed.clip.link, set()).add(by)
+    assert all(len(distances) == 1 for distances in moved.values())
 
 
 @settings(max_examples=60, deadline=None)
