@@ -314,5 +314,5 @@ def test_any_size_comes_back_as_it_is(folder: Path, width: int, height: int) -> 
         picture = reader.frame_at(Fraction(0))
         assert picture.size == reader.size == size
         assert picture.u.shape == picture.v.shape == ((height + 1) // 2, (width + 1) // 2)
-        if width > 100:
+        if 100 < width < 1000:
             assert read_bars(picture) == 5
