@@ -23,6 +23,9 @@ from sorastudio.project.ids import MediaId
 from sorastudio.project.project import Project
 from sorastudio.render.picture import Picture
 
+OPEN_READERS = 8
+"""Files open at once: two sides of a blend on a few tracks. A decoder of 1080p holds some 50 MB."""
+
 Locate = Callable[[MediaId], Path]
 
 
@@ -60,7 +63,7 @@ def export_film(order: Order, locate: Locate, on_progress: OnProgress) -> None:
     """
     check_target(order.out, order.preset, _sources(order.project, locate))
     meter = Meter(order.end - order.first, on_progress)
-    with _named_clearly(order), ReaderPool(locate) as pool:
+    with _named_clearly(order), ReaderPool(locate, max_open=OPEN_READERS) as pool:
         if order.preset.kind is DeliveryKind.SEQUENCE:
             _write_sequence(order, pool, meter)
         else:

@@ -25,12 +25,14 @@ from xml.sax.saxutils import quoteattr
 
 import cv2
 import numpy as np
-from sorastudio.media.verify import verify_film
-from sorastudio.media.writer import AudioEncoding, FilmWriter, VideoEncoding
+from numpy.typing import NDArray
 
+from sorastudio.media.probe import probe
+from sorastudio.media.writer import AudioEncoding, FilmWriter, VideoEncoding
 from sorastudio.project.media import Size
 from sorastudio.project.time import SAMPLE_RATE, FrameRate
-from sorastudio.render.picture import from_rgb
+from sorastudio.render.picture import Plane, byte_plane, from_rgb
+from sorastudio.render.sources import Sound
 
 FPS, CLIP_SECONDS, CLIPS, FADE = 24, 8, 12, 24
 CLIP_FRAMES = FPS * CLIP_SECONDS
@@ -75,14 +77,14 @@ def measure(name: str, clips: Sequence[Path], folder: Path, rounds: int) -> None
     for _ in range(rounds):
         for who, line in peers.items():
             runs[who].append(timed(line))
-            verify_film(
-                folder / f"{who}-{name}.mp4",
-                frames=FRAMES,
-                rate=RATE,
-                size=SIZES[name],
-                samples=None,
-            )
+            _require_whole(folder / f"{who}-{name}.mp4")
     print(table(name, runs))
+
+
+def _require_whole(path: Path) -> None:
+    """Peers may be a frame off, but not more: they are to do the same work."""
+    if abs(probe(path).duration * FPS - FRAMES) > 1:
+        raise SystemExit(f"{path} does not hold the film")
 
 
 def table(name: str, runs: dict[str, list[Run]]) -> str:
@@ -151,9 +153,11 @@ def _melt(clips: Sequence[Path], size: Size, out: Path) -> list[str]:
 def _mlt(clips: Sequence[Path], size: Size) -> str:
     step = CLIP_FRAMES - FADE
     lines = [
-        (f'<mlt><profile width="{size.width}" height="{size.height}" progressive="1" '
-        f'sample_aspect_num="1" sample_aspect_den="1" display_aspect_num="16" '
-        f'display_aspect_den="9" frame_rate_num="{FPS}" frame_rate_den="1" colorspace="709"/>')
+        (
+            f'<mlt><profile width="{size.width}" height="{size.height}" progressive="1" '
+            f'sample_aspect_num="1" sample_aspect_den="1" display_aspect_num="16" '
+            f'display_aspect_den="9" frame_rate_num="{FPS}" frame_rate_den="1" colorspace="709"/>'
+        )
     ]
     lines += [
         f'<producer id="p{n}" in="0" out="{CLIP_FRAMES - 1}"><property name="mlt_service">avformat'
@@ -221,32 +225,29 @@ def _write_clip(path: Path, seed: int, size: Size) -> None:
         writer.sound(tone)
         for frame in range(CLIP_FRAMES):
             rgb = _seen(texture, size, frame) + grain[frame % 5]
-            writer.picture(from_rgb(np.clip(rgb, 0, 255).astype(np.uint8)))
+            writer.picture(from_rgb(byte_plane(rgb)))
         writer.finish()
 
 
-Array = np.ndarray[tuple[int, ...], np.dtype[np.generic]]
-
-
-def _texture(rng: np.random.Generator, size: Size) -> Array:
+def _texture(rng: np.random.Generator, size: Size) -> Plane:
     height, width = size.height * 5 // 4, size.width * 5 // 4
     total = np.zeros((height, width, 3), np.float32)
     for octave in range(2, 9):
         small = rng.normal(0, 1, (2**octave, 2**octave, 3)).astype(np.float32)
-        total += cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC) / 1.6**octave
-    return np.asarray(np.clip(128 + total * 160, 0, 255).astype(np.uint8))
+        large = np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC))
+        total = total + large.astype(np.float32) / np.float32(1.6**octave)
+    return byte_plane(128 + total * 160)
 
 
-def _seen(texture: Array, size: Size, frame: int) -> Array:
+def _seen(texture: Plane, size: Size, frame: int) -> NDArray[np.int16]:
     way = frame / CLIP_FRAMES
     zoom = 1 + 0.2 * way
     shift = (-way * size.width * 0.1, -way * size.height * 0.05)
     matrix = np.array([[zoom, 0, shift[0]], [0, zoom, shift[1]]])
-    seen = cv2.warpAffine(texture, matrix, (size.width, size.height))  # type: ignore[call-overload]
-    return np.asarray(seen).astype(np.int16)
+    return np.asarray(cv2.warpAffine(texture, matrix, (size.width, size.height))).astype(np.int16)
 
 
-def _tone(seed: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _tone(seed: int) -> Sound:
     at = np.arange(CLIP_SECONDS * SAMPLE_RATE) / SAMPLE_RATE
     wave = 0.1 * np.sin(2 * np.pi * (180 + 20 * seed) * at)
     return np.stack([wave, wave], axis=1).astype(np.float32)
