@@ -5,8 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from sorastudio.generate.animatic.blends import boxed, scaled, shrunk, tint
 from sorastudio.generate.animatic.noise import Mask
 from sorastudio.project.media import Size
+from sorastudio.render.picture import chroma_size
 
 _WORDS_LUMA, _SHADE_LUMA = 228, 20
 
@@ -16,14 +18,11 @@ class Caption:
 
     def __init__(self, text: str, size: Size) -> None:
         self._words = _set(text, size)
-        soft = 2 * max(1, size.height // 240) + 1
-        shade = cv2.blur(cv2.dilate(self._words, np.ones((3, 3), np.uint8)), (soft, soft))
-        self._shade = cv2.convertScaleAbs(shade, alpha=0.55)
-        self._small = cv2.resize(
-            self._words,
-            ((size.width + 1) // 2, (size.height + 1) // 2),
-            interpolation=cv2.INTER_AREA,
-        )
+        soft = max(1, size.height // 240)
+        wide = np.asarray(cv2.dilate(self._words, np.ones((3, 3), np.uint8)), np.uint8)
+        self._shade = scaled(boxed(wide, soft), 0.55)
+        small = chroma_size(size)
+        self._small = shrunk(self._words, small.width, small.height)
 
     def draw(self, y: Mask, u: Mask, v: Mask) -> None:
         """Onto the planes, in place."""
@@ -33,8 +32,7 @@ class Caption:
             (u, self._small, 128),
             (v, self._small, 128),
         ):
-            kept = cv2.multiply(plane, cv2.bitwise_not(amount), scale=1 / 255)
-            cv2.addWeighted(kept, 1.0, amount, value / 255, 0.0, dst=plane)
+            tint(plane, amount, value)
 
 
 def _set(text: str, size: Size) -> Mask:
@@ -50,7 +48,7 @@ def _set(text: str, size: Size) -> Mask:
         ink = np.zeros((size.height, size.width, 3), np.uint8)
         cv2.putText(ink, line, (margin, size.height - margin), (255, 255, 255), face, high, 400)
         mask[:] = ink[..., 0]
-    return cv2.convertScaleAbs(mask, alpha=0.88)
+    return scaled(mask, 0.88)
 
 
 def _width(line: str, face: cv2.FontFace, high: int) -> int:

@@ -12,17 +12,24 @@ from numpy.typing import NDArray
 from sorastudio.generate.animatic.noise import Mask
 
 _CELL = 16
-_ACROSS, _DOWN = 16, 9
+_ACROSS, _DOWN = 20, 12
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A rectangle of the output, [first, end) both ways."""
+class Area:
+    """A rectangle of the output, ends not included."""
 
     left: int
     right: int
     top: int
     bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of it that holds paint, and whether nothing shows through there."""
+
+    area: Area
     solid: bool
 
 
@@ -36,15 +43,13 @@ class CoverMap:
     used: NDArray[np.int32]
     """Cells with any paint."""
 
-    def blocks(
-        self, matrix: NDArray[np.float64], width: int, first: int, end: int
-    ) -> Iterator[Block]:
-        """What of the rows first..end of the output the layer covers, in runs; `matrix` (2, 3)
-        takes output to image pixels."""
-        if end <= first:
+    def blocks(self, matrix: NDArray[np.float64], area: Area) -> Iterator[Block]:
+        """What of an area of the output the layer covers, in runs; `matrix` (2, 3) takes output to
+        image pixels."""
+        if area.right <= area.left or area.bottom <= area.top:
             return
-        xs = np.linspace(0, width, min(_ACROSS, max(1, width // 8)) + 1).astype(int)
-        ys = np.linspace(first, end, min(_DOWN, max(1, (end - first) // 8)) + 1).astype(int)
+        xs = _edges(area.left, area.right, _ACROSS)
+        ys = _edges(area.top, area.bottom, _DOWN)
         used, solid = self._kinds(matrix, xs, ys)
         for row in range(len(ys) - 1):
             column = 0
@@ -54,8 +59,11 @@ class CoverMap:
                 while column < len(xs) - 1 and (used[row, column], solid[row, column]) == kind:
                     column += 1
                 if kind[0]:
-                    bounds = (int(v) for v in (xs[start], xs[column], ys[row], ys[row + 1]))
-                    yield Block(*bounds, solid=bool(kind[1]))
+                    across, down = (
+                        (int(xs[start]), int(xs[column])),
+                        (int(ys[row]), int(ys[row + 1])),
+                    )
+                    yield Block(Area(*across, *down), bool(kind[1]))
 
     def _kinds(
         self, matrix: NDArray[np.float64], xs: NDArray[np.int64], ys: NDArray[np.int64]
@@ -74,6 +82,12 @@ class CoverMap:
             return total
 
         return count(self.used) > 0, count(self.open) == 0
+
+
+def _edges(start: int, end: int, parts: int) -> NDArray[np.int64]:
+    """Into equal parts, none thinner than 8 pixels."""
+    parts = min(parts, max(1, (end - start) // 8))
+    return start + np.arange(parts + 1) * (end - start) // parts
 
 
 def cover_map(through: Mask) -> CoverMap:

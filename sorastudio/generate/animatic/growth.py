@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from sorastudio.generate.animatic import plants
+from sorastudio.generate.animatic.blends import boxed, scaled
 from sorastudio.generate.animatic.kinds import Hour, Season
 from sorastudio.generate.animatic.kit import Kit
 from sorastudio.generate.animatic.land import Growth, cover_of
@@ -385,9 +385,9 @@ def _light_up(
     sheet.lay(panes.mask, warm, wash * 1.6 - 0.3)
     if kit.scene.hour is not Hour.NEON:
         return
-    reach = 2 * max(1, round(0.022 * sheet.scale)) + 1
+    reach = max(1, round(0.022 * sheet.scale))
     for stencil, (glow, core) in zip(signs, _NEON, strict=True):
-        halo = cv2.blur(cv2.blur(stencil.mask, (reach, reach)), (reach, reach))
+        halo = boxed(stencil.mask, reach, 2)
         color = mix(hex_rgb(glow), haze, depth * 0.4)
-        sheet.lay(cv2.convertScaleAbs(halo, alpha=1.3), palette.ink(color, color), 0.5)
+        sheet.lay(scaled(halo, 1.3), palette.ink(color, color), 0.5)
         sheet.lay(stencil.mask, palette.ink(color, mix(hex_rgb(core), haze, depth * 0.3)), 0.75)

@@ -8,6 +8,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 import cv2
 import numpy as np
 
+from sorastudio.generate.animatic.blends import as_mask
 from sorastudio.generate.animatic.kinds import Hour, Weather
 from sorastudio.generate.animatic.kit import Kit
 from sorastudio.generate.animatic.noise import Field, Mask, ridge, smooth
@@ -87,9 +88,9 @@ def _edge(rng: np.random.Generator, columns: int, spec: Ground) -> Field:
     line = ridge(rng, columns, lowest=spec.lowest, highest=spec.highest, rough=spec.rough)
     if spec.peaks:
         other = ridge(rng, columns, lowest=spec.lowest, highest=spec.highest, rough=spec.rough)
-        crest = np.abs(other) * 1.25 - 1.0
-        line = line * (1 - spec.peaks) + crest * spec.peaks
-    return line.astype(np.float32)
+        crest = np.abs(other) * np.float32(1.25) - np.float32(1)
+        line = line * np.float32(1 - spec.peaks) + crest * np.float32(spec.peaks)
+    return line
 
 
 def _paint(kit: Kit, sheet: Sheet, line: Field, spec: Ground) -> None:
@@ -98,9 +99,7 @@ def _paint(kit: Kit, sheet: Sheet, line: Field, spec: Ground) -> None:
     fine = sheet.grain(rng, 0.16, slope=0.9)
     ragged = 5.0 * spec.contrast
     below = (sheet.ys - line[None, :]) * np.float32(sheet.scale)
-    cover = cv2.convertScaleAbs(
-        np.maximum(below + fine * np.float32(ragged) + np.float32(0.5 - ragged / 2), 0), alpha=255
-    )
+    cover = as_mask(below + fine * np.float32(ragged) + np.float32(0.5 - ragged / 2))
     sheet.lay(cover, kit.palette.material(spec.material, spec.depth), tone)
 
 
@@ -108,7 +107,8 @@ def _tones(kit: Kit, sheet: Sheet, line: Field, spec: Ground) -> Field:
     """Worked out at half size: tones are soft, only the edge is sharp."""
     rng = kit.rng("tones", spec.name)
     rough = Sheet(sheet.scale / 2, sheet.period, sheet.top, sheet.top + sheet.rows / sheet.scale)
-    edge = cv2.resize(line[None, :], (rough.columns, 1), interpolation=cv2.INTER_AREA)[0]
+    shorter = cv2.resize(line[None, :], (rough.columns, 1), interpolation=cv2.INTER_AREA)
+    edge = np.asarray(shorter, np.float32)[0]
     below = rough.ys - edge[None, :]
     strokes = rough.grain(rng, 0.55, slope=1.1, stretch=5.0)
     slope = np.gradient(cv2.blur(edge[None, :], (5, 1))[0]) * rough.scale
@@ -117,8 +117,8 @@ def _tones(kit: Kit, sheet: Sheet, line: Field, spec: Ground) -> Field:
     tone = np.float32(0.60) - np.float32(0.38) * smooth(below, 0.0, spec.foot * 0.8)
     tone += (0.30 * facing).astype(np.float32)[None, :] * near_edge
     tone += np.float32(0.26 * spec.contrast) * (strokes - np.float32(0.5))
-    tones: Field = cv2.resize(flat_tones(tone, 7, 0.6), (sheet.columns, sheet.rows))
-    return tones
+    tones = cv2.resize(flat_tones(tone, 7, 0.6), (sheet.columns, sheet.rows))
+    return np.asarray(tones, np.float32)
 
 
 def rock_face(material: str | Rgb, snow: float) -> Growth:
@@ -129,7 +129,7 @@ def rock_face(material: str | Rgb, snow: float) -> Growth:
         rng = kit.rng("rock", round(float(line[0]) * 1e6))
         below = (sheet.ys - line[None, :]) * np.float32(sheet.scale)
         lit = _flanks(kit, sheet, rng, line)
-        cover = cv2.convertScaleAbs(np.clip(below - 1, 0, 1), alpha=255)
+        cover = as_mask(below - 1)
         fall = smooth(below, 0, 0.4 * sheet.scale)
         tone = flat_tones(0.20 + 0.62 * lit - 0.12 * fall, 6, 0.6)
         sheet.lay(cover, kit.palette.material(material, depth), tone)

@@ -45,7 +45,7 @@ def sea(kit: Kit) -> Set:
     ]
     afloat = any(subject.shape in _AFLOAT for subject in kit.scene.subjects)
     if afloat or not kit.scene.subjects:
-        front = [ground(kit, shore)] if rng.random() < 0.4 and not storm else []
+        front: list[Painted] = [ground(kit, shore)] if rng.random() < 0.4 and not storm else []
         return Set(behind, Spot(y=bottom * 0.30, nearness=0.3, adult=0.24, afloat=True), front)
     return Set([*behind, ground(kit, shore)], Spot(y=bottom * 0.90, nearness=1.2, adult=0.34), [])
 

@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sorastudio.generate.animatic.blends import Pixels, as_mask, sized, tint
 from sorastudio.generate.animatic.camera import Shot
 from sorastudio.generate.animatic.kinds import Hour, Place, Weather
 from sorastudio.generate.animatic.kit import Kit
 from sorastudio.generate.animatic.noise import Field, rng_for, texture
 from sorastudio.generate.animatic.palette import hex_rgb
-from sorastudio.generate.animatic.stack import Pixels
 from sorastudio.project.media import Size
 
 _SMALL = 80
@@ -90,17 +90,12 @@ def wash(light: Light, y: Pixels, u: Pixels, v: Pixels, shot: Shot) -> None:
     flash = _flash(light, shot.seconds)
     if flash:
         amount = np.maximum(amount, np.float32(flash))
-    soft = np.clip(amount * 255, 0, 255).astype(np.uint8)
-    _toward(y, cv2.resize(soft, (y.shape[1], y.shape[0])), float(light.color[0]) + 18)
-    small = cv2.resize(soft, (u.shape[1], u.shape[0]))
-    _toward(u, small, float(light.color[1]))
-    _toward(v, small, float(light.color[2]))
+    soft = as_mask(amount)
+    tint(y, sized(soft, y.shape[1], y.shape[0]), float(light.color[0]) + 18)
+    small = sized(soft, u.shape[1], u.shape[0])
+    tint(u, small, float(light.color[1]))
+    tint(v, small, float(light.color[2]))
     cv2.multiply(y, light.vignette, dst=y, scale=1 / 255)
-
-
-def _toward(plane: Pixels, amount: Pixels, value: float) -> None:
-    kept = cv2.multiply(plane, cv2.bitwise_not(amount), scale=1 / 255)
-    cv2.addWeighted(kept, 1.0, amount, value / 255, 0.0, dst=plane)
 
 
 def _glow(light: Light, shot: Shot) -> Field:
@@ -139,8 +134,8 @@ def grain_tiles(key: int, size: Size) -> tuple[Pixels, ...]:
     for number in range(_GRAINS):
         rng = rng_for(key, "grain", number)
         noise = rng.standard_normal((_GRAIN_TILE, _GRAIN_TILE), dtype=np.float32)
-        noise = cv2.GaussianBlur(noise, (3, 3), 0.6, borderType=cv2.BORDER_REFLECT)
-        tile = np.clip(128 + noise * np.float32(3.2), 112, 144).astype(np.uint8)
+        soft = cv2.GaussianBlur(noise, (3, 3), 0.6, borderType=cv2.BORDER_REFLECT)
+        tile = np.clip(128 + soft * np.float32(3.2), 112, 144).astype(np.uint8)
         down = -(-(size.height + _SHIFT) // _GRAIN_TILE)
         across = -(-(size.width + _SHIFT) // _GRAIN_TILE)
         tiles.append(np.tile(tile, (down, across)))

@@ -62,13 +62,13 @@ def texture(
     columns = (np.arange(side * repeats) + dx) % side
     lines = (np.arange(rows) + dy) % side
     piece = np.take(np.take(tile, lines, axis=0), columns, axis=1)
-    field: Field = cv2.resize(piece, (width, height), interpolation=cv2.INTER_LINEAR)
-    return field
+    return np.asarray(cv2.resize(piece, (width, height)), np.float32)
 
 
 @cache
 def _shrunk(slope: float, stretch: float, side: int) -> Field:
-    tile: Field = cv2.resize(_tile(slope, stretch), (side, side), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(_tile(slope, stretch), (side, side), interpolation=cv2.INTER_AREA)
+    tile: Field = np.asarray(small, np.float32).copy()
     tile.flags.writeable = False
     return tile
 
@@ -84,7 +84,7 @@ def ridge(
     phase = rng.uniform(0, 2 * np.pi, highest + 1)[k]
     spectrum[k] = k ** (-rough) * np.exp(1j * phase)
     line = np.fft.irfft(spectrum, width)
-    return (line / max(line.std(), 1e-9)).astype(np.float32)
+    return np.asarray(line / max(float(line.std()), 1e-9), np.float32)
 
 
 def smooth(x: NDArray[Any] | float, low: float, high: float) -> Any:

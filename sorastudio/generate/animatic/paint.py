@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-import cv2
+import numpy as np
 
 from sorastudio.generate.animatic import light as lights
+from sorastudio.generate.animatic.blends import Pixels, channel, shrunk
 from sorastudio.generate.animatic.camera import Shot, path_of
 from sorastudio.generate.animatic.caption import Caption
 from sorastudio.generate.animatic.kinds import Move
 from sorastudio.generate.animatic.particles import particles_of
 from sorastudio.generate.animatic.places import stage
 from sorastudio.generate.animatic.scene import Scene
-from sorastudio.generate.animatic.stack import Canvas, Pixels
+from sorastudio.generate.animatic.stack import Canvas
 from sorastudio.generate.animatic.stills import Still, fitted, still
 from sorastudio.project.media import Size
 from sorastudio.render.picture import Picture, chroma_size
@@ -120,14 +121,13 @@ class _Edges:
 
 def _planes(pixels: Pixels, size: Size) -> tuple[Pixels, Pixels, Pixels]:
     small = chroma_size(size)
-    half = cv2.resize(pixels, (small.width, small.height), interpolation=cv2.INTER_AREA)
+    half = shrunk(pixels, small.width, small.height)
     return (
-        cv2.extractChannel(pixels, 0),
-        cv2.extractChannel(half, 1),
-        cv2.extractChannel(half, 2),
+        channel(pixels, 0),
+        channel(half, 1),
+        channel(half, 2),
     )
 
 
 def _within(plane: Pixels, high: int) -> Pixels:
-    clipped: Pixels = cv2.min(cv2.max(plane, 16.0), float(high))
-    return clipped
+    return np.clip(plane, 16, high)

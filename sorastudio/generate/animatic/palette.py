@@ -181,7 +181,8 @@ class Palette:
 
     def spot(self, color: Rgb) -> NDArray[np.float32]:
         """(3,) Y, U, V of one graded colour."""
-        return self.ink(color, color)[0]
+        shade: NDArray[np.float32] = self.ink(color, color)[0]
+        return shade
 
     def accent(self, number: int) -> Rgb:
         """A lively colour that goes with the light, a different one for every number and scene."""

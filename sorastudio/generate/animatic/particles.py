@@ -8,14 +8,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sorastudio.generate.animatic.blends import Pixels, boxed, sized, tint
 from sorastudio.generate.animatic.camera import Shot
 from sorastudio.generate.animatic.growth import petal_colors
 from sorastudio.generate.animatic.kinds import Weather
 from sorastudio.generate.animatic.kit import Kit
 from sorastudio.generate.animatic.palette import Rgb, hex_rgb, mix
-from sorastudio.generate.animatic.stack import Pixels
 
 _SHIFT = 4
+_ROUND = np.linspace(0, 2 * np.pi, 13)[:-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class _Kind:
 
 
 _KINDS: dict[Weather, _Kind] = {
-    Weather.RAIN: _Kind(count=320, size=(0.0007, 0.0016), fall=(1.5, 2.6), wind=0.22, flutter=0.0,
+    Weather.RAIN: _Kind(count=240, size=(0.0007, 0.0016), fall=(1.5, 2.6), wind=0.22, flutter=0.0,
                         twinkle=0.0, strength=0.5, streak=0.030),
     Weather.SNOWFALL: _Kind(count=210, size=(0.0014, 0.0065), fall=(0.05, 0.17), wind=0.03,
                             flutter=0.020, twinkle=0.0, strength=0.85),
@@ -82,7 +83,7 @@ class Particles:
             mine = np.arange(len(px)) % len(self.colors) == number
             mask = np.zeros(u.shape, np.uint8)
             self._marks(mask, px, py, light, np.flatnonzero(mine), shot)
-            _tint(y, u, v, mask, color)
+            _lay(y, u, v, mask, color)
 
     def _places(
         self, shot: Shot
@@ -115,45 +116,52 @@ class Particles:
         shot: Shot,
     ) -> None:
         height, width = mask.shape
-        for i in which:
-            x, y = px[i] * width, py[i] * height
-            radius = max(0.55, self.size[i] * height * (0.5 + self.depth[i]))
-            value = int(255 * self.kind.strength * light[i] * min(1.0, 0.45 + self.depth[i]))
-            centre = (round(x * 16), round(y * 16))
-            if self.kind.streak:
-                reach = self.fall[i] * (0.3 + self.depth[i]) * self.kind.streak * height
-                slant = self.kind.wind / 2.0 * reach
-                end = (round((x - slant) * 16), round((y - reach) * 16))
-                cv2.line(mask, centre, end, value, max(1, round(radius)), cv2.LINE_AA, _SHIFT)
-            elif self.kind.tumble:
-                turn = 2.2 * shot.seconds * (0.5 + self.phase[i]) + 30 * self.phase[i]
-                axes = (round(radius * 16), round(radius * 16 * (0.25 + 0.55 * abs(np.sin(turn)))))
-                angle = float(np.degrees(turn * 0.7))
-                _ellipse(mask, centre, axes, angle, value)
-            elif self.kind.hollow:
-                cv2.circle(mask, centre, round(radius * 16), value // 3, -1, cv2.LINE_AA, _SHIFT)
-                cv2.circle(mask, centre, round(radius * 16), value, 1, cv2.LINE_AA, _SHIFT)
+        kind, depth = self.kind, self.depth[which]
+        radius = np.maximum(0.55, self.size[which] * height * (0.5 + depth))
+        value = 255 * kind.strength * light[which] * np.minimum(1.0, 0.45 + depth)
+        x, y = px[which] * width, py[which] * height
+        seen = (x > -30) & (x < width + 30) & (y > -60) & (y < height + 60) & (value >= 1)
+        points = np.rint(np.stack([x, y, radius], axis=1) * (1 << _SHIFT)).astype(int)
+        for i in np.flatnonzero(seen):
+            at, size, shade = points[i, :2], int(points[i, 2]), int(value[i])
+            if kind.streak:
+                self._streak(mask, at, which[i], size, shade)
+            elif kind.tumble:
+                turn = shot.seconds * (1.1 + 2.2 * self.phase[which[i]]) + 30 * self.phase[which[i]]
+                _petal(mask, at, size, turn, shade)
             else:
-                cv2.circle(mask, centre, round(radius * 16), value, -1, cv2.LINE_AA, _SHIFT)
+                centre = (int(at[0]), int(at[1]))
+                inner = shade // 3 if kind.hollow else shade
+                cv2.circle(mask, centre, size, inner, -1, cv2.LINE_AA, _SHIFT)
+                if kind.hollow:
+                    cv2.circle(mask, centre, size, shade, 1, cv2.LINE_AA, _SHIFT)
+
+    def _streak(
+        self, mask: Pixels, at: NDArray[np.int64], number: int, size: int, shade: int
+    ) -> None:
+        """The way a drop goes while the shutter is open."""
+        reach = self.fall[number] * (0.3 + self.depth[number]) * self.kind.streak
+        reach = round(reach * mask.shape[0] * (1 << _SHIFT))
+        x, y = int(at[0]), int(at[1])
+        end = (x - round(self.kind.wind / 2 * reach), y - reach)
+        thick = max(1, round(size / (1 << _SHIFT)))
+        cv2.line(mask, (x, y), end, shade, thick, cv2.LINE_AA, _SHIFT)
 
 
-def _ellipse(
-    mask: Pixels, centre: tuple[int, int], axes: tuple[int, int], angle: float, value: int
-) -> None:
-    turn = np.radians(angle)
-    at = np.linspace(0, 2 * np.pi, 15)[:-1]
-    x, y = np.cos(at) * axes[0], np.sin(at) * axes[1]
-    line = np.stack([x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)], 1)
-    points = np.rint(line + centre).astype(np.int32)
-    cv2.fillPoly(mask, [points], value, cv2.LINE_AA, _SHIFT)
+def _petal(mask: Pixels, at: NDArray[np.int64], size: int, turn: float, shade: int) -> None:
+    """A flat thing that shows its face and its edge by turns."""
+    x = np.cos(_ROUND) * size
+    y = np.sin(_ROUND) * size * (0.25 + 0.55 * abs(np.sin(turn)))
+    c, s = np.cos(turn * 0.7), np.sin(turn * 0.7)
+    line = np.stack([x * c - y * s, x * s + y * c], 1) + at
+    cv2.fillPoly(mask, [np.rint(line).astype(np.int32)], shade, cv2.LINE_AA, _SHIFT)
 
 
-def _tint(y: Pixels, u: Pixels, v: Pixels, mask: Pixels, color: NDArray[np.float32]) -> None:
-    soft = cv2.blur(mask, (3, 3)) if min(mask.shape) > 3 else mask
-    wide = cv2.resize(soft, (y.shape[1], y.shape[0]))
+def _lay(y: Pixels, u: Pixels, v: Pixels, mask: Pixels, color: NDArray[np.float32]) -> None:
+    soft = boxed(mask, 1)
+    wide = sized(soft, y.shape[1], y.shape[0])
     for plane, amount, value in ((y, wide, color[0]), (u, soft, color[1]), (v, soft, color[2])):
-        kept = cv2.multiply(plane, cv2.bitwise_not(amount), scale=1 / 255)
-        cv2.addWeighted(kept, 1.0, amount, float(value) / 255, 0.0, dst=plane)
+        tint(plane, amount, float(value))
 
 
 def _colors(kit: Kit, weather: Weather) -> list[Rgb]:

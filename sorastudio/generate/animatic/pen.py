@@ -11,10 +11,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sorastudio.generate.animatic.blends import (
+    Pixels,
+    boxed,
+    mixed,
+    repeated,
+    scaled,
+    times,
+    with_through,
+)
 from sorastudio.generate.animatic.camera import Shot
 from sorastudio.generate.animatic.palette import Palette, Rgb, mix
 from sorastudio.generate.animatic.sheet import Point
-from sorastudio.generate.animatic.stack import Canvas, Pixels, over
+from sorastudio.generate.animatic.stack import Canvas, over
 
 _SHIFT = 4
 Outline: TypeAlias = NDArray[np.float64]
@@ -50,7 +59,7 @@ class Pen:
     def ring(self, x: float, y: float, radius: float, thick: float, ink: str = "body") -> None:
         angle = np.linspace(0, 2 * pi, 49)
         edge = np.stack([np.cos(angle), np.sin(angle)], 1)
-        line = np.concatenate([edge * radius, edge[::-1] * (radius - thick)]) + [x, y]
+        line = np.concatenate([edge * radius, edge[::-1] * (radius - thick)]) + np.array([x, y])
         self.parts.append((line, ink))
 
     def limb(self, a: Point, b: Point, ra: float, rb: float, ink: str = "body") -> None:
@@ -146,7 +155,7 @@ class Actor:
             return
         patch.color[:] = self.inks["far"]
         patch.draw(oval, self.inks["far"])
-        patch.mask = cv2.blur(patch.mask, (2 * soft + 1, 2 * soft + 1))
+        patch.mask = boxed(patch.mask, soft)
         patch.press(self.shadow)
 
     def _veil(self, pixels: Pixels, line: Outline, ink: str, grow: float) -> None:
@@ -157,7 +166,7 @@ class Actor:
             return
         patch.color[:] = self.inks.get(ink, self.light)
         patch.draw(line, self.inks.get(ink, self.light))
-        patch.mask = cv2.blur(patch.mask, (2 * soft + 1, 2 * soft + 1))
+        patch.mask = boxed(patch.mask, soft)
         patch.press(_THIN[ink])
 
     def _stamp(
@@ -213,21 +222,15 @@ class _Patch:
             moved = cv2.warpAffine(
                 self.mask, shift, size, flags=cv2.WARP_INVERSE_MAP | cv2.INTER_LINEAR
             )
-            soft = 2 * max(0, int(reach * grow * 0.7)) + 1
-            edge = cv2.blur(cv2.subtract(self.mask, moved), (soft, soft))
-            amount = cv2.merge([cv2.convertScaleAbs(edge, alpha=strength)] * 3)
-            self.color = cv2.add(
-                cv2.multiply(self.color, cv2.bitwise_not(amount), scale=1 / 255),
-                cv2.multiply(np.full_like(self.color, light), amount, scale=1 / 255),
-            )
+            edge = np.asarray(cv2.subtract(self.mask, moved), np.uint8)
+            amount = scaled(boxed(edge, int(reach * grow * 0.35)), strength)
+            self.color = mixed(self.color, np.full_like(self.color, light), repeated(amount, 3))
 
     def press(self, strength: float) -> None:
         """Lay the patch into the picture."""
-        mask = cv2.convertScaleAbs(self.mask, alpha=strength)
-        weight = cv2.merge([mask] * 3)
-        color = cv2.multiply(self.color, weight, scale=1 / 255)
-        source = cv2.merge([*cv2.split(color), cv2.bitwise_not(mask)])
-        over(source, self._under)
+        mask = scaled(self.mask, strength)
+        color = times(self.color, repeated(mask, 3))
+        over(with_through(color, mask), self._under)
 
 
 def inks_for(

@@ -81,7 +81,7 @@ def grass(
     height: float,
 ) -> list[tuple[float, float]]:
     """Blades; gives back their tips."""
-    tips = []
+    tips: list[tuple[float, float]] = []
     for x, y in zip(xs, ys, strict=True):
         tall = height * rng.uniform(0.35, 1.0)
         bend = rng.normal(0.1, 0.3) * tall
@@ -96,5 +96,5 @@ def grass(
                 (x + wide, y + wide),
             ]
         )
-        tips.append(tip)
+        tips.append((float(tip[0]), float(tip[1])))
     return tips

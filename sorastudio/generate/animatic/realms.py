@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import cos, pi, sin
 
-import cv2
 import numpy as np
 
+from sorastudio.generate.animatic.blends import as_mask, boxed, times
 from sorastudio.generate.animatic.cast import Set, Spot
 from sorastudio.generate.animatic.kinds import Shape
 from sorastudio.generate.animatic.kit import Kit
@@ -21,8 +21,7 @@ from sorastudio.generate.animatic.stack import Layer, Motion, Painted, layer
 
 def space(kit: Kit) -> Set:
     bottom = kit.view.bottom
-    behind: list[Painted] = [_nebula(kit), _star_field(kit, 0.06, 240), _planet(kit)]
-    behind.append(_star_field(kit, 0.16, 30))
+    behind: list[Painted] = [_nebula(kit), _planet(kit), _star_field(kit, 0.16, 12)]
     grounded = any(
         s.shape not in (Shape.PLANET, Shape.MOON, Shape.SUN, Shape.WHALE)
         for s in kit.scene.subjects
@@ -50,7 +49,7 @@ _GASES = (
 
 
 def _nebula(kit: Kit) -> Layer:
-    sheet = kit.sheet(kit.view.top - 0.2, kit.view.bottom + 0.2, detail=0.5)
+    sheet = kit.sheet(kit.view.top - 0.2, kit.view.bottom + 0.2, detail=0.9)
     rng = kit.rng("nebula")
     broad = sheet.grain(rng, 1.6, slope=2.1)
     wisps = sheet.grain(rng, 0.9, slope=1.6)
@@ -70,20 +69,25 @@ def _nebula(kit: Kit) -> Layer:
         three,
     )
     sheet.fill(ink, tone.astype(np.float32))
-    return layer(sheet, kit.view.half, 0.02, solid=-9.0, soft=True)
+    _scatter_stars(kit, sheet, 260)
+    return layer(sheet, kit.view.half, 0.03, solid=-9.0)
 
 
 def _star_field(kit: Kit, nearness: float, per_unit: int) -> Layer:
     sheet = kit.sheet(kit.view.top - 0.2, kit.view.bottom + 0.2)
+    _scatter_stars(kit, sheet, per_unit)
+    return layer(sheet, kit.view.half, nearness)
+
+
+def _scatter_stars(kit: Kit, sheet: Sheet, per_unit: int) -> None:
     rng = kit.rng("field", per_unit)
     stencil = sheet.stencil()
     for _ in range(int(per_unit * sheet.period)):
         size = 0.0006 + 0.0006 * float(rng.pareto(2.2))
-        x, y = rng.uniform(0, sheet.period), rng.uniform(sheet.top, -sheet.top * 1.2)
+        x, y = rng.uniform(0, sheet.period), rng.uniform(sheet.top, kit.view.bottom)
         stencil.disc(x, y, min(size, 0.0035), int(min(255, 80 + size * 9e4)))
     ink = kit.palette.ink(hex_rgb("a8c8ff"), hex_rgb("ffffff"), hex_rgb("ffdcb0"))
     sheet.lay(stencil.mask, ink, sheet.grain(rng, 0.2, slope=0.2))
-    return layer(sheet, kit.view.half, nearness)
 
 
 def _planet(kit: Kit) -> Layer:
@@ -318,7 +322,7 @@ def _traced(
 def _below(sheet: Sheet, mask: Mask, y: float) -> Mask:
     neckline = y + 0.05 * np.cos((sheet.xs) * 2 * pi * 1.7)
     covered = smooth((sheet.ys - neckline) * sheet.scale, -1, 1)
-    return (mask * covered).astype(np.uint8)
+    return times(mask, as_mask(covered))
 
 
 def _features(
@@ -339,12 +343,12 @@ def _features(
         stencil.limb(at(*a), at(*b), thick * size, thick * size * 0.7)
     ear.disc(*at(-0.075, 0.0), 0.075 * size, 110)
     ear.disc(*at(-0.085, 0.075), 0.045 * size, 110)
-    soft = cv2.GaussianBlur(stencil.mask, (0, 0), max(0.6, 0.004 * size * sheet.scale))
+    soft = boxed(stencil.mask, max(1, round(0.004 * size * sheet.scale)), 2)
     shade = kit.palette.lit(skin, 0.05)
     sheet.lay(soft, kit.palette.ink(shade, shade), 0.5)
     glow = kit.palette.lit(mix(skin, hex_rgb("e06a50"), 0.25), 0.6)
     sheet.lay(
-        cv2.GaussianBlur(ear.mask, (0, 0), max(0.8, 0.012 * size * sheet.scale)),
+        boxed(ear.mask, max(1, round(0.012 * size * sheet.scale)), 2),
         kit.palette.ink(shade, glow),
         0.8,
     )

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sorastudio.generate.animatic.blends import Pixels, as_mask
 from sorastudio.generate.animatic.camera import Shot
-from sorastudio.generate.animatic.cover import CoverMap, cover_map
+from sorastudio.generate.animatic.cover import Area, CoverMap, cover_map
 from sorastudio.generate.animatic.kinds import Move
 from sorastudio.generate.animatic.kit import Kit
 from sorastudio.generate.animatic.land import cover_of
 from sorastudio.generate.animatic.noise import Field, smooth
 from sorastudio.generate.animatic.palette import hex_rgb, mix
 from sorastudio.generate.animatic.sheet import Sheet, brushed, flat_tones, relief
-from sorastudio.generate.animatic.stack import Canvas, Layer, Pixels, layer
+from sorastudio.generate.animatic.stack import Canvas, Layer, layer
 
 _RATIO = 2.1
 """How much smaller each opening is than the one before."""
@@ -40,7 +43,7 @@ class Rings:
         return 0
 
     def draw(self, canvas: Canvas, shot: Shot, until: int) -> None:
-        canvas.pixels[:until] = (*self.end, 0)
+        canvas.fill(self.end, until)
         at = self.start + self.pace * shot.seconds
         nearest = floor(at) - 1
         for number in range(nearest + _DEEP + 1, nearest, -1):
@@ -53,12 +56,12 @@ class Rings:
         back = np.linalg.inv(linear) * self.scale / size
         middle = np.array([image.shape[1], image.shape[0]]) / 2
         origin = -back @ offset + middle
-        reach = middle[1] / self.scale * size * shot.view.unit * shot.stance.scale(0.12) * 1.1
-        first = max(0, floor(offset[1] - reach))
-        end = min(until, ceil(offset[1] + reach))
-        if end - first < 2:
-            return
-        canvas.lay(image, cover, np.column_stack([back, origin]), first, end)
+        reach = middle / self.scale * size * shot.view.unit * shot.stance.scale(0.12) * 1.02 + 2
+        left, top = (max(0, floor(at - by)) for at, by in zip(offset, reach, strict=True))
+        right = min(shot.view.size.width, ceil(offset[0] + reach[0]))
+        bottom = min(until, ceil(offset[1] + reach[1]))
+        matrix = np.column_stack([back, origin])
+        canvas.lay(image, cover, matrix, Area(left, right, top, bottom))
 
 
 def rings(kit: Kit, themes: tuple[str, ...]) -> Rings:
@@ -133,7 +136,7 @@ def _hall_segment(kit: Kit, sheet: Sheet, half: float, tall: float, number: int)
     _door_frame(kit, sheet, half, hole_x, hole_y)
 
 
-def _lockers(along: Field, height: Field) -> Field:
+def _lockers(along: NDArray[Any], height: NDArray[Any]) -> Field:
     """Doors side by side, a shadow between them, a rail above."""
     seam = np.abs(along * 5 - np.rint(along * 5))
     doors = -0.22 * np.exp(-seam / 0.05) * (height > -0.35)
@@ -146,14 +149,14 @@ def _lockers(along: Field, height: Field) -> Field:
     return pattern
 
 
-def _tiles(along: Field, across: Field) -> Field:
+def _tiles(along: NDArray[Any], across: NDArray[Any]) -> Field:
     checker = np.sign(np.sin(np.pi * along * 4) * np.sin(np.pi * across * 4))
     shine = 0.16 * np.exp(-((across / 0.25) ** 2))
     pattern: Field = 0.07 * checker + shine - 0.05
     return pattern
 
 
-def _lamps(along: Field, across: Field) -> Field:
+def _lamps(along: NDArray[Any], across: NDArray[Any]) -> Field:
     lamp = (np.abs(across) < 0.16) * (np.abs(along - 0.45) < 0.16)
     halo = 0.22 * np.exp(-((across / 0.4) ** 2) - ((along - 0.45) / 0.35) ** 2)
     pattern: Field = 0.55 * lamp + halo
@@ -209,7 +212,7 @@ def _organic(kit: Kit, sheet: Sheet, half: float, tall: float, material: str, nu
 
 def _outside(sheet: Sheet, half: float, tall: float) -> Pixels:
     far = (np.abs(sheet.xs / half) ** 4 + np.abs(sheet.ys / tall) ** 4) ** 0.25
-    return (smooth(far, 0.80, 0.90) * 255).astype(np.uint8)
+    return as_mask(smooth(far, 0.80, 0.90))
 
 
 def _buds(kit: Kit, sheet: Sheet, half: float, tall: float, number: int) -> None:

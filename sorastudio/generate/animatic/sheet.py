@@ -10,6 +10,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sorastudio.generate.animatic.blends import (
+    as_mask,
+    boxed,
+    inverse,
+    mixed,
+    plus,
+    repeated,
+    times,
+)
 from sorastudio.generate.animatic.noise import Field, Mask, smooth, texture
 from sorastudio.generate.animatic.palette import Ink
 
@@ -30,7 +39,7 @@ class Stencil:
     def poly(self, points: Sequence[Point] | NDArray[Any], value: int = 255) -> None:
         pixels = self._sheet.pixels(np.asarray(points, np.float64))
         for shift in self._turns(pixels[:, 0].min(), pixels[:, 0].max()):
-            moved = np.rint((pixels + [shift, 0]) * _FINE).astype(np.int32)
+            moved = np.rint((pixels + np.array([shift, 0.0])) * _FINE).astype(np.int32)
             cv2.fillPoly(self.mask, [moved], value, cv2.LINE_AA, _SHIFT)
 
     def disc(self, x: float, y: float, radius: float, value: int = 255) -> None:
@@ -122,27 +131,20 @@ class Sheet:
             tones = np.ascontiguousarray(np.broadcast_to(tone, mask.shape)[part])
         else:
             tones = np.full(amount.shape, tone, np.float32)
-        weight = cv2.merge([amount] * 3)
-        kept = cv2.multiply(self.color[part], cv2.bitwise_not(weight), scale=1 / 255)
-        laid = cv2.multiply(_dyed(ink, tones), weight, scale=1 / 255)
-        self.color[part] = cv2.add(kept, laid)
-        under = cv2.multiply(self.cover[part], cv2.bitwise_not(amount), scale=1 / 255)
-        self.cover[part] = cv2.add(amount, under)
+        self.color[part] = mixed(self.color[part], _dyed(ink, tones), repeated(amount, 3))
+        self.cover[part] = plus(amount, times(self.cover[part], inverse(amount)))
 
     def fade(self, factor: Field) -> None:
         """Multiply the cover by 0..1."""
-        kept = np.rint(np.clip(factor, 0, 1) * 255).astype(np.uint8)
-        kept = np.ascontiguousarray(np.broadcast_to(kept, self.cover.shape))
-        self.cover = cv2.multiply(self.cover, kept, scale=1 / 255)
-        self.color = cv2.multiply(self.color, cv2.merge([kept] * 3), scale=1 / 255)
+        kept = np.ascontiguousarray(np.broadcast_to(as_mask(factor), self.cover.shape))
+        self.cover = times(self.cover, kept)
+        self.color = times(self.color, repeated(kept, 3))
 
 
 def _dyed(ink: Ink, tone: Field) -> NDArray[np.uint8]:
     """(H, W, 3) of the ink at these tones."""
-    steps = cv2.convertScaleAbs(np.maximum(tone, 0), alpha=255)
     table = np.rint(ink).astype(np.uint8)[None]
-    dyed: NDArray[np.uint8] = cv2.LUT(cv2.merge([steps] * 3), table)
-    return dyed
+    return np.asarray(cv2.LUT(repeated(as_mask(tone), 3), table), np.uint8)
 
 
 @cache
@@ -163,7 +165,7 @@ def brushed(
     blurred = _blurred(mask, radius, 1).astype(np.float32) * np.float32(1 / 255)
     edge = blurred + (rough - np.float32(0.5)) * np.float32(depth)
     cut = np.clip((edge - np.float32(0.5)) * np.float32(1 / softness) + np.float32(0.5), 0, 1)
-    return (cut * np.float32(255)).astype(np.uint8)
+    return as_mask(cut)
 
 
 def relief(mask: Mask, radius: int, towards: tuple[float, float]) -> Field:
@@ -172,18 +174,16 @@ def relief(mask: Mask, radius: int, towards: tuple[float, float]) -> Field:
     dx, dy = (round(v * radius) for v in towards)
     away = np.roll(body, (dy, dx), axis=(0, 1))
     lit = np.roll(body, (-dy, -dx), axis=(0, 1))
-    slope: Field = cv2.subtract(away, lit, dtype=cv2.CV_32F) * np.float32(1.6 / 255)
-    return slope
+    slope = np.asarray(cv2.subtract(away, lit, dtype=cv2.CV_32F), np.float32)
+    return slope * np.float32(1.6 / 255)
 
 
-def _blurred(mask: Mask, radius: int, times: int) -> Mask:
+def _blurred(mask: Mask, radius: int, times_over: int) -> Mask:
     """A box blur that goes round at the sides, as the sheet does."""
     radius = max(1, radius)
-    pad = min(radius * times, mask.shape[1])
-    wide = cv2.copyMakeBorder(mask, 0, 0, pad, pad, cv2.BORDER_WRAP)
-    for _ in range(times):
-        wide = cv2.blur(wide, (2 * radius + 1, 2 * radius + 1))
-    return np.ascontiguousarray(wide[:, pad:-pad])
+    pad = min(radius * times_over, mask.shape[1])
+    wide = np.asarray(cv2.copyMakeBorder(mask, 0, 0, pad, pad, cv2.BORDER_WRAP), np.uint8)
+    return np.ascontiguousarray(boxed(wide, radius, times_over)[:, pad:-pad])
 
 
 def flat_tones(tone: Field, levels: int, soft: float = 0.3) -> Field:

@@ -126,10 +126,10 @@ def cumulus(
 
 def _heap(stencil: Stencil, rng: np.random.Generator, x: float, y: float, size: float) -> None:
     """One cloud as discs: wide and flat below, heaped above one or two summits."""
-    summits = rng.normal(0, 0.35, 3)
+    summits = rng.normal(0, 0.38, 4)
     for _ in range(70):
         across = float(np.clip(rng.normal(0, 0.5), -1, 1))
-        peak = max(np.exp(-((across - s) ** 2) / 0.08) for s in summits)
-        rise = (1 - abs(across) ** 1.5) * (0.25 + 0.75 * peak) * rng.uniform(0, 0.8)
+        peak = max(np.exp(-((across - s) ** 2) / 0.13) for s in summits)
+        rise = (1 - abs(across) ** 1.5) * (0.25 + 0.75 * peak) * rng.uniform(0, 0.72)
         radius = size * (0.05 + 0.12 * (1 - abs(across)) * (1 - 0.6 * rise))
         stencil.disc(x + across * size, y - rise * size, radius)

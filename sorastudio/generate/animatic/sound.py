@@ -74,7 +74,8 @@ class _Player:
         t = self.time
         wave = 0.5 + 0.35 * np.sin(2 * np.pi * t / period + a)
         wave += 0.15 * np.sin(2 * np.pi * t / (period * 0.618) + b)
-        return (1 - depth + depth * np.clip(wave, 0, 1) ** sharp).astype(np.float32)[:, None]
+        swell = 1 - depth + depth * np.clip(wave, 0, 1) ** sharp
+        return np.asarray(swell, np.float32)[:, None]
 
     def tone(self, hertz: float, pan: float = 0.0) -> Mono:
         wave = np.sin(2 * np.pi * hertz * self.time + self.rng.uniform(0, 6.28))
@@ -132,19 +133,20 @@ def _rain(play: _Player) -> Mono:
 def _city(play: _Player) -> Mono:
     hum = play.noise(45, 320, 4) * play.swing(11.0, 0.3)
     passing = play.noise(180, 1300, 4) * play.swing(6.1, 0.95, 3.0)
-    return hum + 0.5 * passing + 0.05 * play.tone(100) + 0.03 * play.tone(150, 0.5)
+    mains: Mono = 0.05 * play.tone(100) + 0.03 * play.tone(150, 0.5)
+    return hum + 0.5 * passing + mains
 
 
 def _room(play: _Player) -> Mono:
     tick = play.events(1.1, lambda: _plink(play, 2600, 3100, 0.006))
-    return play.noise(60, 520, 5) + 0.05 * play.tone(119.4) + 0.25 * tick
+    hum: Mono = np.float32(0.05) * play.tone(119.4)
+    return play.noise(60, 520, 5) + hum + np.float32(0.25) * tick
 
 
 def _hall(play: _Player) -> Mono:
-    ring = sum(
-        (play.tone(f, p) for f, p in ((146.8, -0.4), (220.4, 0.4), (293.1, 0.0))), np.float32(0)
-    )
-    return play.noise(70, 420, 5) * play.swing(8, 0.3) + 0.12 * ring * play.swing(6.5, 0.9)
+    ring = play.tone(146.8, -0.4) + play.tone(220.4, 0.4) + play.tone(293.1)
+    air = play.noise(70, 420, 5) * play.swing(8, 0.3)
+    return air + np.float32(0.12) * ring * play.swing(6.5, 0.9)
 
 
 def _rails(play: _Player) -> Mono:
@@ -203,7 +205,7 @@ def _plink(play: _Player, low: float, high: float, seconds: float, rise: float =
     pitch = play.rng.uniform(low, high)
     phase = 2 * np.pi * pitch * (t + (rise - 1) * t * t / (2 * max(t[-1], 1e-6)))
     shape = (1 - np.exp(-t / (0.1 * seconds))) * np.exp(-t / seconds)
-    return (np.sin(phase) * shape).astype(np.float32)
+    return np.asarray(np.sin(phase) * shape, np.float32)
 
 
 def _song(play: _Player) -> Mono:

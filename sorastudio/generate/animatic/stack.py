@@ -10,18 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from math import floor, sin
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sorastudio.generate.animatic.blends import Pixels, boxed, channel, with_through
 from sorastudio.generate.animatic.camera import Shot, View
-from sorastudio.generate.animatic.cover import Block, CoverMap, cover_map
+from sorastudio.generate.animatic.cover import Area, CoverMap, cover_map
 from sorastudio.generate.animatic.sheet import Sheet
 from sorastudio.project.media import Size
-
-Pixels: TypeAlias = NDArray[np.uint8]
 
 _FLAGS = cv2.WARP_INVERSE_MAP | cv2.INTER_LINEAR
 
@@ -35,34 +34,37 @@ class Canvas:
         self._source: Pixels = np.empty_like(self.pixels)
         self._weight: Pixels = np.empty_like(self.pixels)
 
-    def lay(
-        self, image: Pixels, cover: CoverMap, matrix: NDArray[np.float64], first: int, end: int
-    ) -> None:
-        """Lay an image over the rows first..end; `matrix` (2, 3) takes the middle of an output
-        pixel to a place in the image, in pixels."""
-        for block in cover.blocks(matrix, self.pixels.shape[1], first, end):
-            part = (slice(block.top, block.bottom), slice(block.left, block.right))
-            under = self.pixels[part]
+    def fill(self, color: tuple[int, int, int], until: int) -> None:
+        """One colour over the rows before `until`."""
+        packed = np.array([*color, 0], np.uint8).view(np.uint32)
+        self.pixels.view(np.uint32)[:until] = packed
+
+    def lay(self, image: Pixels, cover: CoverMap, matrix: NDArray[np.float64], area: Area) -> None:
+        """Lay an image over an area; `matrix` (2, 3) takes the middle of an output pixel to a place
+        in the image, in pixels."""
+        for block in cover.blocks(matrix, area):
+            at = block.area
+            under = self.pixels[at.top : at.bottom, at.left : at.right]
             if block.solid:
-                _warp(image, matrix, block, under)
+                _warp(image, matrix, at, under)
             else:
                 source = self._source.reshape(-1)[: under.size].reshape(under.shape)
                 weight = self._weight.reshape(-1)[: under.size].reshape(under.shape)
-                _warp(image, matrix, block, source)
+                _warp(image, matrix, at, source)
                 over(source, under, weight)
 
 
 def over(source: Pixels, under: Pixels, weight: Pixels | None = None) -> None:
-    """under = source + under * what shines through the source, in place; `weight` is scratch."""
-    through = cv2.extractChannel(source, 3)
-    weight = cv2.merge([through] * 4, weight)
+    """Lay a premultiplied source over what is under it, in place; `weight` is scratch."""
+    weight = np.empty_like(source) if weight is None else weight
+    cv2.merge([cv2.extractChannel(source, 3)] * 4, weight)
     cv2.multiply(under, weight, dst=under, scale=1 / 255)
     cv2.add(under, source, dst=under)
 
 
-def _warp(image: Pixels, matrix: NDArray[np.float64], block: Block, into: Pixels) -> None:
+def _warp(image: Pixels, matrix: NDArray[np.float64], at: Area, into: Pixels) -> None:
     moved = matrix.copy()
-    moved[:, 2] += matrix[:, :2] @ np.array([block.left + 0.5, block.top + 0.5]) - 0.5
+    moved[:, 2] += matrix[:, :2] @ np.array([at.left + 0.5, at.top + 0.5]) - 0.5
     height, width = into.shape[:2]
     cv2.warpAffine(
         image, moved, (width, height), dst=into, flags=_FLAGS, borderMode=cv2.BORDER_REPLICATE
@@ -115,7 +117,8 @@ class Layer:
 
     def draw(self, canvas: Canvas, shot: Shot, until: int) -> None:
         matrix = self._matrix(shot)
-        canvas.lay(self.image, self.cover, matrix, *self._rows(shot, until))
+        first, end = self._rows(shot, until)
+        canvas.lay(self.image, self.cover, matrix, Area(0, shot.view.size.width, first, end))
 
     def _lift(self, shot: Shot) -> float:
         return self.bob * sin(self.tempo * 0.8 * shot.seconds + 2 * self.phase)
@@ -176,14 +179,13 @@ def layer(
     """The sheet as a layer; `soften` blurs it by so many units (out of focus)."""
     pad = min(sheet.columns * 8, int(np.ceil((2.3 * view_half + 0.3) * sheet.scale)))
     columns = np.arange(sheet.columns + pad) % sheet.columns
-    image = cv2.merge([*cv2.split(sheet.color), cv2.bitwise_not(sheet.cover)])
+    image = with_through(sheet.color, sheet.cover)
     if soften:
-        size = 2 * max(1, round(soften * sheet.scale)) + 1
-        image = cv2.blur(cv2.blur(image, (size, size)), (size, size))
+        image = boxed(image, max(1, round(soften * sheet.scale)), 2)
     image = np.ascontiguousarray(np.take(image, columns, axis=1))
     return Layer(
         image=image,
-        cover=cover_map(cv2.extractChannel(image, 3)),
+        cover=cover_map(channel(image, 3)),
         soft=soft,
         scale=sheet.scale,
         period=sheet.period,

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sorastudio.generate.animatic.blends import mixed, shrunk, sized
 from sorastudio.generate.animatic.noise import Field, rng_for, smooth, texture
 from sorastudio.project.media import Size
 from sorastudio.render.picture import BLACK_LUMA, NO_CHROMA, Picture, Plane, chroma_size
@@ -31,10 +32,12 @@ def fitted(picture: Picture, size: Size) -> Picture:
     y, alpha = (_filled(p, scale, size) for p in (picture.y, picture.alpha))
     small = chroma_size(size)
     u, v = (_filled(plane, scale, small) for plane in (picture.u, picture.v))
-    assert y is not None and u is not None and v is not None
+    assert y is not None
+    assert u is not None
+    assert v is not None
     if alpha is None:
         return Picture(y, u, v)
-    low = cv2.resize(alpha, (small.width, small.height), interpolation=cv2.INTER_AREA)
+    low = shrunk(alpha, small.width, small.height)
     return Picture(_over(y, alpha, BLACK_LUMA), _over(u, low, NO_CHROMA), _over(v, low, NO_CHROMA))
 
 
@@ -50,7 +53,7 @@ def _filled(plane: Plane | None, scale: float, size: Size) -> Plane | None:
     wide = max(size.width, round(width * scale))
     high = max(size.height, round(height * scale))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    big = cv2.resize(plane, (wide, high), interpolation=method)
+    big = np.asarray(cv2.resize(plane, (wide, high), interpolation=method), np.uint8)
     top, left = (high - size.height) // 2, (wide - size.width) // 2
     return np.ascontiguousarray(big[top : top + size.height, left : left + size.width])
 
@@ -78,13 +81,15 @@ class Still:
         at_x, at_y = x[None, :] * inward + 0.5, y[:, None] * inward + 0.5
         opened = smooth(away * 1.5 - self.order, 0.0, 0.5)
         if not self.grows:
-            opened = np.maximum(opened, _outside(at_x, at_y, 0.02 + 0.10 * away))
+            ragged = 0.25 * away * (self.order - 0.5)
+            edge = _outside(at_x, at_y, ragged, 0.05 + 0.25 * away)
+            opened = np.maximum(opened, edge * smooth(away, 0.08, 0.45))
         return _mixed(self.picture, scene, at_x, at_y, opened.astype(np.float32))
 
 
-def _outside(at_x: Field, at_y: Field, feather: float) -> Field:
-    """1 beyond the image's edge, falling to 0 a feather's width inside."""
-    inside = np.minimum(np.minimum(at_x, 1 - at_x), np.minimum(at_y, 1 - at_y))
+def _outside(at_x: Field, at_y: Field, ragged: Field, feather: float) -> Field:
+    """1 beyond the image's edge, falling to 0 about a feather's width inside."""
+    inside = np.minimum(np.minimum(at_x, 1 - at_x), np.minimum(at_y, 1 - at_y)) + ragged
     edge: Field = 1 - smooth(inside, 0.0, feather)
     return edge
 
@@ -93,12 +98,12 @@ def still(picture: Picture, size: Size, key: int, *, grows: bool) -> Still:
     image = fitted(picture, size)
     step = max(size.width, size.height) / _SMALL
     columns, rows = max(4, round(size.width / step)), max(4, round(size.height / step))
-    small = cv2.resize(image.y, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.float32)
+    small = shrunk(image.y, columns, rows).astype(np.float32)
     down = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
     detail = np.abs(small - cv2.GaussianBlur(small, (0, 0), 4))
     busy = cv2.GaussianBlur(detail, (0, 0), 5)
     near = np.clip(0.65 * down + 0.45 * busy / max(float(busy.max()), 1.0), 0, 1)
-    near = cv2.GaussianBlur(near.astype(np.float32), (0, 0), 3)
+    near = np.asarray(cv2.GaussianBlur(near.astype(np.float32), (0, 0), 3), np.float32)
     noise = texture(rng_for(key, "still"), columns, rows, period=columns * 0.7, slope=1.8)
     x = np.linspace(-1, 1, columns, dtype=np.float32)[None, :]
     radius = np.sqrt(x**2 + (2 * down - 1) ** 2) / 1.42
@@ -120,9 +125,8 @@ def _mixed(image: Picture, scene: Picture, at_x: Field, at_y: Field, opened: Fie
             cv2.resize(at_x, (width, height)) * np.float32(width) - np.float32(0.5),
             cv2.resize(at_y, (width, height)) * np.float32(height) - np.float32(0.5),
             cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
+            borderMode=cv2.BORDER_REFLECT_101,
         )
-        weight = cv2.resize(cover, (width, height))
-        kept = cv2.multiply(moved, cv2.bitwise_not(weight), scale=1 / 255)
-        planes.append(cv2.add(kept, cv2.multiply(below, weight, scale=1 / 255)))
-    return Picture(*planes)
+        planes.append(mixed(np.asarray(moved, np.uint8), below, sized(cover, width, height)))
+    y, u, v = planes
+    return Picture(y, u, v)

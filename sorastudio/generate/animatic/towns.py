@@ -29,6 +29,7 @@ def city(kit: Kit) -> Set:
             name, nearness, base, 0.0005, material="asphalt", depth=depth, foot=0.08,
             headroom=min(height + canyon * 1.35 + width, 1.1 * top + 0.1),
             growth=growth.towers(name, height, width, canyon=canyon, lit=lit),
+            far=nearness < 0.1,
         )  # fmt: skip
         behind.append(ground(kit, spec))
     if wet:
@@ -57,7 +58,7 @@ def forest(kit: Kit) -> Set:
             name, nearness, base, 0.012, material=growth.leaf_of(kit), depth=depth, highest=9,
             headroom=base - top + 0.12, growth=growth.trunks(name, width, share, top + 0.02),
             growth_after=growth.meadow(name, 0.02 + 0.07 * nearness, 160, 0.10, "leaf"),
-            far=nearness < 0.2,
+            far=nearness < 0.3,
         )  # fmt: skip
         behind.append(ground(kit, spec))
     front = Ground(

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sin
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sorastudio.generate.animatic.blends import (
+    Pixels,
+    as_mask,
+    mixed,
+    plus,
+    repeated,
+    sized,
+    times,
+)
 from sorastudio.generate.animatic.camera import Shot
 from sorastudio.generate.animatic.kit import Kit
 from sorastudio.generate.animatic.noise import Field, smooth, texture
 from sorastudio.generate.animatic.palette import Rgb, hex_rgb, mix
-from sorastudio.generate.animatic.stack import Canvas, Pixels
+from sorastudio.generate.animatic.stack import Canvas
 
 _TILE = 512
 
@@ -33,7 +41,7 @@ class Water:
     sun_x: float
     power: float
     tile: Pixels
-    """(512, 512) periodic ripples."""
+    """(1024, 1536) of ripples with a period of 512, so that lookups need not wrap."""
     flow: tuple[float, float]
     """Tiles a second, across and towards the eye."""
 
@@ -47,82 +55,76 @@ class Water:
         first = int(np.clip(y, 0, until)) // 2 * 2
         if until - first < 4:
             return
-        height, width = canvas.pixels.shape[:2]
+        width = canvas.pixels.shape[1]
         rows, columns = max(2, (until - first + 1) // 2), max(2, width // 2)
         mirror = _mirror(canvas.pixels, first, rows, columns)
-        depth = (np.arange(rows, dtype=np.float32) + 0.5) * 2 / shot.view.unit
+        depth = (np.arange(rows, dtype=np.float32) + 0.5) * np.float32(2 / shot.view.unit)
+        near = smooth(depth, 0.0, 0.45).astype(np.float32)
         wave = self._ripples(shot, depth, columns)
-        surface = self._surface(mirror, wave, depth, shot, columns)
+        surface = self._lit(self._surface(mirror, wave, near, shot), wave, near, shot)
         cv2.resize(surface, (width, until - first), dst=canvas.pixels[first:until])
 
     def _ripples(self, shot: Shot, depth: Field, columns: int) -> Field:
-        """(rows, columns) about -1..1."""
-        x = (np.arange(columns, dtype=np.float32) + 0.5 - columns / 2) * 2 / shot.view.unit
+        """(rows, columns) about -1..1: two textures in perspective that drift through each
+        other."""
+        x = (np.arange(columns, dtype=np.float32) + 0.5 - columns / 2) * (2 / shot.view.unit)
         stance, seconds = shot.stance, shot.seconds
-        far = 1 / (depth + 0.07)
-        grow = shot.stance.scale(0.8)
-        ahead = stance.dolly * 1.5
-        total: Field | None = None
+        far = 1 / (depth + np.float32(0.07))
+        seen: list[NDArray[np.float32]] = []
         for turn, (size, stretch, push) in enumerate(((46.0, 0.9, 1.0), (27.0, 1.3, -0.7))):
-            across = (x[None, :] / grow + stance.x * 0.12) * far[:, None] * size * 0.35
-            across = across + self.flow[0] * push * seconds * _TILE + 91 * turn
-            along = far[:, None] * -size * stretch * 2.2 + np.zeros_like(x)[None, :]
-            along = along - (self.flow[1] * seconds * (1 + 0.3 * turn) + ahead) * _TILE * 0.5
-            layer = cv2.remap(
-                self.tile,
-                (across % _TILE).astype(np.float32),
-                (along % _TILE).astype(np.float32),
-                cv2.INTER_LINEAR,
-                borderMode=cv2.BORDER_WRAP,
-            )
-            wave = layer.astype(np.float32) * np.float32(1 / 127.5) - 1
-            total = wave if total is None else total + wave
-        assert total is not None
-        return total
+            scale = size * 0.35 * far
+            shift = stance.x * 0.12 * scale + self.flow[0] * push * seconds * _TILE + 91 * turn
+            across = scale[:, None] * (x / np.float32(stance.scale(0.8)))[None, :]
+            across += (shift % _TILE + _TILE).astype(np.float32)[:, None]
+            ahead = self.flow[1] * seconds * (1 + 0.3 * turn) + stance.dolly * 1.5
+            along = (far * (-size * stretch * 2.2) - ahead * _TILE * 0.5) % _TILE
+            rows = np.repeat(along.astype(np.float32)[:, None], columns, axis=1)
+            height = cv2.remap(self.tile, across.astype(np.float32), rows, cv2.INTER_LINEAR)
+            seen.append(np.asarray(height, np.float32))
+        return (seen[0] + seen[1]) * np.float32(1 / 127.5) - np.float32(2)
 
-    def _surface(
-        self, mirror: Pixels, wave: Field, depth: Field, shot: Shot, columns: int
-    ) -> Pixels:
-        rows = len(depth)
-        near = smooth(depth, 0.0, 0.45).astype(np.float32)
-        reach = (0.15 + 0.85 * near)[:, None] * (6 + 34 * (1 - self.calm)) * shot.view.unit / 1440
-        columns_at = np.arange(columns, dtype=np.float32)[None, :] + wave * reach * 0.8
-        rows_at = np.arange(rows, dtype=np.float32)[:, None] + wave * reach * 1.6
+    def _surface(self, mirror: Pixels, wave: Field, near: Field, shot: Shot) -> Pixels:
+        """What it mirrors, moved by the ripples, over its own colour: more of that close by."""
+        rows, columns = wave.shape
+        reach = (0.15 + 0.85 * near) * (6 + 34 * (1 - self.calm)) * shot.view.unit / 1440
+        moved = wave * reach.astype(np.float32)[:, None]
+        columns_at = np.arange(columns, dtype=np.float32)[None, :] + moved * np.float32(0.8)
+        rows_at = np.arange(rows, dtype=np.float32)[:, None] + moved * np.float32(1.6)
         seen = cv2.remap(
             mirror, columns_at, rows_at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
         clear = np.clip((0.80 - 0.5 * near) * (0.55 + 0.45 * self.calm), 0, 1)
-        tone = np.clip(near * 255, 0, 255).astype(np.uint8)
-        own = np.rint(self.deep[tone] * (1 - clear[:, None])).astype(np.uint8)
-        base = np.repeat(np.dstack([own[:, None], own[:, None, :1] * 0]), columns, axis=1)
-        weight = np.repeat(
-            np.rint(clear * 255).astype(np.uint8)[:, None, None], columns * 4, axis=1
-        ).reshape(rows, columns, 4)
-        mixed = cv2.add(cv2.multiply(seen, weight, scale=1 / 255), base)
-        return self._lights(mixed, wave, near, shot, columns)
-
-    def _lights(self, pixels: Pixels, wave: Field, near: Field, shot: Shot, columns: int) -> Pixels:
-        """Crests catch the sky; under the sun they glitter."""
-        x = np.arange(columns, dtype=np.float32) * 2
-        sun = shot.at(self.sun_x + shot.stance.x * 0.02, 0.0, 0.02)[0]
-        wide = (0.06 + 0.30 * near)[:, None] * shot.view.unit
-        path = np.exp(-(((x[None, :] - sun) / wide) ** 2)) * self.power
-        strength = (0.4 + 0.6 * (1 - self.calm)) * (0.35 + 0.65 * near)[:, None]
-        crest = wave * strength * 11
-        edge = 0.12 + 0.30 * self.calm
-        shine = path * (1.5 - 0.7 * self.calm) + 0.10 * strength
-        glint = np.clip((wave - edge) * 5, 0, 1) * shine
-        glint = np.clip(glint, 0, 1)
-        amount = cv2.merge([(glint * 220).astype(np.uint8)] * 4)
-        light = np.zeros_like(pixels)
-        light[..., :3] = np.rint(self.spark).astype(np.uint8)
-        lit = cv2.add(
-            cv2.multiply(pixels, cv2.bitwise_not(amount), scale=1 / 255),
-            cv2.multiply(light, amount, scale=1 / 255),
+        own = self.deep[(near * 255).astype(np.uint8)] * (1 - clear[:, None])
+        body = np.zeros((rows, 1, 4), np.uint8)
+        body[:, 0, :3] = np.rint(own)
+        share = np.repeat(as_mask(clear[:, None])[:, :, None], 4, axis=2)
+        return plus(
+            times(np.asarray(seen, np.uint8), np.repeat(share, columns, axis=1)),
+            np.repeat(body, columns, axis=1),
         )
-        luma = cv2.add(lit[..., 0].astype(np.float32), crest.astype(np.float32))
-        cv2.insertChannel(np.clip(luma, 16, 235).astype(np.uint8), lit, 0)
+
+    def _lit(self, pixels: Pixels, wave: Field, near: Field, shot: Shot) -> Pixels:
+        """Crests catch the sky; under the sun they glitter."""
+        strength = ((0.4 + 0.6 * (1 - self.calm)) * (0.35 + 0.65 * near)).astype(np.float32)
+        path = self._path(near, wave.shape[1], shot)
+        shine = path * np.float32(1.5 - 0.7 * self.calm) + np.float32(0.1) * strength[:, None]
+        edge = 0.12 + 0.30 * self.calm
+        glint = np.clip((wave - np.float32(edge)) * np.float32(5), 0, 1) * shine
+        light = np.empty_like(pixels)
+        light[:] = (*np.rint(self.spark).astype(np.uint8), 0)
+        lit = mixed(pixels, light, repeated(as_mask(np.minimum(glint, 1) * np.float32(0.86)), 4))
+        luma = lit[..., 0] + wave * (strength * np.float32(11))[:, None]
+        lit[..., 0] = np.clip(luma, 16, 235)
         return lit
+
+    def _path(self, near: Field, columns: int, shot: Shot) -> Field:
+        """(rows, columns) how much of the sun's road lies here; smooth, so worked out coarsely."""
+        sun = shot.at(self.sun_x + shot.stance.x * 0.02, 0.0, 0.02)[0]
+        coarse = max(2, columns // 8)
+        x = (np.arange(coarse, dtype=np.float32) + 0.5) * (shot.view.size.width / coarse)
+        wide = (0.06 + 0.30 * near[:: max(1, len(near) // 32)])[:, None] * shot.view.unit
+        road = np.exp(-(((x[None, :] - sun) / wide) ** 2)) * self.power
+        return np.asarray(cv2.resize(road.astype(np.float32), (columns, len(near))), np.float32)
 
 
 def _mirror(pixels: Pixels, first: int, rows: int, columns: int) -> Pixels:
@@ -130,12 +132,11 @@ def _mirror(pixels: Pixels, first: int, rows: int, columns: int) -> Pixels:
     above = pixels[max(0, first - rows * 2) : first]
     if len(above) < 4:
         return np.repeat(np.repeat(pixels[first : first + 1, :1], rows, axis=0), columns, axis=1)
-    small = cv2.resize(above, (columns, max(1, len(above) // 2)))
-    flipped = cv2.flip(small, 0)
+    flipped = sized(above, columns, max(1, len(above) // 2))[::-1]
     missing = rows - len(flipped)
     if missing > 0:
         flipped = np.concatenate([flipped, np.repeat(flipped[-1:], missing, axis=0)])
-    return flipped[:rows]
+    return np.ascontiguousarray(flipped[:rows])
 
 
 def water(
@@ -161,11 +162,6 @@ def water(
         spark=kit.palette.spot(spark),
         sun_x=kit.sun[0],
         power=light.power,
-        tile=(tile * 255).astype(np.uint8),
+        tile=np.tile(as_mask(tile), (2, 3)),
         flow=(0.012 * speed, 0.035 * speed),
     )
-
-
-def swell_bob(number: int) -> float:
-    """How far one of several swells rides up and down, in units."""
-    return 0.012 + 0.006 * sin(number * 1.7)
