@@ -149,27 +149,34 @@ def path_of(scene: Scene, seconds: float) -> Path:
 
 
 def _moved(move: Move, start: Stance, end: Stance, reach: float) -> tuple[Stance, Stance]:
-    near, wide = min(0.26 * reach, 0.36), min(0.26 * reach, 0.8)
-    match move:
-        case Move.ZOOM_IN:
-            return start, replace(end, zoom=end.zoom + wide, dolly=end.dolly + near * 0.6)
-        case Move.ZOOM_OUT:
-            return replace(start, zoom=start.zoom + wide, dolly=start.dolly + near * 0.6), end
-        case Move.PUSH:
-            return start, replace(end, dolly=end.dolly + near * 1.3, zoom=end.zoom + 0.04 * reach)
-        case Move.PULL:
-            return replace(start, dolly=start.dolly + near * 1.3), end
-        case Move.PAN_LEFT:
-            return start, replace(end, x=end.x - 0.50 * reach)
-        case Move.PAN_RIGHT:
-            return start, replace(end, x=end.x + 0.50 * reach)
-        case Move.TRUCK_LEFT:
-            return start, replace(end, x=end.x - 0.36 * reach)
-        case Move.TRUCK_RIGHT:
-            return start, replace(end, x=end.x + 0.36 * reach)
-        case Move.TILT_UP:
-            return replace(start, y=start.y + 0.10), replace(end, y=end.y - 0.22 * min(reach, 1.5))
-        case Move.TILT_DOWN:
-            return replace(start, y=start.y - 0.22 * min(reach, 1.5)), replace(end, y=end.y + 0.10)
-        case Move.ORBIT | Move.STATIC:
-            return start, end
+    """Start and end with one more move between them."""
+    here, there = _ENDS[move]
+    near, wide, tilt = min(reach, 1.4), min(reach, 3.0), min(reach, 1.5)
+    by = (reach, tilt, wide, near)
+    return _plus(start, here, by), _plus(end, there, by)
+
+
+_Way = tuple[float, float, float, float]
+"""How far x, y, zoom and dolly go for a reach of 1."""
+_NOWHERE: _Way = (0.0, 0.0, 0.0, 0.0)
+_ENDS: dict[Move, tuple[_Way, _Way]] = {
+    Move.ZOOM_IN: (_NOWHERE, (0.0, 0.0, 0.26, 0.16)),
+    Move.ZOOM_OUT: ((0.0, 0.0, 0.26, 0.16), _NOWHERE),
+    Move.PUSH: (_NOWHERE, (0.0, 0.0, 0.04, 0.34)),
+    Move.PULL: ((0.0, 0.0, 0.0, 0.34), _NOWHERE),
+    Move.PAN_LEFT: (_NOWHERE, (-0.50, 0.0, 0.0, 0.0)),
+    Move.PAN_RIGHT: (_NOWHERE, (0.50, 0.0, 0.0, 0.0)),
+    Move.TRUCK_LEFT: (_NOWHERE, (-0.36, 0.0, 0.0, 0.0)),
+    Move.TRUCK_RIGHT: (_NOWHERE, (0.36, 0.0, 0.0, 0.0)),
+    Move.TILT_UP: ((0.0, 0.10, 0.0, 0.0), (0.0, -0.22, 0.0, 0.0)),
+    Move.TILT_DOWN: ((0.0, -0.22, 0.0, 0.0), (0.0, 0.10, 0.0, 0.0)),
+    Move.ORBIT: (_NOWHERE, _NOWHERE),
+    Move.STATIC: (_NOWHERE, _NOWHERE),
+}
+
+
+def _plus(stance: Stance, way: _Way, by: _Way) -> Stance:
+    x, y, zoom, dolly = (a * b for a, b in zip(way, by, strict=True))
+    return replace(
+        stance, x=stance.x + x, y=stance.y + y, zoom=stance.zoom + zoom, dolly=stance.dolly + dolly
+    )

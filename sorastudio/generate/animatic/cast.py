@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sorastudio.generate.animatic import figures, things
+from sorastudio.generate.animatic import beasts, people, things
 from sorastudio.generate.animatic.kinds import Hour, Place, Shape
 from sorastudio.generate.animatic.kit import Kit
 from sorastudio.generate.animatic.palette import Rgb, hex_rgb, mix
@@ -47,26 +47,26 @@ class _Part:
     shadow: float = 0.3
 
 
-_STAND = figures.walker(moving=False)
-_WALK = figures.walker()
-_COUPLE = figures.pair(figures.walker(), figures.walker(), 0.13)
+_STAND = people.walker(moving=False)
+_WALK = people.walker()
+_COUPLE = people.pair(people.walker(), people.walker(), 0.13)
 
 _PARTS: dict[Shape, _Part] = {
     Shape.PERSON: _Part(figure=_WALK, tall=1.0, color="5a5f86", speed=0.16),
-    Shape.CHILD: _Part(figure=figures.walker(pace=1.25), tall=0.66, color="c8574a", speed=0.2),
+    Shape.CHILD: _Part(figure=people.walker(pace=1.25), tall=0.66, color="c8574a", speed=0.2),
     Shape.COUPLE: _Part(figure=_COUPLE, tall=1.0, color="6a5a7a", speed=0.15),
     Shape.WEDDING: _Part(
-        figure=figures.pair(_STAND, figures.bride(), 0.16), tall=1.0, color="3a3a4c", accent="f2a0b4"
+        figure=people.pair(_STAND, people.bride(), 0.16), tall=1.0, color="3a3a4c", accent="f2a0b4"
     ),
     Shape.BALLOON_HEAD: _Part(
-        figure=figures.walker(head="balloon"), tall=1.0, color="54618a", accent="f6cc3a", speed=0.15
+        figure=people.walker(head="balloon"), tall=1.0, color="54618a", accent="f6cc3a", speed=0.15
     ),
     Shape.ASTRONAUT: _Part(
-        figure=figures.walker(head="helmet", pace=0.6), tall=1.05, color="e6e4de", accent="e8a040",
+        figure=people.walker(head="helmet", pace=0.6), tall=1.05, color="e6e4de", accent="e8a040",
         speed=0.08, bob=0.006,
     ),
     Shape.ROBOT: _Part(
-        figure=figures.walker(head="robot", pace=0.8), tall=1.05, color="8fa0a8", accent="ff7a5a",
+        figure=people.walker(head="robot", pace=0.8), tall=1.05, color="8fa0a8", accent="ff7a5a",
         speed=0.12,
     ),
     Shape.BOAT: _Part(
@@ -75,44 +75,46 @@ _PARTS: dict[Shape, _Part] = {
     ),
     Shape.CAR: _Part(figure=things.car(0), tall=0.85, color="c2513f", speed=0.12),
     Shape.TRAIN: _Part(figure=things.train, tall=1.1, color="7a3a3a", accent="e8c070", speed=0.35),
-    Shape.BICYCLE: _Part(figure=things.bicycle, tall=1.05, color="5a6f8a", accent="d8583f", speed=0.4),
+    Shape.BICYCLE: _Part(
+        figure=things.bicycle, tall=1.05, color="5a6f8a", accent="d8583f", speed=0.4
+    ),
     Shape.BIRD: _Part(
-        figure=figures.flock(7, 1.0), tall=0.55, color="5a5a6e", speed=0.14, flies=True, shadow=0.0
+        figure=beasts.flock(7, 1.0), tall=0.55, color="5a5a6e", speed=0.14, flies=True, shadow=0.0
     ),
     Shape.CAT: _Part(
-        figure=figures.quadruped(neck=0.14, body=0.26, ears=0.10, tail=0.5, mane=False, trunk=False),
+        figure=beasts.quadruped(neck=0.14, body=0.26, ears=0.10, tail=0.5, mane=False, trunk=False),
         tall=0.34, color="8a6a58", speed=0.3,
     ),
     Shape.DOG: _Part(
-        figure=figures.quadruped(neck=0.18, body=0.26, ears=0.05, tail=0.3, mane=False, trunk=False),
+        figure=beasts.quadruped(neck=0.18, body=0.26, ears=0.05, tail=0.3, mane=False, trunk=False),
         tall=0.45, color="b5834e", speed=0.35,
     ),
     Shape.HORSE: _Part(
-        figure=figures.quadruped(neck=0.42, body=0.28, ears=0.05, tail=0.34, mane=True, trunk=False),
+        figure=beasts.quadruped(neck=0.42, body=0.28, ears=0.05, tail=0.34, mane=True, trunk=False),
         tall=0.95, color="7a5240", speed=0.25,
     ),
     Shape.GIRAFFE: _Part(
-        figure=figures.quadruped(neck=0.85, body=0.22, ears=0.04, tail=0.24, mane=True, trunk=False),
+        figure=beasts.quadruped(neck=0.85, body=0.22, ears=0.04, tail=0.24, mane=True, trunk=False),
         tall=1.6, color="e6b566", accent="a3622f", speed=0.1,
     ),
-    Shape.FLAMINGO: _Part(figure=figures.wader(giraffe=False), tall=0.95, color="f08aa0"),
+    Shape.FLAMINGO: _Part(figure=beasts.wader(giraffe=False), tall=0.95, color="f08aa0"),
     Shape.GIRAFFE_FLAMINGO: _Part(
-        figure=figures.wader(giraffe=True), tall=1.35, color="f4909c", accent="b5603c"
+        figure=beasts.wader(giraffe=True), tall=1.35, color="f4909c", accent="b5603c"
     ),
     Shape.ELEPHANT: _Part(
-        figure=figures.quadruped(neck=0.10, body=0.27, ears=0.0, tail=0.2, mane=False, trunk=True),
+        figure=beasts.quadruped(neck=0.10, body=0.27, ears=0.0, tail=0.2, mane=False, trunk=True),
         tall=1.35, color="8c8a94", speed=0.08,
     ),
     Shape.FISH: _Part(
-        figure=figures.swimmer(11), tall=0.9, color="f0a050", accent="f6dc7a", speed=0.1, flies=True,
+        figure=beasts.swimmer(11), tall=0.9, color="f0a050", accent="f6dc7a", speed=0.1, flies=True,
         bob=0.01, shadow=0.0,
     ),
     Shape.WHALE: _Part(
-        figure=figures.whale, tall=1.1, color="46688a", speed=0.05, flies=True, bob=0.02,
+        figure=beasts.whale, tall=1.1, color="46688a", speed=0.05, flies=True, bob=0.02,
         rock=0.03, shadow=0.0,
     ),
     Shape.JELLYFISH: _Part(
-        figure=figures.jellyfish, tall=1.0, color="f0a8d0", accent="ffd8f0", flies=True, bob=0.03,
+        figure=beasts.jellyfish, tall=1.0, color="f0a8d0", accent="ffd8f0", flies=True, bob=0.03,
         shadow=0.0,
     ),
     Shape.BALLOON: _Part(

@@ -236,10 +236,13 @@ class _Wares:
 def _near_plant(kit: Kit) -> Painted:
     bottom = kit.view.bottom
     cacti = any(subject.shape is Shape.CACTUS for subject in kit.scene.subjects)
+    stems = (
+        growth.cacti("near", 0.34, 0.7) if cacti else growth.meadow("near", 0.24, 9, 0.2, "leaf")
+    )
     spec = Ground(
         "near plant", 1.25, bottom * 1.06, 0.01, material="pine", depth=0.0, headroom=0.5, foot=0.2,
         soften=0.004,
-        growth=growth.cacti("near", 0.34, 0.7) if cacti else growth.meadow("near", 0.24, 9, 0.2, "leaf"),
+        growth=stems,
         motion=Motion(sway=0.0 if cacti else 0.02, root=bottom, tempo=0.6),
     )  # fmt: skip
     return ground(kit, spec)

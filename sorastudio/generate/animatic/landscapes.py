@@ -222,7 +222,7 @@ def road(kit: Kit) -> Set:
     land = desert(kit) if kit.rng("road").random() < 0.45 else field(kit)
     verge = Ground(
         "verge", 0.82, bottom * 0.56, 0.002, material="asphalt", depth=0.06, highest=3, foot=0.5,
-        contrast=0.5, growth_after=growth.lane_marks(bottom * 0.56),
+        contrast=0.5, growth_after=growth.lane_marks(0.0),
     )  # fmt: skip
     posts = Ground(
         "posts", 0.74, bottom * 0.555, 0.004, material="grass", depth=0.1, highest=3,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sorastudio.generate.animatic import interiors, landscapes, realms, towns
+from sorastudio.generate.animatic import interiors, landscapes, portrait, realms, towns
 from sorastudio.generate.animatic.camera import view_of
 from sorastudio.generate.animatic.cast import Set, cast
 from sorastudio.generate.animatic.kinds import Place, Shape
@@ -29,7 +29,7 @@ _PAINTERS: dict[Place, Callable[[Kit], Set]] = {
     Place.CITY: towns.city,
     Place.SPACE: realms.space,
     Place.UNDERWATER: realms.underwater,
-    Place.FACE: realms.face,
+    Place.FACE: portrait.face,
     Place.ROOM: interiors.room,
     Place.WINDOW: interiors.window,
     Place.HALL: interiors.hall,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import cos, pi, sin
 
 import numpy as np
@@ -51,7 +52,7 @@ def palm(
 ) -> None:
     lean = rng.uniform(-0.25, 0.25) * height
     points = [(x + lean * t * t, y - height * 0.8 * t) for t in np.linspace(0, 1, 7)]
-    for i, (a, b) in enumerate(zip(points, points[1:], strict=False)):
+    for i, (a, b) in enumerate(pairwise(points)):
         trunk.limb(a, b, height * (0.026 - 0.002 * i), height * (0.024 - 0.002 * i))
     hx, hy = points[-1]
     for angle in np.linspace(-0.25, pi + 0.25, 9) + rng.normal(0, 0.08, 9):

@@ -39,7 +39,7 @@ class Rings:
     start: float
     end: tuple[int, int, int]
 
-    def solid_from(self, shot: Shot) -> int:
+    def solid_from(self, shot: Shot) -> int:  # noqa: ARG002 (the protocol's)
         return 0
 
     def draw(self, canvas: Canvas, shot: Shot, until: int) -> None:
@@ -133,7 +133,7 @@ def _hall_segment(kit: Kit, sheet: Sheet, half: float, tall: float, number: int)
         sheet.lay(
             mask, kit.palette.material(color, 0.06), flat_tones(tone.astype(np.float32), 10, 0.9)
         )
-    _door_frame(kit, sheet, half, hole_x, hole_y)
+    _door_frame(kit, sheet, hole_x, hole_y)
 
 
 def _lockers(along: NDArray[Any], height: NDArray[Any]) -> Field:
@@ -163,7 +163,7 @@ def _lamps(along: NDArray[Any], across: NDArray[Any]) -> Field:
     return pattern
 
 
-def _door_frame(kit: Kit, sheet: Sheet, half: float, hole_x: float, hole_y: float) -> None:
+def _door_frame(kit: Kit, sheet: Sheet, hole_x: float, hole_y: float) -> None:
     frame, hole = sheet.stencil(), sheet.stencil()
     for stencil, grow in ((frame, 1.10), (hole, 1.0)):
         wide, high = hole_x * (0.80 + 0.22 * (grow - 1) * 5), hole_y * grow

@@ -151,7 +151,7 @@ _USUAL_HOURS = (Hour.NOON, Hour.GOLDEN, Hour.DAWN, Hour.DUSK, Hour.MIST)
 
 
 def _hour(found: list[Word], place: Place, key: int) -> Hour:
-    named = [hour for hour in kinds_in(words.HOURS, found)]
+    named = kinds_in(words.HOURS, found)
     if Hour.NEON in named:
         return Hour.NEON
     if Hour.MIST in named and len(named) > 1:
@@ -179,8 +179,8 @@ _MOVES = (
     (Move.TILT_DOWN, r"(?:tilt|crane|descend|pedestal|boom)\w*(?: \w+)?[ -]+down|descend"),
     (Move.TILT_UP, r"(?:tilt|crane|rise|pedestal|boom)\w*(?: \w+)?[ -]+up|\btilt|\brising camera"),
     (Move.ORBIT, r"\borbit(?!ing planet)|circling|circles around|camera circles|360|arc shot"),
-    (Move.PUSH, r"push\w*[ -]*in|dolly|push|fl(?:y|ies|ying) (?:through|over|into)|forward|tracking|"
-     r"follow|walk\w* through|drone|fpv|steadicam|glid"),
+    (Move.PUSH, (r"dolly|push|fl(?:y|ies|ying) (?:through|over|into)|forward|tracking|follow|"
+                r"walk\w* through|drone|fpv|steadicam|glid")),
     (Move.STATIC, r"\bstatic\b|locked[- ]off|still camera|tripod|fixed camera"),
 )  # fmt: skip
 _QUIET_MOVES = (Move.PUSH, Move.TRUCK_RIGHT, Move.ZOOM_IN, Move.TRUCK_LEFT)

@@ -67,8 +67,8 @@ class Stencil:
 
 
 class Sheet:
-    """Colour (premultiplied) and cover of a layer between the heights `top` and `bottom`, `period` units wide and
-    endless to both sides."""
+    """Colour (premultiplied) and cover of a layer between the heights `top` and `bottom`, `period`
+    units wide and endless to both sides."""
 
     def __init__(self, scale: float, period: float, top: float, bottom: float) -> None:
         self.top = top

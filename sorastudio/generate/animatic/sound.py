@@ -268,7 +268,7 @@ def _levelled(mixed: Sound) -> Sound:
     rms = float(np.sqrt(np.mean(mixed.astype(np.float64) ** 2)))
     gain = 10 ** (_LOUDNESS_DBFS / 20) / max(rms, 1e-9)
     levelled = mixed * np.float32(gain)
-    # A soft knee keeps a rare crack of the fire below the ceiling without turning all the rest down.
+    # A soft knee keeps a rare crack of the fire below the ceiling without turning down the rest.
     levelled = _PEAK * np.tanh(levelled / np.float32(_PEAK))
     fade = min(round(_FADE_SECONDS * SAMPLE_RATE), len(levelled) // 2)
     if fade:

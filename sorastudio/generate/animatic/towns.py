@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sorastudio.generate.animatic import growth
+from sorastudio.generate.animatic import buildings, growth
 from sorastudio.generate.animatic.cast import Set, Spot
 from sorastudio.generate.animatic.kinds import Hour, Weather
 from sorastudio.generate.animatic.kit import Kit
@@ -28,7 +28,7 @@ def city(kit: Kit) -> Set:
         spec = Ground(
             name, nearness, base, 0.0005, material="asphalt", depth=depth, foot=0.08,
             headroom=min(height + canyon * 1.35 + width, 1.1 * top + 0.1),
-            growth=growth.towers(name, height, width, canyon=canyon, lit=lit),
+            growth=buildings.towers(name, height, width, canyon=canyon, lit=lit),
             far=nearness < 0.1,
         )  # fmt: skip
         behind.append(ground(kit, spec))
@@ -37,7 +37,7 @@ def city(kit: Kit) -> Set:
     else:
         street = Ground(
             "pavement", 0.7, 0.06, 0.001, material="asphalt", depth=0.12, foot=0.6, contrast=0.6,
-            growth_after=growth.lane_marks(0.10),
+            growth_after=growth.lane_marks(0.04),
         )  # fmt: skip
         behind.append(ground(kit, street))
     spot = Spot(y=bottom * 0.52, nearness=0.75, adult=0.27, mirrored=0.35 if wet else 0.0)

@@ -18,14 +18,14 @@ PLACES: dict[Place, str] = {
     Place.SNOW: "snowfield glacier tundra arctic antarctic ski iceberg snowscape ice",
     Place.DESERT: "desert dune sahara mesa badland oasis mojave",
     Place.SKY: "sky cloud heaven stratosphere airplane aeroplane plane flight",
-    Place.SPACE: "space galaxy nebula cosmos orbiting planet asteroid spaceship spacecraft universe "
-    "milky cosmic interstellar starship mars moonscape",
+    Place.SPACE: "space galaxy nebula cosmos orbiting planet asteroid spaceship spacecraft "
+    "universe milky cosmic interstellar starship mars moonscape",
     Place.CITY: "city town street downtown skyline skyscraper tokyo paris london york alley market "
     "urban building rooftop village plaza square avenue cyberpunk metropolis crowd bridge lagos",
     Place.ROAD: "road highway freeway motorway drive driving roadtrip route",
     Place.ROOM: "room kitchen bedroom house-interior interior indoor indoors studio shop store "
-    "library office cafe café restaurant bar apartment living museum gallery classroom attic diner "
-    "workshop church chapel supermarket bathroom ballroom theater theatre",
+    "library office cafe café restaurant bar apartment living museum gallery classroom attic "
+    "diner workshop church chapel supermarket bathroom ballroom theater theatre",
     Place.HALL: "hall hallway corridor tunnel passage doorway staircase elevator subway cave "
     "wormhole portal",
     Place.WINDOW: "window carriage compartment windshield commute",
@@ -65,8 +65,8 @@ WEATHERS: dict[Weather, str] = {
 }
 
 SHAPES: dict[Shape, str] = {
-    Shape.PERSON: "person man woman guy lady people figure someone he she traveler traveller dancer "
-    "painter singer farmer detective hero protagonist friend mother father grandmother grandma "
+    Shape.PERSON: "person man woman guy lady people figure someone he she traveler traveller "
+    "dancer painter singer farmer detective hero protagonist friend mother father grandmother grandma "
     "grandfather stranger wizard samurai cowboy surfer hiker",
     Shape.CHILD: "child kid boy girl toddler children",
     Shape.COUPLE: "couple lover lovers newlywed pair two-people",
@@ -104,7 +104,8 @@ SHAPES: dict[Shape, str] = {
 TONES: dict[Tone, str] = {
     Tone.PASTEL: "pastel dreamy soft gentle watercolor watercolour delicate",
     Tone.VIVID: "vivid vibrant saturated colorful colourful psychedelic rainbow",
-    Tone.FADED: "vintage retro 1970s 70s 1960s 60s nostalgic faded polaroid 16mm 35mm 8mm analog old",
+    Tone.FADED: "vintage retro 1970s 70s 1960s 60s nostalgic faded polaroid 16mm 35mm 8mm "
+    "analog old",
     Tone.MONOCHROME: "monochrome black-and-white noir grayscale greyscale",
     Tone.DARK: "dark dim moody shadowy somber",
     Tone.BRIGHT: "bright luminous airy radiant light-filled",

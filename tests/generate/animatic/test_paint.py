@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -76,7 +77,7 @@ def test_every_place_moves_smoothly_within_the_limits(place: Place) -> None:
         assert max(picture.u.max(), picture.v.max()) <= 240
         assert picture.y.std() > 8
     still = [cv2.blur(picture.y, (5, 5)).astype(float) for picture in film]
-    steps = [float(np.abs(a - b).mean()) for a, b in zip(still, still[1:], strict=False)]
+    steps = [float(np.abs(a - b).mean()) for a, b in pairwise(still)]
     assert min(steps) > 0.05
     assert max(steps) < 12
 
@@ -200,7 +201,7 @@ def test_the_film_starts_and_ends_on_the_images(prompt: str) -> None:
     assert 0 < _distance(film[0], film[1]) < 8
     assert 0 < _distance(film[-1], film[-2]) < 8
     assert _distance(film[24], free[24]) < 4
-    steps = [_distance(a, b) for a, b in zip(film, film[1:], strict=False)]
+    steps = [_distance(a, b) for a, b in pairwise(film)]
     assert max(steps) < 14
 
 
