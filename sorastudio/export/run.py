@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from sorastudio.errors import ExportError, MediaError, UsageError
 from sorastudio.export.presets import DeliveryKind, Preset
@@ -22,6 +22,7 @@ from sorastudio.media.writer import FilmWriter
 from sorastudio.project.ids import MediaId
 from sorastudio.project.project import Project
 from sorastudio.render.picture import Picture
+from sorastudio.store.atomic import why
 
 OPEN_READERS = 8
 """Files open at once: two sides of a blend on a few tracks. A decoder of 1080p holds some 50 MB."""
@@ -111,6 +112,7 @@ def _write_film(order: Order, pool: ReaderPool, meter: Meter) -> None:
                     writer.sound(item)
             writer.finish()
         _verify(order, part)
+        _sync(part)
         part.replace(order.out)
 
 
@@ -135,22 +137,24 @@ def _verify(order: Order, part: Path) -> None:
 @contextmanager
 def _part_file(out: Path) -> Iterator[Path]:
     """A file beside the final one, gone when the block is left without having been renamed."""
-    handle, name = tempfile.mkstemp(prefix=f".{out.stem}-", suffix=out.suffix, dir=out.parent)
-    os.close(handle)
-    part = Path(name)
-    # A private mode is right for temporary files, not for a film: this one follows the umask.
-    umask = os.umask(0)
-    os.umask(umask)
-    part.chmod(0o666 & ~umask)
+    part = out.with_name(f".{out.stem[:40]}-{uuid4().hex[:8]}{out.suffix}")
+    part.touch(exist_ok=False)
     try:
         yield part
     finally:
         part.unlink(missing_ok=True)
 
 
+def _sync(path: Path) -> None:
+    """What is renamed must be on the disk, or a power cut could leave an empty file instead."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def _write_sequence(order: Order, pool: ReaderPool, meter: Meter) -> None:
     out = order.out
-    part = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    part = out.with_name(f".{out.name[:40]}-{uuid4().hex[:8]}")
+    part.mkdir()
     digits = max(6, len(str(order.end)))
     try:
         with made_ahead(
@@ -160,7 +164,6 @@ def _write_sequence(order: Order, pool: ReaderPool, meter: Meter) -> None:
             for frame, picture in enumerate(pictures, order.first):
                 write_png(part / f"{out.name}-{frame:0{digits}}.png", picture)
                 meter.step()
-        part.chmod(0o755)
         part.replace(out)
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -173,7 +176,7 @@ def _named_clearly(order: Order) -> Iterator[None]:
         yield
     except OSError as error:
         raise ExportError(
-            f"{order.out} could not be written: {error.strerror or error}.",
+            f"{order.out} could not be written. {why(error)}",
             kept="Nothing half-done was left behind.",
             todo="Free some room or choose another folder, and export again.",
         ) from error

@@ -22,6 +22,7 @@ from sorastudio.media.probe import identify
 from sorastudio.media.tags import embed_tags
 from sorastudio.project.ids import new_take_id
 from sorastudio.project.media import Cost, Media, MediaKind, Recipe, Take
+from sorastudio.store.atomic import why
 from sorastudio.store.film_codec import to_data
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
@@ -99,7 +100,7 @@ def _failures_recorded(ledger: Ledger, entry: LedgerJob) -> Iterator[None]:
         _record_failure(ledger, entry, "failed", str(error))
         raise
     except OSError as error:
-        words = f"The take could not be written: {error.strerror or error}."
+        words = f"The take could not be written. {why(error)}"
         _record_failure(ledger, entry, "output_invalid", words)
         raise GenerateError(
             words, kept="The slot is as it was.", todo="Free some room and generate again."

@@ -266,7 +266,7 @@ def test_a_full_disk_leaves_the_old_export_and_no_half_file(film: Path, tmp_path
 
 
 def test_a_full_disk_while_generating_keeps_the_film(film: Path) -> None:
-    done("slot", film, "Sea at noon", "--seconds", 1, "--name", "sea")
+    done("slot", film, "Sea at noon", "--seconds", 1, "--name", "sea", "--size", "640x360")
     before = film.read_bytes()
 
     def small_files() -> None:

@@ -145,5 +145,5 @@ def test_a_full_disk_is_said_in_words(folder: FilmFolder, ledger: Ledger) -> Non
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
     shop = Workshop(folder=folder, ledger=ledger, provider=FakeProvider(send=full))
-    with pytest.raises(GenerateError, match="No space left"):
+    with pytest.raises(GenerateError, match="disk is full"):
         make_take(shop, wanted(), silent, at_once)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.clip import Clip, MediaSource
@@ -58,22 +58,23 @@ def with_partners(
     wanted = set(clip_ids)
     if not wanted:
         raise EditRefused("No clip is chosen.")
-    named = _placed(project, lambda clip: clip.id in wanted)
+    named = tuple(
+        Placed(track, index, item)
+        for track in project.timeline.tracks
+        for index, item in enumerate(track.items)
+        if isinstance(item, Clip) and item.id in wanted
+    )
     unknown = wanted - {placed.clip.id for placed in named}
     if unknown:
         raise EditRefused(f"There is no clip {min(unknown)} in the film.")
     links = {placed.clip.link for placed in named} - {None}
     if alone or not links:
         return named
-    return _placed(project, lambda clip: clip.id in wanted or clip.link in links)
-
-
-def _placed(project: Project, wanted: Callable[[Clip], bool]) -> tuple[Placed, ...]:
     return tuple(
         Placed(track, index, item)
         for track in project.timeline.tracks
         for index, item in enumerate(track.items)
-        if isinstance(item, Clip) and wanted(item)
+        if isinstance(item, Clip) and (item.link in links or item.id in wanted)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sorastudio.project.clip import Clip, Item
+from sorastudio.project.clip import Clip, Item, Transition
 
 
 def settled(items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -18,7 +18,7 @@ def settled(items: tuple[Item, ...]) -> tuple[Item, ...]:
     for index, item in enumerate(items):
         if isinstance(item, Clip) and (item.enter or item.fade_in or item.fade_out):
             fitted = _fitted(items, index, item)
-            if fitted != item:
+            if fitted is not item:
                 result = result or list(items)
                 result[index] = fitted
     return items if result is None else tuple(result)
@@ -26,15 +26,23 @@ def settled(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 def _fitted(items: tuple[Item, ...], index: int, clip: Clip) -> Clip:
     fade_in = min(clip.fade_in, clip.length)
-    clip = replace(clip, fade_in=fade_in, fade_out=min(clip.fade_out, clip.length - fade_in))
-    if clip.enter is None:
+    fade_out = min(clip.fade_out, clip.length - fade_in)
+    enter = clip.enter and _fitted_transition(items, index, clip, clip.enter)
+    if (enter, fade_in, fade_out) == (clip.enter, clip.fade_in, clip.fade_out):
         return clip
-    enter = replace(
-        clip.enter,
-        in_offset=_room_before(items, index, clip.enter.in_offset),
-        out_offset=_share(clip.length, clip.enter.out_offset, leaving(items, index))[0],
-    )
-    return replace(clip, enter=enter if enter.length else None)
+    return replace(clip, enter=enter, fade_in=fade_in, fade_out=fade_out)
+
+
+def _fitted_transition(
+    items: tuple[Item, ...], index: int, clip: Clip, enter: Transition
+) -> Transition | None:
+    before = _room_before(items, index, enter.in_offset)
+    after = _share(clip.length, enter.out_offset, leaving(items, index))[0]
+    if (before, after) == (0, 0):
+        return None
+    if (before, after) == (enter.in_offset, enter.out_offset):
+        return enter
+    return replace(enter, in_offset=before, out_offset=after)
 
 
 def leaving(items: tuple[Item, ...], index: int) -> int:

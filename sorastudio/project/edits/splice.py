@@ -98,7 +98,7 @@ class _Bench:
         self._note_links(track, step)
         before = self._until(track, step.start)
         after = self._from(track, step)
-        self._put(replace(track, items=canonical((*before, *step.items, *after))))
+        self._put(replace(track, items=_joined(before, step.items, after)))
 
     def shift(self, step: Shift) -> None:
         track = self._open(step.track_id)
@@ -221,6 +221,14 @@ def room_before(track: Track, frame: int) -> int | None:
 def _gap_before(track: Track, index: int) -> int:
     before = track.items[index - 1] if index else None
     return before.length if isinstance(before, Gap) else 0
+
+
+def _joined(
+    before: tuple[Item, ...], items: tuple[Item, ...], after: tuple[Item, ...]
+) -> tuple[Item, ...]:
+    """All in a row and canonical. Only the seams can fail to be, up to the clips on both sides."""
+    seam = 2 if after and isinstance(after[0], Gap) else 1
+    return (*before[:-1], *canonical((*before[-1:], *items, *after[:seam])), *after[seam:])
 
 
 def _left_part(item: Item, length: int) -> Item:

@@ -37,9 +37,8 @@ def trim(
     project: Project, clip_id: ClipId, edge: Edge, frames: int, *, alone: bool = False
 ) -> Project:
     """Move an edge and leave a gap, or reach into the gap that is there."""
-    limits = trim_limits(project, clip_id, edge, alone=alone)
-    limits.require(frames, _edge_name(project, clip_id, edge))
     group = with_partners(project, [clip_id], alone=alone)
+    _moving(group, edge).limits(project).require(frames, _edge_name(project, clip_id, edge))
     return lay(project, (_trimmed(project, placed, edge, frames) for placed in group))
 
 
@@ -52,12 +51,7 @@ def ripple_trim_limits(
     all_tracks: bool = False,
 ) -> Limits:
     group = with_partners(project, [clip_id], alone=alone)
-    seeds = _trim_seeds(group, edge)
-    points = ripple_points(project, seeds, all_tracks=all_tracks)
-    shorter = ripple_room(project, points, seeds)
-    if edge is Edge.HEAD:
-        shorter = Limits(None, None if shorter.least is None else -shorter.least)
-    return _moving(group, edge).limits(project, ripple=True).within(shorter)
+    return _rippling(project, group, edge, all_tracks=all_tracks)[0]
 
 
 def ripple_trim(
@@ -73,10 +67,9 @@ def ripple_trim(
 
     At the head the clip's start stays where it is, and `frames` of its source go (or come back).
     """
-    limits = ripple_trim_limits(project, clip_id, edge, alone=alone, all_tracks=all_tracks)
-    limits.require(frames, _edge_name(project, clip_id, edge))
     group = with_partners(project, [clip_id], alone=alone)
-    points = ripple_points(project, _trim_seeds(group, edge), all_tracks=all_tracks)
+    limits, points = _rippling(project, group, edge, all_tracks=all_tracks)
+    limits.require(frames, _edge_name(project, clip_id, edge))
     longer = frames if edge is Edge.TAIL else -frames
     if longer > 0:
         grown = (_grown(project, placed, edge, longer) for placed in group)
@@ -97,18 +90,14 @@ def roll(project: Project, clip_id: ClipId, frames: int, *, alone: bool = False)
 
 
 def slip_limits(project: Project, clip_id: ClipId, *, alone: bool = False) -> Limits:
-    found = Limits()
-    for placed in with_partners(project, [clip_id], alone=alone):
-        head = spare_head(project, placed)
-        found = found.within(Limits(None if head is None else -head, spare_tail(project, placed)))
-    return found
+    return _slipping(project, with_partners(project, [clip_id], alone=alone))
 
 
 def slip(project: Project, clip_id: ClipId, frames: int, *, alone: bool = False) -> Project:
     """Show what comes `frames` later in the clip's source, in the same place."""
-    limits = slip_limits(project, clip_id, alone=alone)
-    limits.require(frames, f"What {_name(project, clip_id)} shows")
     group = with_partners(project, [clip_id], alone=alone)
+    limits = _slipping(project, group)
+    limits.require(frames, f"What {_name(project, clip_id)} shows")
     return apply(project, (_slipped(project, placed, frames) for placed in group))
 
 
@@ -149,6 +138,14 @@ def _sliding(project: Project, clip_id: ClipId, *, alone: bool) -> Moving:
     )
 
 
+def _slipping(project: Project, group: tuple[Placed, ...]) -> Limits:
+    found = Limits()
+    for placed in group:
+        head = spare_head(project, placed)
+        found = found.within(Limits(None if head is None else -head, spare_tail(project, placed)))
+    return found
+
+
 def _moved(project: Project, moving: Moving, frames: int) -> list[Laid]:
     return [
         *(laid(placed, start=placed.start + frames) for placed in moving.bodies),
@@ -162,6 +159,18 @@ def _trimmed(project: Project, placed: Placed, edge: Edge, frames: int) -> Laid:
         clip = without_head(placed.clip, frames, project.rate)
         return laid(placed, start=placed.start + frames, clip=clip)
     return laid(placed, clip=replace(placed.clip, length=placed.clip.length + frames))
+
+
+def _rippling(
+    project: Project, group: tuple[Placed, ...], edge: Edge, *, all_tracks: bool
+) -> tuple[Limits, Points]:
+    """How far the edges can go, and from where on the tracks move with them."""
+    seeds = _trim_seeds(group, edge)
+    points = ripple_points(project, seeds, all_tracks=all_tracks)
+    shorter = ripple_room(project, points, seeds)
+    if edge is Edge.HEAD:
+        shorter = Limits(None, None if shorter.least is None else -shorter.least)
+    return _moving(group, edge).limits(project, ripple=True).within(shorter), points
 
 
 def _trim_seeds(group: tuple[Placed, ...], edge: Edge) -> Points:
