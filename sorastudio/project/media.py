@@ -152,7 +152,9 @@ class MediaPool:
         return replace(self.with_media(media), takes=self.takes.put(take))
 
     def takes_of(self, slot_id: SlotId) -> tuple[Take, ...]:
-        return tuple(take for take in self.takes if take.slot_id == slot_id)
+        """In the order of their numbers."""
+        found = (take for take in self.takes if take.slot_id == slot_id)
+        return tuple(sorted(found, key=lambda take: take.number))
 
     def next_take_number(self, slot_id: SlotId) -> int:
         return max((take.number for take in self.takes_of(slot_id)), default=0) + 1

@@ -14,6 +14,7 @@ from sorastudio.project.edits.settle import settled
 from sorastudio.project.edits.splice import Shift, Splice, apply, splice
 from sorastudio.project.edits.tracks import lock_track
 from sorastudio.project.edits.transitions import add_transition
+from sorastudio.project.edits.trim import roll
 from sorastudio.project.ids import TrackId
 from tests.project.films import (
     A1,
@@ -106,6 +107,15 @@ def test_linked_clips_cut_at_one_frame_are_linked_again_on_the_right() -> None:
     pictures, sounds = clips(project), clips(project, A1)
     assert [clip.link for clip in pictures] == [clip.link for clip in sounds]
     assert pictures[0].link != pictures[1].link
+
+
+def test_the_link_goes_with_the_part_that_lies_by_its_partner() -> None:
+    project = film(48, 48, sound=True)
+    project = roll(project, clip_id(project, 1, A1), -8, alone=True)
+    project = done(project, splice, A1, 48, 48, [])
+    assert layout(project, A1) == "a40 b8 b48"
+    first, second = clips(project)
+    assert [clip.link for clip in clips(project, A1)] == [first.link, None, second.link]
 
 
 def test_a_link_that_keeps_one_clip_is_dissolved() -> None:

@@ -57,7 +57,7 @@ def apply(project: Project, steps: Iterable[Step]) -> Project:
     """Take several steps as one, each in the frames that the ones before it left.
 
     Transitions are fitted after the last step only. The right parts of linked clips that are cut at
-    the same frame are linked to each other; a link that keeps a single clip is dissolved, and of
+    the same frame are linked to each other. A link that keeps a single clip is dissolved, and of
     two clips on one track only the first keeps it.
     """
     bench = _Bench(project)
@@ -87,7 +87,7 @@ class _Bench:
         self._timeline = project.timeline
         self._tracks: dict[TrackId, None] = {}
         self._links: set[LinkId] = set()
-        self._links_of_right_parts: dict[tuple[LinkId, int], LinkId] = {}
+        self._new_links: dict[tuple[LinkId, int], LinkId] = {}
 
     def splice(self, step: Splice) -> None:
         if step.start < 0:
@@ -96,8 +96,12 @@ class _Bench:
             raise ValueError(f"not a stretch of time: {step}")
         track = self._open(step.track_id)
         self._note_links(track, step)
-        before = self._until(track, step.start)
-        after = self._from(track, step)
+        before, after = self._until(track, step.start), self._from(track, step.end)
+        if before and after and isinstance(left := before[-1], Clip):
+            right = after[0]
+            if isinstance(right, Clip) and left.id == right.id:
+                left, right = self._parted(left, right, step.end)
+                before, after = (*before[:-1], left), (right, *after[1:])
         self._put(replace(track, items=_joined(before, step.items, after)))
 
     def shift(self, step: Shift) -> None:
@@ -150,31 +154,33 @@ class _Bench:
             return track.items[:index]
         return (*track.items[:index], _left_part(track.items[index], kept))
 
-    def _from(self, track: Track, step: Splice) -> tuple[Item, ...]:
-        index = track.index_at(step.end)
+    def _from(self, track: Track, frame: int) -> tuple[Item, ...]:
+        index = track.index_at(frame)
         if index is None:
             return ()
-        cut = step.end - track.starts[index]
+        cut = frame - track.starts[index]
         if cut == 0:
             return track.items[index:]
-        item = track.items[index]
-        if isinstance(item, Gap):
-            return (Gap(item.length - cut), *track.items[index + 1 :])
-        right = _right_part(item, cut, self._project.rate)
-        if track.starts[index] < step.start:
-            right = self._as_new(right, step.end)
-        return (right, *track.items[index + 1 :])
+        return (_right_part(track.items[index], cut, self._project.rate), *track.items[index + 1 :])
 
-    def _as_new(self, right: Clip, frame: int) -> Clip:
+    def _parted(self, left: Clip, right: Clip, frame: int) -> tuple[Clip, Clip]:
+        """Two clips out of one: the right is new, and linked to what is cut with it. If its partner
+        is not cut and lies on the right, the link goes there."""
         self._timeline, clip_id = self._timeline.mint_clip()
-        link = self._link_of_right_part(right.link, frame) if right.link else None
-        return replace(right, id=clip_id, link=link)
+        right = replace(right, id=clip_id)
+        if left.link is None:
+            return left, right
+        link = self._new_link(left.link, frame)
+        partners = (p for p in self._timeline.linked(left.link) if p.clip.id != left.id)
+        if all(placed.start >= frame for placed in partners):
+            return replace(left, link=link), right
+        return left, replace(right, link=link)
 
-    def _link_of_right_part(self, link: LinkId, frame: int) -> LinkId:
-        found = self._links_of_right_parts.get((link, frame))
+    def _new_link(self, link: LinkId, frame: int) -> LinkId:
+        found = self._new_links.get((link, frame))
         if found is None:
             self._timeline, found = self._timeline.mint_link()
-            self._links_of_right_parts[link, frame] = found
+            self._new_links[link, frame] = found
             self._links.add(found)
         return found
 
@@ -235,8 +241,10 @@ def _left_part(item: Item, length: int) -> Item:
     return Gap(length) if isinstance(item, Gap) else replace(item, length=length, fade_out=0)
 
 
-def _right_part(clip: Clip, cut: int, rate: FrameRate) -> Clip:
-    return replace(without_head(clip, cut, rate), enter=None, fade_in=0)
+def _right_part(item: Item, cut: int, rate: FrameRate) -> Item:
+    if isinstance(item, Gap):
+        return Gap(item.length - cut)
+    return replace(without_head(item, cut, rate), enter=None, fade_in=0)
 
 
 def _links(items: Iterable[Item], among: set[LinkId] | None = None) -> list[LinkId]:
