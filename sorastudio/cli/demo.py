@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sorastudio.cli.export import deliver
-from sorastudio.cli.film_access import OpenFilm, open_film
+from sorastudio.cli.film_access import open_film
 from sorastudio.cli.generate import generate
 from sorastudio.cli.output import Output
 from sorastudio.cli.values import parse_size, parse_transition
@@ -51,11 +51,16 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
     if empty:
         generate(film, empty, 1, DEFAULT, out)
         film = open_film(str(path))
-    _export(film, folder / OUT, out)
+    exported = folder / OUT
+    if _is_newer(exported, path):
+        out.result(f"{exported}  (made before)", "exported", path=str(exported))
+        return
+    deliver(film, order(film.project, preset_named("final"), exported, None), out)
 
 
-def _export(film: OpenFilm, path: Path, out: Output) -> None:
-    deliver(film, order(film.project, preset_named("final"), path, None), out)
+def _is_newer(exported: Path, film: Path) -> bool:
+    """Whether nothing has happened to the film since it was exported."""
+    return exported.exists() and exported.stat().st_mtime_ns > film.stat().st_mtime_ns
 
 
 def write_demo(path: Path) -> None:

@@ -48,6 +48,8 @@ class _Pump(Generic[T]):
         self._queue: queue.Queue[T | _End] = queue.Queue(AHEAD)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="compose")
+
+    def start(self) -> None:
         self._thread.start()
 
     def _work(self) -> None:
@@ -78,7 +80,9 @@ class _Pump(Generic[T]):
 
     def close(self) -> None:
         self._stop.set()
-        self._thread.join()
+        # Ctrl+C may come while the thread starts; it ends by itself then, as it sees the stop.
+        if self._thread.is_alive():
+            self._thread.join()
 
 
 @contextmanager
@@ -87,6 +91,7 @@ def made_ahead(make: Callable[[], Iterator[T]]) -> Iterator[Iterator[T]]:
     block has."""
     pump = _Pump(make)
     try:
+        pump.start()
         yield pump.items()
     finally:
         pump.close()

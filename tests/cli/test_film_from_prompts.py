@@ -94,13 +94,13 @@ def test_a_single_frame_is_the_exported_one(film: Path, exported: Path, frame: i
 
 def test_generating_again_adds_takes_and_moves_no_cut(film: Path) -> None:
     before = done("show", film, "--json").events
-    done("generate", film, "sea", "--takes", 2)
+    done("generate", film, "shot-2", "--takes", 2)
     after = done("show", film, "--json").events
     clips = [[e for e in events if e["event"] == "clip"] for events in (before, after)]
     assert clips[0] == clips[1]
     slots = {e["name"]: e for e in after if e["event"] == "slot"}
-    assert [take["number"] for take in slots["sea"]["takes"]] == [1, 2, 3]
-    assert len({take["seed"] for take in slots["sea"]["takes"]}) == 3
+    assert [take["number"] for take in slots["shot-2"]["takes"]] == [1, 2, 3]
+    assert len({take["seed"] for take in slots["shot-2"]["takes"]}) == 3
     done("check", film)
 
 
@@ -137,7 +137,7 @@ def test_a_slot_can_start_on_a_picture_and_on_another_slots_last_frame(tmp_path:
     done("export", film, out, "--crf", 10)
     frames = pictures(out, RATE)
     assert moved(frames[23], frames[24]) < 3
-    assert "first" in refused("slot", film, "x", "--seconds", 1, "--first-frame", "nobody")
+    assert "nobody" in refused("slot", film, "x", "--seconds", 1, "--first-frame", "nobody")
 
 
 def test_drafts_are_exported_as_slates_and_named(tmp_path: Path) -> None:
