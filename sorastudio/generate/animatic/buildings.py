@@ -141,7 +141,11 @@ def _light_up(
     )
     haze = hex_rgb(palette.light.haze)
     if not glowing:
-        sheet.lay(panes.mask // 2, palette.ink(mix(pale, haze, depth), mix(pale, haze, depth)), 0.5)
+        sheet.lay(
+            scaled(panes.mask, 0.7),
+            palette.ink(mix(pale, haze, depth), mix(pale, haze, depth)),
+            0.5,
+        )
         return
     warm = palette.ink(
         mix(hex_rgb("ff9a50"), haze, depth),

@@ -197,7 +197,7 @@ def _actor(kit: Kit, spot: Spot, subject: Subject, x: float, number: int) -> Act
         height=height,
         nearness=spot.nearness * (0.8 if part.flies else 1.0),
         inks=_inks(kit, part, subject, depth),
-        light=_tuple(kit.palette.spot(mix(hex_rgb(kit.palette.light.key), np.ones(3), 0.1))),
+        light=kit.palette.solid(mix(hex_rgb(kit.palette.light.key), np.ones(3), 0.1)),
         side=kit.side,
         rim={Hour.NIGHT: 0.75, Hour.NEON: 0.8, Hour.STORM: 0.3, Hour.MIST: 0.3}.get(
             kit.scene.hour, 0.75
@@ -244,15 +244,10 @@ def _inks(kit: Kit, part: _Part, subject: Subject, depth: float) -> dict[str, tu
         if kit.palette.dark or kit.scene.hour in (Hour.DUSK, Hour.STORM)
         else hex_rgb("e8dcc0")
     )
-    inks["glow"] = _tuple(kit.palette.spot(glow))
-    inks["beam"] = _tuple(kit.palette.spot(hex_rgb("ffe6b0")))
-    inks["smoke"] = _tuple(kit.palette.spot(hex_rgb(kit.palette.light.haze)))
+    inks["glow"] = kit.palette.solid(glow)
+    inks["beam"] = kit.palette.solid(hex_rgb("ffe6b0"))
+    inks["smoke"] = kit.palette.solid(hex_rgb(kit.palette.light.haze))
     return inks
-
-
-def _tuple(color: np.ndarray[tuple[int], np.dtype[np.float32]]) -> tuple[int, int, int]:
-    y, u, v = (round(float(c)) for c in color)
-    return y, u, v
 
 
 @dataclass(frozen=True, slots=True)

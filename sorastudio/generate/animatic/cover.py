@@ -1,18 +1,25 @@
-"""Where a layer is empty, solid or in between: so that only what must be blended is blended."""
+"""Where a layer is empty, solid or in between, block by block of the frame: so that only what is
+seen is painted, and only what must be blended is blended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sorastudio.generate.animatic.noise import Mask
+from sorastudio.project.media import Size
 
 _CELL = 16
 _ACROSS, _DOWN = 20, 12
+
+Blocks: TypeAlias = NDArray[np.bool_]
+"""(down, across) one flag for every block of a grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +31,56 @@ class Area:
     top: int
     bottom: int
 
+    def within(self, other: Area) -> Area:
+        return Area(
+            max(self.left, other.left),
+            min(self.right, other.right),
+            max(self.top, other.top),
+            min(self.bottom, other.bottom),
+        )
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A part of it that holds paint, and whether nothing shows through there."""
 
-    area: Area
-    solid: bool
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """The frame in blocks; their edges, in pixels."""
+
+    xs: NDArray[np.int64]
+    ys: NDArray[np.int64]
+
+    def inside(self, area: Area) -> Blocks:
+        """Blocks that lie wholly in the area."""
+        across = (self.xs[:-1] >= area.left) & (self.xs[1:] <= area.right)
+        down = (self.ys[:-1] >= area.top) & (self.ys[1:] <= area.bottom)
+        return np.asarray(down[:, None] & across[None, :])
+
+    def touching(self, area: Area) -> Blocks:
+        """Blocks that share a pixel with the area."""
+        across = (self.xs[1:] > area.left) & (self.xs[:-1] < area.right)
+        down = (self.ys[1:] > area.top) & (self.ys[:-1] < area.bottom)
+        return np.asarray(down[:, None] & across[None, :])
+
+    def runs(self, kinds: NDArray[np.int8]) -> Iterator[tuple[Area, int]]:
+        """Neighbours of one kind in a row, as one; kind 0 is left out."""
+        for row in range(len(self.ys) - 1):
+            line = kinds[row]
+            if not line.any():
+                continue
+            turns = np.flatnonzero(np.diff(line)) + 1
+            edges = [0, *(int(turn) for turn in turns), len(line)]
+            for start, end in pairwise(edges):
+                if line[start]:
+                    across, down = self.xs[[start, end]], self.ys[[row, row + 1]]
+                    yield Area(*(int(v) for v in (*across, *down))), int(line[start])
+
+
+def grid_of(size: Size) -> Grid:
+    return Grid(_edges(size.width, _ACROSS), _edges(size.height, _DOWN))
+
+
+def _edges(length: int, parts: int) -> NDArray[np.int64]:
+    """Into equal parts, none thinner than 8 pixels."""
+    parts = min(parts, max(1, length // 8))
+    return np.arange(parts + 1) * length // parts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,51 +93,22 @@ class CoverMap:
     used: NDArray[np.int32]
     """Cells with any paint."""
 
-    def blocks(self, matrix: NDArray[np.float64], area: Area) -> Iterator[Block]:
-        """What of an area of the output the layer covers, in runs; `matrix` (2, 3) takes output to
-        image pixels."""
-        if area.right <= area.left or area.bottom <= area.top:
-            return
-        xs = _edges(area.left, area.right, _ACROSS)
-        ys = _edges(area.top, area.bottom, _DOWN)
-        used, solid = self._kinds(matrix, xs, ys)
-        for row in range(len(ys) - 1):
-            column = 0
-            while column < len(xs) - 1:
-                start = column
-                kind = (used[row, start], solid[row, start])
-                while column < len(xs) - 1 and (used[row, column], solid[row, column]) == kind:
-                    column += 1
-                if kind[0]:
-                    across, down = (
-                        (int(xs[start]), int(xs[column])),
-                        (int(ys[row]), int(ys[row + 1])),
-                    )
-                    yield Block(Area(*across, *down), bool(kind[1]))
-
-    def _kinds(
-        self, matrix: NDArray[np.float64], xs: NDArray[np.int64], ys: NDArray[np.int64]
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """For every block of the grid: whether it holds paint, whether nothing shows through."""
-        grid = np.stack(np.meshgrid(xs, ys), axis=-1) @ matrix[:, :2].T + matrix[:, 2]
-        corners = np.stack([grid[:-1, :-1], grid[:-1, 1:], grid[1:, :-1], grid[1:, 1:]])
+    def over(self, grid: Grid, matrix: NDArray[np.float64]) -> tuple[Blocks, Blocks]:
+        """For every block: whether it holds paint, whether nothing shows through. `matrix` (2, 3)
+        takes output to image pixels."""
+        corners = np.stack(np.meshgrid(grid.xs, grid.ys), axis=-1) @ matrix[:, :2].T + matrix[:, 2]
+        four = np.stack([corners[:-1, :-1], corners[:-1, 1:], corners[1:, :-1], corners[1:, 1:]])
         rows, columns = self.used.shape
         top = np.array([columns - 1, rows - 1])
-        low = np.clip((corners.min(axis=0) - 2) // _CELL, 0, top - 1).astype(int)
-        high = np.clip((corners.max(axis=0) + 2) // _CELL + 1, low + 1, top).astype(int)
+        low = np.clip((four.min(axis=0) - 2) // _CELL, 0, top - 1).astype(int)
+        high = np.clip((four.max(axis=0) + 2) // _CELL + 1, low + 1, top).astype(int)
+        x0, y0, x1, y1 = low[..., 0], low[..., 1], high[..., 0], high[..., 1]
 
         def count(sums: NDArray[np.int32]) -> NDArray[np.int32]:
-            (x0, y0), (x1, y1) = (np.moveaxis(at, -1, 0) for at in (low, high))
             total: NDArray[np.int32] = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]
             return total
 
         return count(self.used) > 0, count(self.open) == 0
-
-
-def _edges(start: int, end: int, parts: int) -> NDArray[np.int64]:
-    """Into equal parts, none thinner than 8 pixels."""
-    parts = min(parts, max(1, (end - start) // 8))
-    return start + np.arange(parts + 1) * (end - start) // parts
 
 
 def cover_map(through: Mask) -> CoverMap:
@@ -101,7 +122,7 @@ def cover_map(through: Mask) -> CoverMap:
     return CoverMap(_summed(mean > 1e-4), _summed(mean < 255 - 1e-3))
 
 
-def _summed(flags: NDArray[np.bool_]) -> NDArray[np.int32]:
+def _summed(flags: Blocks) -> NDArray[np.int32]:
     sums = np.zeros((flags.shape[0] + 1, flags.shape[1] + 1), np.int32)
     sums[1:, 1:] = flags.astype(np.int32).cumsum(axis=0).cumsum(axis=1)
     return sums

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from sorastudio.generate.animatic import plants
-from sorastudio.generate.animatic.kinds import Season
+from sorastudio.generate.animatic.kinds import Season, Shape
 from sorastudio.generate.animatic.kit import Kit
 from sorastudio.generate.animatic.land import Growth, cover_of
 from sorastudio.generate.animatic.noise import Field, ridge
@@ -110,8 +110,10 @@ def meadow(name: str, height: float, per_unit: float, flowers: float, material: 
 
 
 def petal_colors(kit: Kit) -> list[Rgb]:
-    if kit.scene.tint is not None:
-        tint = np.array(kit.scene.tint) / 255
+    named = [s.color for s in kit.scene.subjects if s.shape is Shape.FLOWERS and s.color]
+    given = named[0] if named else kit.scene.tint
+    if given is not None:
+        tint = np.array(given) / 255
         return [tint, mix(tint, np.ones(3), 0.45), mix(tint, hex_rgb("f8d060"), 0.4)]
     return [kit.palette.accent(1), kit.palette.accent(2), hex_rgb("fff2dc")]
 

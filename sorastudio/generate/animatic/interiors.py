@@ -108,7 +108,7 @@ def _sunlight(kit: Kit, sheet: Sheet, window: tuple[float, float, float, float])
             (b * 1.25 + slant, near), (a * 1.25 + slant, near),
         ])  # fmt: skip
     key = hex_rgb(kit.palette.light.key)
-    strength = 0.62 if not kit.palette.dark else 0.3
+    strength = 0.16 if kit.palette.dark else 0.62
     mask = (stencil.mask * strength).astype(np.uint8)
     sheet.lay(mask, kit.palette.ink(key, mix(key, np.ones(3), 0.3)), 0.6)
 
@@ -237,7 +237,7 @@ def _near_plant(kit: Kit) -> Painted:
     bottom = kit.view.bottom
     cacti = any(subject.shape is Shape.CACTUS for subject in kit.scene.subjects)
     stems = (
-        growth.cacti("near", 0.34, 0.7) if cacti else growth.meadow("near", 0.24, 9, 0.2, "leaf")
+        growth.cacti("near", 0.34, 0.7) if cacti else growth.meadow("near", 0.24, 9, 0.0, "leaf")
     )
     spec = Ground(
         "near plant", 1.25, bottom * 1.06, 0.01, material="pine", depth=0.0, headroom=0.5, foot=0.2,

@@ -62,14 +62,10 @@ def ground(kit: Kit, spec: Ground) -> Layer:
     _paint(kit, sheet, line, spec)
     if spec.growth_after:
         spec.growth_after(kit, sheet, line, spec.depth)
-    solid = float(line.max()) + 0.012
-    if spec.motion.sway:
-        solid = 1e6
     return layer(
         sheet,
         kit.view.half,
         spec.nearness,
-        solid=solid,
         motion=spec.motion,
         soften=spec.soften,
         soft=spec.far,

@@ -10,12 +10,12 @@ import numpy as np
 from sorastudio.generate.animatic import light as lights
 from sorastudio.generate.animatic.blends import Pixels, channel, shrunk
 from sorastudio.generate.animatic.camera import Shot, path_of
+from sorastudio.generate.animatic.canvas import Canvas
 from sorastudio.generate.animatic.caption import Caption
 from sorastudio.generate.animatic.kinds import Move
 from sorastudio.generate.animatic.particles import particles_of
 from sorastudio.generate.animatic.places import stage
 from sorastudio.generate.animatic.scene import Scene
-from sorastudio.generate.animatic.stack import Canvas
 from sorastudio.generate.animatic.stills import Still, fitted, still
 from sorastudio.project.media import Size
 from sorastudio.render.picture import Picture, chroma_size

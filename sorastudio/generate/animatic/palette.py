@@ -184,6 +184,11 @@ class Palette:
         shade: NDArray[np.float32] = self.ink(color, color)[0]
         return shade
 
+    def solid(self, color: Rgb) -> tuple[int, int, int]:
+        """Y, U, V of one graded colour, rounded."""
+        y, u, v = (round(float(c)) for c in self.spot(color))
+        return y, u, v
+
     def accent(self, number: int) -> Rgb:
         """A lively colour that goes with the light, a different one for every number and scene."""
         rng = rng_for(self.scene.key, "accent", number)
@@ -212,8 +217,8 @@ def _tinted(
     aim = complex(lab[1], lab[2])
     if abs(aim) < 0.03:
         return lightness + (lab[0] - 0.55) * 0.35, chroma * 0.25
-    pull = 0.80 - 0.25 * np.clip((lightness - 0.75) / 0.25, 0, 1)
-    body = 1.15 * np.sin(np.pi * np.clip(lightness, 0.05, 0.95)) ** 0.6
+    pull = 0.68 - 0.25 * np.clip((lightness - 0.75) / 0.25, 0, 1)
+    body = 1.1 * np.sin(np.pi * np.clip(lightness, 0.05, 0.95)) ** 0.6
     return lightness + (lab[0] - 0.62) * 0.22, chroma * (1 - pull) + aim * body * pull
 
 

@@ -68,7 +68,7 @@ def _nebula(kit: Kit) -> Layer:
     )
     sheet.fill(ink, tone.astype(np.float32))
     _scatter_stars(kit, sheet, 260)
-    return layer(sheet, kit.view.half, 0.03, solid=-9.0)
+    return layer(sheet, kit.view.half, 0.03)
 
 
 def _star_field(kit: Kit, nearness: float, per_unit: int) -> Layer:
@@ -169,7 +169,7 @@ def _depths(kit: Kit) -> Layer:
     tone = 0.85 * (1 - np.clip(height, 0, 1)) ** 1.3 + 0.35 * beam + 0.2 * (wash - 0.5)
     ink = kit.palette.ink(*(hex_rgb(c) for c in _sea_colors(kit)))
     sheet.fill(ink, tone.astype(np.float32))
-    return layer(sheet, kit.view.half, 0.02, solid=-9.0, soft=True)
+    return layer(sheet, kit.view.half, 0.02, soft=True)
 
 
 def _sea_colors(kit: Kit) -> tuple[str, ...]:

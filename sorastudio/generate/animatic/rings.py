@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from sorastudio.generate.animatic.blends import Pixels, as_mask
 from sorastudio.generate.animatic.camera import Shot
+from sorastudio.generate.animatic.canvas import Drawn, Part, Strip, fill
 from sorastudio.generate.animatic.cover import Area, CoverMap, cover_map
 from sorastudio.generate.animatic.kinds import Move
 from sorastudio.generate.animatic.kit import Kit
@@ -18,7 +20,7 @@ from sorastudio.generate.animatic.land import cover_of
 from sorastudio.generate.animatic.noise import Field, smooth
 from sorastudio.generate.animatic.palette import hex_rgb, mix
 from sorastudio.generate.animatic.sheet import Sheet, brushed, flat_tones, relief
-from sorastudio.generate.animatic.stack import Canvas, Layer, layer
+from sorastudio.generate.animatic.stack import Layer, layer
 
 _RATIO = 2.1
 """How much smaller each opening is than the one before."""
@@ -39,29 +41,30 @@ class Rings:
     start: float
     end: tuple[int, int, int]
 
-    def solid_from(self, shot: Shot) -> int:  # noqa: ARG002 (the protocol's)
-        return 0
-
-    def draw(self, canvas: Canvas, shot: Shot, until: int) -> None:
-        canvas.fill(self.end, until)
+    def parts(self, shot: Shot) -> Sequence[Part]:
         at = self.start + self.pace * shot.seconds
-        nearest = floor(at) - 1
-        for number in range(nearest + _DEEP + 1, nearest, -1):
-            self._ring(canvas, shot, number, _RATIO ** (at - number), until)
+        nearest = floor(at)
+        rings = [
+            self._ring(shot, number, _RATIO ** (at - number))
+            for number in range(nearest + _DEEP, nearest - 1, -1)
+        ]
+        return [Drawn(draw=fill(self.end), solid_from=0), *rings]
 
-    def _ring(self, canvas: Canvas, shot: Shot, number: int, size: float, until: int) -> None:
+    def _ring(self, shot: Shot, number: int, size: float) -> Strip:
         image = self.images[number % len(self.images)]
-        cover = self.covers[number % len(self.images)]
         linear, offset = shot.lens(0.12)
         back = np.linalg.inv(linear) * self.scale / size
         middle = np.array([image.shape[1], image.shape[0]]) / 2
-        origin = -back @ offset + middle
         reach = middle / self.scale * size * shot.view.unit * shot.stance.scale(0.12) * 1.02 + 2
         left, top = (max(0, floor(at - by)) for at, by in zip(offset, reach, strict=True))
         right = min(shot.view.size.width, ceil(offset[0] + reach[0]))
-        bottom = min(until, ceil(offset[1] + reach[1]))
-        matrix = np.column_stack([back, origin])
-        canvas.lay(image, cover, matrix, Area(left, right, top, bottom))
+        bottom = min(shot.view.size.height, ceil(offset[1] + reach[1]))
+        return Strip(
+            image=image,
+            cover=self.covers[number % len(self.images)],
+            matrix=np.column_stack([back, middle - back @ offset]),
+            area=Area(left, right, top, bottom),
+        )
 
 
 def rings(kit: Kit, themes: tuple[str, ...]) -> Rings:
@@ -72,14 +75,13 @@ def rings(kit: Kit, themes: tuple[str, ...]) -> Rings:
     backwards = {Move.ZOOM_OUT, Move.PULL} & set(kit.scene.moves)
     fast = 0.30 if kit.scene.endless else 0.16
     light = mix(hex_rgb(kit.palette.light.key), hex_rgb(kit.palette.light.haze), 0.35)
-    y, u, v = (round(float(c)) for c in kit.palette.spot(light))
     return Rings(
         images=images,
         covers=tuple(cover_map(np.ascontiguousarray(image[..., 3])) for image in images),
         scale=_ring_scale(kit),
         pace=(-1 if backwards else 1) * fast * kit.scene.speed,
         start=float(kit.rng("rings").uniform(0, 1)) + 100,
-        end=(y, u, v),
+        end=kit.palette.solid(light),
     )
 
 

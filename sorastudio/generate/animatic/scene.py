@@ -209,16 +209,16 @@ def _speed(text: str) -> float:
     return 1.0
 
 
+def _color_of(word: Word) -> tuple[int, int, int] | None:
+    return next((words.COLORS[stem] for stem in word.stems if stem in words.COLORS), None)
+
+
 def _subjects(text: str, found: list[Word]) -> tuple[Subject, ...]:
     """The figures named, each with the colour word shortly before it."""
-    colors = {
-        word: next((words.COLORS[s] for s in word.stems if s in words.COLORS), None)
-        for word in found
-    }
     named: dict[Shape, tuple[int, int, int] | None] = {}
     for shape, word in meanings(words.SHAPES, found):
         at = next(i for i, other in enumerate(found) if other is word)
-        near = [colors[other] for other in found[max(0, at - 2) : at] if colors[other]]
+        near = [color for other in found[max(0, at - 2) : at + 1] if (color := _color_of(other))]
         named.setdefault(shape, near[-1] if near else None)
     return tuple(Subject(shape, color) for shape, color in _merged(text, named).items())
 
@@ -243,7 +243,9 @@ def _tint(found: list[Word]) -> tuple[int, int, int] | None:
     """The colour that rules the picture: one that no figure nearby has taken for itself."""
     index = index_of(words.SHAPES)
     for at, word in enumerate(found):
-        color = next((words.COLORS[s] for s in word.stems if s in words.COLORS), None)
+        color = _color_of(word)
+        if color and any(stem in index for stem in word.stems):
+            continue
         following = found[at + 1 : at + 3]
         owned = any(stem in index for other in following for stem in other.stems)
         if color and (not owned or any(o.text in words.PAINTS_ALL for o in following)):

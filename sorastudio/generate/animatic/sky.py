@@ -25,7 +25,7 @@ def sky(kit: Kit) -> Layer:
         _stars(kit, sheet)
     if kit.scene.hour not in (Hour.STORM, Hour.NEON):
         _disc(kit, sheet)
-    return layer(sheet, kit.view.half, 0.02, solid=-9.0, soft=True)
+    return layer(sheet, kit.view.half, 0.02, soft=True)
 
 
 def _away(sheet: Sheet, point: tuple[float, float]) -> Field:

@@ -1,12 +1,8 @@
-"""Layers at their depths, and how they are put over each other for one moment.
-
-A working picture is (H, W, 4) uint8: Y, U, V of limited range, premultiplied, and in the fourth
-place what shines through (0: nothing). Four together, because OpenCV warps four channels as fast as
-one.
-"""
+"""Layers at their depths, and the stack they stand in."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from math import floor, sin
@@ -18,68 +14,17 @@ from numpy.typing import NDArray
 
 from sorastudio.generate.animatic.blends import Pixels, boxed, channel, with_through
 from sorastudio.generate.animatic.camera import Shot, View
+from sorastudio.generate.animatic.canvas import Canvas, Part, Strip
 from sorastudio.generate.animatic.cover import Area, CoverMap, cover_map
 from sorastudio.generate.animatic.sheet import Sheet
 from sorastudio.project.media import Size
-
-_FLAGS = cv2.WARP_INVERSE_MAP | cv2.INTER_LINEAR
-
-
-class Canvas:
-    """The picture being put together, and scratch memory of its size: fresh pages for every frame
-    would cost more than the blending."""
-
-    def __init__(self, size: Size) -> None:
-        self.pixels: Pixels = np.zeros((size.height, size.width, 4), np.uint8)
-        self._source: Pixels = np.empty_like(self.pixels)
-        self._weight: Pixels = np.empty_like(self.pixels)
-
-    def fill(self, color: tuple[int, int, int], until: int) -> None:
-        """One colour over the rows before `until`."""
-        packed = np.array([*color, 0], np.uint8).view(np.uint32)
-        self.pixels.view(np.uint32)[:until] = packed
-
-    def lay(self, image: Pixels, cover: CoverMap, matrix: NDArray[np.float64], area: Area) -> None:
-        """Lay an image over an area; `matrix` (2, 3) takes the middle of an output pixel to a place
-        in the image, in pixels."""
-        for block in cover.blocks(matrix, area):
-            at = block.area
-            under = self.pixels[at.top : at.bottom, at.left : at.right]
-            if block.solid:
-                _warp(image, matrix, at, under)
-            else:
-                source = self._source.reshape(-1)[: under.size].reshape(under.shape)
-                weight = self._weight.reshape(-1)[: under.size].reshape(under.shape)
-                _warp(image, matrix, at, source)
-                over(source, under, weight)
-
-
-def over(source: Pixels, under: Pixels, weight: Pixels | None = None) -> None:
-    """Lay a premultiplied source over what is under it, in place; `weight` is scratch."""
-    weight = np.empty_like(source) if weight is None else weight
-    cv2.merge([cv2.extractChannel(source, 3)] * 4, weight)
-    cv2.multiply(under, weight, dst=under, scale=1 / 255)
-    cv2.add(under, source, dst=under)
-
-
-def _warp(image: Pixels, matrix: NDArray[np.float64], at: Area, into: Pixels) -> None:
-    moved = matrix.copy()
-    moved[:, 2] += matrix[:, :2] @ np.array([at.left + 0.5, at.top + 0.5]) - 0.5
-    height, width = into.shape[:2]
-    cv2.warpAffine(
-        image, moved, (width, height), dst=into, flags=_FLAGS, borderMode=cv2.BORDER_REPLICATE
-    )
 
 
 class Painted(Protocol):
     """Something that stands in the stack."""
 
-    def solid_from(self, shot: Shot) -> int:
-        """The row from which on it hides all that lies behind."""
-        ...
-
-    def draw(self, canvas: Canvas, shot: Shot, until: int) -> None:
-        """Lay it over the rows before `until`."""
+    def parts(self, shot: Shot) -> Sequence[Part]:
+        """What is to be painted of it at this moment, the farthest first."""
         ...
 
 
@@ -95,8 +40,6 @@ class Layer:
     period: float
     top: float
     nearness: float
-    solid: float
-    """The height in units from which it is opaque down to the bottom of the frame and below."""
     drift: float = 0.0
     """Units a second to the right."""
     sway: float = 0.0
@@ -110,15 +53,11 @@ class Layer:
     soft: bool = False
     """Far and soft enough to be put together at half size."""
 
-    def solid_from(self, shot: Shot) -> int:
-        y = shot.at(shot.stance.x * self.nearness, self.solid + self._lift(shot), self.nearness)[1]
-        tilt = abs(shot.stance.roll) * shot.view.size.width / 2
-        return int(np.clip(np.ceil(y + tilt) + 2, 0, shot.view.size.height))
-
-    def draw(self, canvas: Canvas, shot: Shot, until: int) -> None:
+    def parts(self, shot: Shot) -> Sequence[Part]:
+        first, end = self._rows(shot, shot.view.size.height)
+        area = Area(0, shot.view.size.width, first, end)
         matrix = self._matrix(shot)
-        first, end = self._rows(shot, until)
-        canvas.lay(self.image, self.cover, matrix, Area(0, shot.view.size.width, first, end))
+        return [Strip(image=self.image, cover=self.cover, matrix=matrix, area=area)]
 
     def _lift(self, shot: Shot) -> float:
         return self.bob * sin(self.tempo * 0.8 * shot.seconds + 2 * self.phase)
@@ -170,7 +109,6 @@ def layer(
     view_half: float,
     nearness: float,
     *,
-    solid: float = 1e6,
     motion: Motion = STILL,
     ends: bool = False,
     soften: float = 0.0,
@@ -191,7 +129,6 @@ def layer(
         period=sheet.period,
         top=sheet.top,
         nearness=nearness,
-        solid=solid,
         ends=ends,
         drift=motion.drift,
         sway=motion.sway,
@@ -212,26 +149,16 @@ class Stack:
         self._half = Canvas(Size(max(1, size.width // 2), max(1, size.height // 2)))
 
     def draw(self, canvas: Canvas, shot: Shot) -> None:
-        ends = _ends(self._near, shot, shot.view.size.height)
         if self._far:
             small = replace(shot, view=_scaled(shot.view, self._half.pixels))
-            limits = _ends(self._far, small, small.view.size.height)
-            for item, until in zip(self._far, limits, strict=True):
-                item.draw(self._half, small, until)
+            self._half.paint(_parts(self._far, small))
             height, width = canvas.pixels.shape[:2]
             cv2.resize(self._half.pixels, (width, height), dst=canvas.pixels)
-        for item, until in zip(self._near, ends, strict=True):
-            if until > 0:
-                item.draw(canvas, shot, until)
+        canvas.paint(_parts(self._near, shot))
 
 
-def _ends(items: tuple[Painted, ...], shot: Shot, end: int) -> list[int]:
-    """For each item the row from which on a nearer one hides it."""
-    ends = []
-    for item in reversed(items):
-        ends.append(end)
-        end = min(end, item.solid_from(shot))
-    return ends[::-1]
+def _parts(items: tuple[Painted, ...], shot: Shot) -> list[Part]:
+    return [part for item in items for part in item.parts(shot)]
 
 
 def _scaled(view: View, pixels: Pixels) -> View:

@@ -217,7 +217,18 @@ def house(pen: Pen, t: float) -> None:
 
 def lighthouse(pen: Pen, t: float) -> None:
     sweep = cos(0.9 * t)
-    pen.poly([(0.0, -0.90), (sweep * 1.6, -1.02), (sweep * 1.6, -0.80)], "beam")
+    for share in (0.4, 0.6, 0.8, 1.0):
+        tip, wide = sweep * 1.7 * share, 0.10 * share
+        pen.curve(
+            [
+                (0.0, -0.905),
+                (tip, -0.89 - wide),
+                (tip * 1.06, -0.89),
+                (tip, -0.89 + wide),
+                (0, -0.875),
+            ],
+            "beam",
+        )
     for i in range(5):
         low, high = -0.16 * i, -0.16 * (i + 1)
         wide, narrow = 0.13 - 0.014 * i, 0.13 - 0.014 * (i + 1)
@@ -234,8 +245,8 @@ def street_lamp(pen: Pen, t: float) -> None:
     pen.limb((0, -0.02), (0, 0), 0.04, 0.045, "far")
     pen.path([(0, -0.9), (0.05, -0.98), (0.15, -0.98)], [0.010, 0.009, 0.009], "far")
     pen.curve([(0.10, -0.97), (0.22, -0.97), (0.20, -0.92), (0.12, -0.92)], "glow")
-    size = 0.15 + 0.004 * sin(3 * t)
-    pen.oval(0.16, -0.93, size, size, "beam")
+    for size in (0.08, 0.14, 0.20):
+        pen.oval(0.16, -0.93, size + 0.004 * sin(3 * t), size, "beam")
 
 
 def tree(pen: Pen, t: float) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -18,10 +20,10 @@ from sorastudio.generate.animatic.blends import (
     times,
 )
 from sorastudio.generate.animatic.camera import Shot
+from sorastudio.generate.animatic.canvas import Canvas, Drawn, Part
 from sorastudio.generate.animatic.kit import Kit
 from sorastudio.generate.animatic.noise import Field, smooth, texture
 from sorastudio.generate.animatic.palette import Rgb, hex_rgb, mix
-from sorastudio.generate.animatic.stack import Canvas
 
 _TILE = 512
 
@@ -45,14 +47,13 @@ class Water:
     flow: tuple[float, float]
     """Tiles a second, across and towards the eye."""
 
-    def solid_from(self, shot: Shot) -> int:
+    def parts(self, shot: Shot) -> Sequence[Part]:
         y = shot.at(shot.stance.x * 0.1, self.top, 0.1)[1]
-        return int(np.clip(np.ceil(y + 2), 0, shot.view.size.height))
-
-    def draw(self, canvas: Canvas, shot: Shot, until: int) -> None:
         tilt = abs(shot.stance.roll) * shot.view.size.width / 2
-        y = shot.at(shot.stance.x * 0.1, self.top, 0.1)[1] - tilt
-        first = int(np.clip(y, 0, until)) // 2 * 2
+        first = int(np.clip(y - tilt, 0, shot.view.size.height)) // 2 * 2
+        return [Drawn(draw=partial(self._draw, shot, first), solid_from=first, mirrors=True)]
+
+    def _draw(self, shot: Shot, first: int, canvas: Canvas, until: int) -> None:
         if until - first < 4:
             return
         width = canvas.pixels.shape[1]

@@ -66,8 +66,8 @@ WEATHERS: dict[Weather, str] = {
 
 SHAPES: dict[Shape, str] = {
     Shape.PERSON: "person man woman guy lady people figure someone he she traveler traveller "
-    "dancer painter singer farmer detective hero protagonist friend mother father grandmother grandma "
-    "grandfather stranger wizard samurai cowboy surfer hiker",
+    "dancer painter singer farmer detective hero protagonist friend mother father grandmother "
+    "grandma grandfather stranger wizard samurai cowboy surfer hiker",
     Shape.CHILD: "child kid boy girl toddler children",
     Shape.COUPLE: "couple lover lovers newlywed pair two-people",
     Shape.WEDDING: "wedding bride groom marriage",
