@@ -1,0 +1,150 @@
+"""The film that is open, as every part of the window sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Concatenate, ParamSpec
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from sorastudio.errors import EditRefused, SoraError
+from sorastudio.jobs.scheduler import Scheduler
+from sorastudio.project.document import Document
+from sorastudio.project.ids import ClipId, MarkerId, MediaId, SlotId
+from sorastudio.project.project import Project
+from sorastudio.store.film_file import FilmFile
+from sorastudio.store.folder import FilmFolder
+from sorastudio.store.ledger import Ledger
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What the next act is about. The slot follows from the clips unless one is chosen by name."""
+
+    clips: frozenset[ClipId] = frozenset()
+    slot: SlotId | None = None
+    media: MediaId | None = None
+    transition_into: ClipId | None = None
+    marker: MarkerId | None = None
+
+
+class Session(QObject):
+    """One open film. It lives on the main thread; so do all its signals."""
+
+    changed = Signal(object)
+    """The Project, after every edit, undo, and arrival."""
+    selection_changed = Signal(object)
+    playhead_changed = Signal(int)
+    range_changed = Signal(object)
+    """The in and out marks: (first, end) in frames, or None."""
+    told = Signal(str, str)
+    """("error" or "info", words) for the person; the status bar shows them."""
+    saved = Signal()
+
+    _woken = Signal()
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        """Opens a film. Raises FilmFileError."""
+        super().__init__(parent)
+        self.file = FilmFile(path)
+        self.folder = FilmFolder(path)
+        self.document = Document(self.file.load())
+        self.ledger = Ledger(self.folder.ledger_path)
+        self.scheduler = Scheduler(wake=self._woken.emit)
+        self._woken.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+        self._selection = Selection()
+        self._playhead = 0
+        self._range: tuple[int, int] | None = None
+        self.document.subscribe(self._on_change)
+
+    @property
+    def project(self) -> Project:
+        return self.document.project
+
+    @property
+    def selection(self) -> Selection:
+        return self._selection
+
+    @property
+    def playhead(self) -> int:
+        return self._playhead
+
+    @property
+    def range(self) -> tuple[int, int] | None:
+        return self._range
+
+    def apply(
+        self,
+        label: str,
+        edit: Callable[Concatenate[Project, P], Project],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> bool:
+        """Does an edit as one step; a refusal is told to the person. Whether it was done."""
+        try:
+            self.document.apply(label, edit, *args, **kwargs)
+        except EditRefused as refusal:
+            self.told.emit("error", str(refusal))
+            return False
+        return True
+
+    def select(self, selection: Selection) -> None:
+        if selection != self._selection:
+            self._selection = selection
+            self.selection_changed.emit(selection)
+
+    def move_playhead(self, frame: int) -> None:
+        """To a frame of the film, or just behind its last."""
+        frame = min(max(frame, 0), self.project.timeline.length)
+        if frame != self._playhead:
+            self._playhead = frame
+            self.playhead_changed.emit(frame)
+
+    def mark_range(self, marked: tuple[int, int] | None) -> None:
+        if marked != self._range:
+            self._range = marked
+            self.range_changed.emit(marked)
+
+    def undo(self) -> None:
+        self.document.undo()
+
+    def redo(self) -> None:
+        self.document.redo()
+
+    def save(self) -> bool:
+        """Whether it was saved; if not, the person has been told."""
+        project = self.project
+        try:
+            self.file.save(project)
+        except SoraError as error:
+            self.told.emit("error", str(error))
+            return False
+        self.document.mark_saved(project)
+        self.saved.emit()
+        return True
+
+    def locate(self, media_id: MediaId) -> Path:
+        """Where a file lies now; may be called from any thread. Raises MediaError."""
+        return self.folder.locate(self.project.pool.media[media_id])
+
+    def close(self) -> None:
+        """Cancels background work and joins its threads. Call before Qt goes."""
+        self.scheduler.shutdown()
+        self.ledger.close()
+
+    def _on_change(self, project: Project) -> None:
+        kept = frozenset(
+            p.clip.id for p in project.timeline.clips() if p.clip.id in self._selection.clips
+        )
+        if kept != self._selection.clips:
+            self.select(Selection(clips=kept, slot=self._selection.slot))
+        self.changed.emit(project)
+        self.move_playhead(self._playhead)
+
+    @Slot()
+    def _drain(self) -> None:
+        self.scheduler.drain()
