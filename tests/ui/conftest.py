@@ -1,0 +1,73 @@
+"""The window without a screen: offscreen Qt, a film folder, and a session that is closed again."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from sorastudio.project.project import Project
+    from sorastudio.ui.session import Session
+
+OpenFilm = Callable[["Project"], "Session"]
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings and caches of a test lie in its own folder."""
+    monkeypatch.setenv("SORASTUDIO_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left() -> Iterator[None]:
+    """A test that leaves a thread of ours behind fails."""
+    before = set(threading.enumerate())
+    yield
+    until = time.monotonic() + 5
+    while left := [t for t in threading.enumerate() if t not in before and t.is_alive()]:
+        if time.monotonic() > until:
+            pytest.fail(f"threads were left running: {', '.join(t.name for t in left)}")
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def film_path(tmp_path: Path) -> Path:
+    """Where the film of a test lies; there is nothing yet."""
+    return tmp_path / "Film" / "Film.sora"
+
+
+@pytest.fixture
+def open_film(film_path: Path, qtbot: QtBot) -> Iterator[OpenFilm]:
+    """Puts a project on disk and opens it; every session is closed at the end."""
+    from sorastudio.store.film_file import save_film
+    from sorastudio.ui.session import Session
+
+    sessions: list[Session] = []
+
+    def open_(project: Project) -> Session:
+        film_path.parent.mkdir(parents=True, exist_ok=True)
+        save_film(film_path, project)
+        sessions.append(Session(film_path))
+        return sessions[-1]
+
+    yield open_
+    for session in sessions:
+        session.close()
+
+
+@pytest.fixture
+def session(open_film: OpenFilm) -> Session:
+    """An empty film, open."""
+    from sorastudio.project.project import new_project
+
+    return open_film(new_project("Film"))
