@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sorastudio.cli.film_access import OpenFilm, open_film
 from sorastudio.cli.output import Bar, Output
 from sorastudio.errors import GenerateError, SoraError, UsageError
+from sorastudio.generate.batch import (
+    MOST_TAKES,
+    Batch,
+    Made,
+    Order,
+    orders,
+    waves,
+    with_free_number,
+)
 from sorastudio.generate.providers import provider_named
 from sorastudio.generate.request import Request
-from sorastudio.generate.runner import Workshop, make_take
-from sorastudio.generate.wanted import Places, request_for, seeds
-from sorastudio.jobs.job import Context, Progress
+from sorastudio.generate.runner import Workshop
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.edits.slots import adopt_take
-from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Media, Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
 from sorastudio.store.film_file import edit_film
 from sorastudio.store.ledger import Ledger
-
-MOST_TAKES = 1000
 
 
 def run(arguments: argparse.Namespace, out: Output) -> None:
@@ -63,35 +66,25 @@ def generate(film: OpenFilm, slots: Sequence[Slot], takes: int, provider: str, o
         out.bar("generate") as bar,
     ):
         shop = Workshop(folder=film.folder, ledger=ledger, provider=provider_named(provider))
-        batch = _Batch(film, shop, scheduler, out, bar, total=len(slots) * takes)
+        batch = Batch(shop=shop, scheduler=scheduler)
+        going = _Progress(film, batch, out, bar, total=len(slots) * takes)
         for wave in waves(slots):
-            batch.start(wave, takes)
+            going.start(wave, takes)
             scheduler.wait_all()
-    if batch.failures:
-        done = batch.total - len(batch.failures)
+    if going.failures:
+        done = going.total - len(going.failures)
         raise GenerateError(
-            f"{len(batch.failures)} of {batch.total} takes failed: {batch.failures[0]}",
+            f"{len(going.failures)} of {going.total} takes failed: {going.failures[0]}",
             kept=f"{done} arrived and {'is' if done == 1 else 'are'} in the film." if done else "",
         )
 
 
-def waves(slots: Iterable[Slot]) -> Iterator[list[Slot]]:
-    """The slots in groups, each after those it takes a first or last frame from."""
-    left = list(slots)
-    while left:
-        waiting = {slot.id for slot in left}
-        ready = [slot for slot in left if not waiting.intersection(slot.links())]
-        yield ready or left
-        left = [slot for slot in left if slot not in ready] if ready else []
-
-
 @dataclass
-class _Batch:
-    """What is under way, and how much of it is done."""
+class _Progress:
+    """How much of all the takes is done, and what went wrong."""
 
     film: OpenFilm
-    shop: Workshop
-    scheduler: Scheduler
+    batch: Batch
     out: Output
     bar: Bar
     total: int
@@ -102,67 +95,48 @@ class _Batch:
         project = edit_film(self.film.path, lambda project: project)
         for slot in slots:
             try:
-                requests = list(self._requests(project, slot, takes))
+                wanted = [
+                    (order, self.batch.request(project, order))
+                    for order in orders(project, slot, takes)
+                ]
             except SoraError as error:
                 self.failures += [str(error)] * takes
                 self.out.say(f"error: {error}")
                 continue
-            for request in requests:
-                self._submit(request)
+            for order, request in wanted:
+                self._submit(order, request)
 
-    def _requests(self, project: Project, slot: Slot, takes: int) -> Iterator[Request]:
-        folder = self.shop.folder
-        places = Places(
-            locate=lambda media_id: folder.locate(project.pool.media[media_id]),
-            frames_dir=folder.cache_dir / "frames",
-        )
-        first = project.pool.next_take_number(slot.id)
-        for number, seed in enumerate(islice(seeds(project, slot), takes), first):
-            yield request_for(project, slot, self.shop.provider, places, number=number, seed=seed)
-
-    def _submit(self, request: Request) -> None:
+    def _submit(self, order: Order, request: Request) -> None:
         mark = len(self._shares)
         self._shares[mark] = 0.0
 
-        def work(context: Context) -> tuple[Take, Media]:
-            return make_take(self.shop, request, context.progress, context.sleep)
+        def progress(share: float) -> None:
+            self._show(mark, share)
 
-        def progress(told: Progress) -> None:
-            self._show(mark, told.fraction)
-
-        def arrived(made: tuple[Take, Media]) -> None:
+        def arrived(made: Made) -> None:
             self._show(mark, 1.0)
-            self._adopt(request, *made)
+            self._adopt(order, *made)
 
-        def failed(error: BaseException) -> None:
-            if not isinstance(error, SoraError):
-                raise error
+        def failed(error: SoraError) -> None:
             self._show(mark, 1.0)
-            self.failures.append(f"{request.slot_name}: {error}")
-            self.out.say(f"error: {request.slot_name}: {error}")
+            self.failures.append(f"{order.slot_name}: {error}")
+            self.out.say(f"error: {order.slot_name}: {error}")
 
-        self.scheduler.submit(
-            "media",
-            work,
-            label=request.slot_name,
-            on_done=arrived,
-            on_error=failed,
-            on_progress=progress,
-        )
+        self.batch.submit(order, lambda: request, arrived=arrived, failed=failed, progress=progress)
 
     def _show(self, mark: int, share: float) -> None:
         self._shares[mark] = share
         done = sum(each == 1.0 for each in self._shares.values())
         self.bar.show(sum(self._shares.values()) / self.total, f"{done} of {self.total} takes")
 
-    def _adopt(self, request: Request, take: Take, media: Media) -> None:
+    def _adopt(self, order: Order, take: Take, media: Media) -> None:
         kept = adopt(self.film.path, take, media)
         self.out.record(
             "take",
-            slot=request.slot_name,
+            slot=order.slot_name,
             number=kept.number,
             seed=kept.recipe.seed,
-            path=str(self.shop.folder.root / media.path),
+            path=str(self.film.folder.root / media.path),
             cost=str(kept.cost.amount) if kept.cost else None,
         )
 
@@ -174,13 +148,8 @@ def adopt(path: Path, take: Take, media: Media) -> Take:
 
     def edit(project: Project) -> Project:
         nonlocal kept
-        kept = replace(take, number=_free_number(project, take.slot_id, take.number))
+        kept = with_free_number(project, take)
         return adopt_take(project, kept, media)
 
     edit_film(path, edit)
     return kept
-
-
-def _free_number(project: Project, slot_id: SlotId, wanted: int) -> int:
-    taken = {take.number for take in project.pool.takes_of(slot_id)}
-    return wanted if wanted not in taken else project.pool.next_take_number(slot_id)

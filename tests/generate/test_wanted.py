@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sorastudio.cli.generate import waves
 from sorastudio.errors import GenerateError
+from sorastudio.generate.batch import waves
 from sorastudio.generate.request import Request
 from sorastudio.generate.wanted import Places, request_for, seeds
 from sorastudio.media.probe import identify

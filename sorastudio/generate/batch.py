@@ -1,0 +1,134 @@
+"""Takes under way: which ones are to be made, and what becomes of each.
+
+The command line and the window queue their takes here, so that numbers, seeds and failures are the
+same for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from sorastudio.errors import SoraError
+from sorastudio.generate.request import Request
+from sorastudio.generate.runner import Workshop, make_take
+from sorastudio.generate.wanted import Places, request_for, seeds
+from sorastudio.jobs.job import Context, Job, Progress
+from sorastudio.jobs.scheduler import Scheduler
+from sorastudio.project.ids import SlotId
+from sorastudio.project.media import Media, Take
+from sorastudio.project.project import Project
+from sorastudio.project.slot import Slot
+
+MOST_TAKES = 1000
+"""Of one slot, in one go."""
+
+Made = tuple[Take, Media]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One take that is to be made."""
+
+    slot_id: SlotId
+    slot_name: str
+    number: int
+    seed: int
+
+
+def orders(project: Project, slot: Slot, takes: int, ahead: Iterable[Order] = ()) -> list[Order]:
+    """So many new takes of a slot, none with the number or the seed of a take there is, or of one
+    that is `ahead` in the queue. Raises GenerateError for a prompt that cannot be read."""
+    ahead = [order for order in ahead if order.slot_id == slot.id]
+    first = max([project.pool.next_take_number(slot.id), *(each.number + 1 for each in ahead)])
+    used = {order.seed for order in ahead}
+    fresh = (seed for seed in seeds(project, slot) if seed not in used)
+    return [
+        Order(slot_id=slot.id, slot_name=slot.name, number=number, seed=seed)
+        for number, seed in enumerate(islice(fresh, takes), first)
+    ]
+
+
+def waves(slots: Iterable[Slot]) -> Iterator[list[Slot]]:
+    """The slots in groups, each after those it takes a first or last frame from."""
+    left = list(slots)
+    while left:
+        waiting = {slot.id for slot in left}
+        ready = [slot for slot in left if not waiting.intersection(slot.links())]
+        yield ready or left
+        left = [slot for slot in left if slot not in ready] if ready else []
+
+
+def with_free_number(project: Project, take: Take) -> Take:
+    """The take as it can be put into the film: its number may have been given away since it was
+    asked for."""
+    taken = {each.number for each in project.pool.takes_of(take.slot_id)}
+    if take.number not in taken:
+        return take
+    return replace(take, number=project.pool.next_take_number(take.slot_id))
+
+
+def _nothing(*_: object) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Makes takes with one generator, on a lane of a scheduler."""
+
+    shop: Workshop
+    scheduler: Scheduler
+    lane: str = "media"
+
+    def request(self, project: Project, order: Order) -> Request:
+        """What to send for an order; from any thread, and it may decode a picture. Raises
+        GenerateError where the generator cannot do it, MediaError for a missing file."""
+        folder = self.shop.folder
+        places = Places(
+            locate=lambda media_id: folder.locate(project.pool.media[media_id]),
+            frames_dir=folder.cache_dir / "frames",
+        )
+        slot = project.slots[order.slot_id]
+        return request_for(
+            project, slot, self.shop.provider, places, number=order.number, seed=order.seed
+        )
+
+    def submit(
+        self,
+        order: Order,
+        request: Callable[[], Request],
+        *,
+        arrived: Callable[[Made], None],
+        failed: Callable[[SoraError], None],
+        canceled: Callable[[], None] = _nothing,
+        progress: Callable[[float], None] = _nothing,
+    ) -> Job[Made]:
+        """Queues one take; `request` is called in the background, the others on the owner's thread.
+
+        Exactly one of `arrived`, `failed` and `canceled` follows. What is not the person's to
+        mend is raised out of the scheduler's `drain`, after `failed`.
+        """
+
+        def work(context: Context) -> Made:
+            return make_take(self.shop, request(), context.progress, context.sleep)
+
+        def broken(error: BaseException) -> None:
+            if isinstance(error, SoraError):
+                failed(error)
+                return
+            failed(SoraError(f"A fault in this program stopped it: {error!r}."))
+            raise error
+
+        def told(now: Progress) -> None:
+            progress(now.fraction)
+
+        return self.scheduler.submit(
+            self.lane,
+            work,
+            label=order.slot_name,
+            on_done=arrived,
+            on_error=broken,
+            on_cancel=canceled,
+            on_progress=told,
+        )
