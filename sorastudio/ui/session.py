@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from sorastudio.errors import EditRefused, SoraError
+from sorastudio.jobs.job import Context
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.document import Document
 from sorastudio.project.ids import ClipId, MarkerId, MediaId, SlotId
@@ -17,6 +18,10 @@ from sorastudio.project.project import Project
 from sorastudio.store.film_file import FilmFile
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
+from sorastudio.ui.saving import Saver
+
+_SAVE_PRIORITY = 100
+"""A save goes before every thumbnail."""
 
 P = ParamSpec("P")
 
@@ -44,6 +49,8 @@ class Session(QObject):
     told = Signal(str, str)
     """("error" or "info", words) for the person; the status bar shows them."""
     saved = Signal()
+    stopped = Signal()
+    """Background work has ended for good: what it made and nobody was told of can be kept now."""
 
     _woken = Signal()
 
@@ -59,6 +66,8 @@ class Session(QObject):
         self._selection = Selection()
         self._playhead = 0
         self._range: tuple[int, int] | None = None
+        self._saver = Saver(self.file)
+        self._saving = self._save_due = self._closing = False
         self.document.subscribe(self._on_change)
 
     @property
@@ -119,21 +128,63 @@ class Session(QObject):
         """Whether it was saved; if not, the person has been told."""
         project = self.project
         try:
-            self.file.save(project)
+            self._saver.save(project, self._saver.number())
         except SoraError as error:
             self.told.emit("error", str(error))
             return False
+        self._save_due = False
+        self._is_saved(project)
+        return True
+
+    def save_soon(self) -> None:
+        """Saves in the background; several calls while it is at work are one more save."""
+        self._save_due = True
+        if self._saving or self._closing:
+            return
+        self._save_due, self._saving = False, True
+        project, number = self.project, self._saver.number()
+
+        def work(_: Context) -> bool:
+            return self._saver.save(project, number)
+
+        self.scheduler.submit(
+            "media",
+            work,
+            priority=_SAVE_PRIORITY,
+            label="save",
+            on_done=lambda written: self._saved_soon(project, written=written),
+            on_error=self._not_saved_soon,
+        )
+
+    def _saved_soon(self, project: Project, *, written: bool) -> None:
+        self._saving = False
+        if written:
+            self._is_saved(project)
+        if self._save_due:
+            self.save_soon()
+
+    def _not_saved_soon(self, error: BaseException) -> None:
+        self._saving = False
+        if not isinstance(error, SoraError):
+            raise error
+        self.told.emit("error", str(error))
+
+    def _is_saved(self, project: Project) -> None:
         self.document.mark_saved(project)
         self.saved.emit()
-        return True
 
     def locate(self, media_id: MediaId) -> Path:
         """Where a file lies now; may be called from any thread. Raises MediaError."""
         return self.folder.locate(self.project.pool.media[media_id])
 
     def close(self) -> None:
-        """Cancels background work and joins its threads. Call before Qt goes."""
+        """Cancels background work, joins its threads, and saves what it brought last. Call before
+        Qt goes."""
+        self._closing = True
         self.scheduler.shutdown()
+        self.stopped.emit()
+        if self._save_due or self._saving:
+            self.save()
         self.ledger.close()
 
     def _on_change(self, project: Project) -> None:
