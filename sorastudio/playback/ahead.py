@@ -1,0 +1,70 @@
+"""Which pictures to make next, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sorastudio.playback.clock import Clock, Run
+
+_BACK_BLOCK = 12
+"""Frames that a step back makes at once: to decode one is to decode those before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Paused:
+    frame: int
+    came_back: bool = False
+    """Whether it was reached by a small step back, so that more of them are likely."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Playing:
+    run: Run
+    clock: Clock
+
+    @property
+    def tick(self) -> int:
+        return self.run.tick(self.clock.seconds())
+
+    @property
+    def frame(self) -> int:
+        return self.run.frame(self.tick)
+
+
+State = Paused | Playing
+
+
+def frames_around(paused: Paused, length: int, ahead: int) -> Iterator[int]:
+    """The frame itself, and what follows it, so that playing begins at once."""
+    at = paused.frame
+    if paused.came_back:
+        yield from range(at - at % _BACK_BLOCK, at)
+    yield at
+    yield from range(at + 1, min(at + 1 + ahead, length))
+
+
+def frames_in_play(run: Run, tick: int, ahead: int) -> Iterator[int]:
+    """The frames of the next `ahead` ticks; backwards in blocks, each read forwards."""
+    for ticks in _forwards(tick, ahead) if run.speed > 0 else _backwards(tick, ahead):
+        last = None
+        for each in ticks:
+            if run.is_over(each):
+                continue
+            frame = run.frame(each)
+            if frame != last:
+                yield frame
+            last = frame
+
+
+def _forwards(tick: int, ahead: int) -> list[range]:
+    return [range(tick, tick + ahead)]
+
+
+def _backwards(tick: int, ahead: int) -> list[range]:
+    block = max(1, ahead // 2)
+    first = tick - tick % block
+    return [
+        range(first + block - 1, tick - 1, -1),
+        range(first + 2 * block - 1, first + block - 1, -1),
+    ]

@@ -1,0 +1,315 @@
+"""Makes pictures ahead of their time and hands out the one that is due.
+
+Three threads: one composes, one opens the next clips before their cut, one watches the clock and
+makes the due picture ready for the screen. They share the state of this object under one lock,
+which is never held while anything is decoded, composed or called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from threading import Condition, Thread
+
+from sorastudio.errors import SoraError
+from sorastudio.playback.ahead import Paused, Playing, State, frames_around, frames_in_play
+from sorastudio.playback.cache import FrameCache, Key
+from sorastudio.playback.clock import Run
+from sorastudio.playback.screen import ScreenPixels, to_screen
+from sorastudio.playback.sight import Sight
+from sorastudio.project.media import Size
+from sorastudio.project.project import Project
+from sorastudio.render.compose import compose
+from sorastudio.render.picture import Picture, blank
+from sorastudio.render.plan import MediaFrame
+from sorastudio.render.sources import FrameSource
+
+_AHEAD_FORWARDS = 16
+_AHEAD_BACKWARDS = 96
+_LATEST = 32
+"""So many ticks late a picture may still be shown, if there is no newer one."""
+_SCOUT_SECONDS = 2
+_GLANCE_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """A picture for the screen, and the frame of the film it shows."""
+
+    frame: int
+    picture: Picture
+    pixels: ScreenPixels
+    note: str = ""
+    """Why the picture is black though something should be seen, in words for the person."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    frame: int
+    key: Key
+    asked_for: bool
+    """Whether the person waits for this one, not only for one near it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Due:
+    frame: int
+    key: Key
+    picture: Picture
+    note: str
+
+
+class Engine:
+    def __init__(
+        self, frames: FrameSource, wake: Callable[[], None], cache: FrameCache, project: Project
+    ) -> None:
+        """`wake` is called from any thread when there is a picture to take, or playing ended."""
+        self._frames = frames
+        self._wake = wake
+        self._cache = cache
+        self._changed = Condition()
+        self._sight = Sight(project)
+        self._size: Size | None = None
+        self._state: State = Paused(frame=0)
+        self._failed: dict[Key, str] = {}
+        self._presented: tuple[int, Key] | None = None
+        self._last_tick: int | None = None
+        self._scrubbed: int | None = None
+        self._ready: Shown | None = None
+        self._ready_in_play = False
+        self._dropped = 0
+        self._closed = False
+        works = {"compose": self._compose, "present": self._present, "scout": self._scout}
+        self._threads = [
+            Thread(target=work, name=f"playback-{name}", daemon=True)
+            for name, work in works.items()
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def state(self) -> State:
+        return self._state
+
+    @property
+    def sight(self) -> Sight:
+        return self._sight
+
+    @property
+    def dropped(self) -> int:
+        """Pictures that were not seen because they came too late, since playing began."""
+        return self._dropped
+
+    @property
+    def stalled(self) -> bool:
+        """Whether no picture has come for half a second though the clock goes on."""
+        with self._changed:
+            state, last = self._state, self._last_tick
+        if not isinstance(state, Playing):
+            return False
+        return state.tick - (-1 if last is None else last) > state.run.rate.nominal // 2
+
+    def look_at(self, project: Project) -> None:
+        with self._changed:
+            self._sight = Sight(project)
+            self._failed.clear()
+            self._changed.notify_all()
+
+    def set_size(self, size: Size) -> None:
+        with self._changed:
+            self._size = size
+            self._changed.notify_all()
+
+    def go(self, state: State) -> None:
+        with self._changed:
+            self._state = state
+            self._last_tick = None
+            if isinstance(state, Playing):
+                self._dropped = 0
+            self._failed.clear()
+            self._changed.notify_all()
+
+    def take(self) -> Shown | None:
+        """The newest picture that is due, once."""
+        with self._changed:
+            shown, self._ready = self._ready, None
+            return shown
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+
+    # -- composing ---------------------------------------------------------------------------
+
+    def _compose(self) -> None:
+        while (job := self._next_job()) is not None:
+            key = job.key
+            failure = ""
+            try:
+                self._cache.put(key, compose(key[0], self._frames, key[1]))
+            except SoraError as error:
+                failure = str(error)
+            with self._changed:
+                if failure:
+                    self._failed[key] = failure
+                if job.asked_for:
+                    self._scrubbed = job.frame
+                self._changed.notify_all()
+
+    def _next_job(self) -> _Job | None:
+        with self._changed:
+            while not self._closed:
+                job = self._first_unmade()
+                if job is not None:
+                    return job
+                self._changed.wait(_GLANCE_SECONDS if isinstance(self._state, Playing) else None)
+            return None
+
+    def _first_unmade(self) -> _Job | None:
+        state, size = self._state, self._size
+        if size is None:
+            return None
+        match state:
+            case Paused() as paused:
+                ahead = self._room(_AHEAD_FORWARDS, size)
+                wanted = frames_around(paused, self._sight.length, ahead)
+            case Playing(run=run) as playing:
+                most = _AHEAD_FORWARDS if run.speed > 0 else _AHEAD_BACKWARDS
+                wanted = frames_in_play(run, playing.tick, self._room(most, size))
+        for frame in wanted:
+            key = self._sight.key(frame, size)
+            if not self._is_made(key):
+                return _Job(frame, key, isinstance(state, Paused) and frame == state.frame)
+        return None
+
+    def _room(self, most: int, size: Size) -> int:
+        """So many pictures at most that they do not push each other out of the cache."""
+        picture_bytes = size.width * size.height * 3 // 2
+        return max(2, min(most, self._cache.max_bytes // 2 // picture_bytes))
+
+    def _is_made(self, key: Key) -> bool:
+        return key in self._cache or key in self._failed
+
+    # -- presenting --------------------------------------------------------------------------
+
+    def _present(self) -> None:
+        last: tuple[Key, str, ScreenPixels] | None = None
+        while (due := self._next_due()) is not None:
+            if isinstance(due, _Due):
+                if last is None or last[:2] != (due.key, due.note):
+                    last = due.key, due.note, to_screen(due.picture)
+                with self._changed:
+                    self._hand_out(due, last[2])
+            self._wake()
+
+    def _next_due(self) -> _Due | Paused | None:
+        """Waits for the next picture to show; Paused where playing has just ended; None at the
+        end of it all."""
+        with self._changed:
+            while not self._closed:
+                match self._state:
+                    case Paused(frame=frame):
+                        due, wait = self._due_at_rest(frame), None
+                    case Playing() as playing:
+                        tick = playing.tick
+                        if playing.run.is_over(tick):
+                            ended = Paused(frame=playing.run.frame(tick))
+                            self._state = ended
+                            self._changed.notify_all()
+                            return ended
+                        due, wait = self._due_in_play(playing, tick), self._until(playing, tick)
+                if due is not None:
+                    return due
+                self._changed.wait(wait)
+            return None
+
+    def _until(self, playing: Playing, tick: int) -> float:
+        left = playing.run.begins(tick + 1) - playing.clock.seconds()
+        return min(max(float(left), 0.0005), _GLANCE_SECONDS)
+
+    def _due_at_rest(self, frame: int) -> _Due | None:
+        due = self._made(frame)
+        scrubbed, self._scrubbed = self._scrubbed, None
+        if due is None and scrubbed is not None:
+            # The one asked for is still on its way: what was just made shows where one is.
+            due = self._made(scrubbed)
+        return self._unless_seen(due)
+
+    def _due_in_play(self, playing: Playing, tick: int) -> _Due | None:
+        oldest = tick - _LATEST if self._last_tick is None else self._last_tick + 1
+        for each in range(tick, max(oldest, tick - _LATEST, 0) - 1, -1):
+            due = self._made(playing.run.frame(each))
+            if due is not None:
+                self._dropped += _between(playing.run, self._last_tick, each)
+                self._last_tick = each
+                return self._unless_seen(due)
+        return None
+
+    def _hand_out(self, due: _Due, pixels: ScreenPixels) -> None:
+        in_play = isinstance(self._state, Playing)
+        if self._ready is not None and self._ready_in_play and in_play:
+            self._dropped += 1  # nobody took it in its time
+        self._ready = Shown(due.frame, due.picture, pixels, due.note)
+        self._ready_in_play = in_play
+
+    def _made(self, frame: int) -> _Due | None:
+        if self._size is None:
+            return None
+        key = self._sight.key(frame, self._size)
+        picture = self._cache.get(key)
+        if picture is not None:
+            return _Due(frame, key, picture, "")
+        if key in self._failed:
+            return _Due(frame, key, blank(self._size), self._failed[key])
+        return None
+
+    def _unless_seen(self, due: _Due | None) -> _Due | None:
+        if due is None or (due.frame, due.key) == self._presented:
+            return None
+        self._presented = due.frame, due.key
+        return due
+
+    # -- opening what comes next -------------------------------------------------------------
+
+    def _scout(self) -> None:
+        opened: set[MediaFrame] = set()
+        while (wanted := self._next_entrance(opened)) is not None:
+            opened.add(wanted)
+            try:
+                self._frames.frame(wanted.media_id, wanted.time)
+            except SoraError:
+                continue  # the composing thread meets the same error, and tells it
+
+    def _next_entrance(self, opened: set[MediaFrame]) -> MediaFrame | None:
+        with self._changed:
+            while not self._closed:
+                frame, horizon = self._outlook()
+                coming = list(self._sight.coming(frame, horizon))
+                opened.intersection_update(coming)
+                for wanted in coming:
+                    if wanted not in opened:
+                        return wanted
+                self._changed.wait(_GLANCE_SECONDS if isinstance(self._state, Playing) else None)
+            return None
+
+    def _outlook(self) -> tuple[int, int]:
+        """The frame that is on, and how far ahead to look."""
+        rate = self._sight.project.rate.nominal
+        match self._state:
+            case Paused(frame=frame):
+                return frame, rate
+            case Playing(run=run) as playing:
+                return playing.frame, max(0, int(run.speed * rate * _SCOUT_SECONDS))
+
+
+def _between(run: Run, last_tick: int | None, tick: int) -> int:
+    """The pictures that should have been seen between two ticks."""
+    if last_tick is None:
+        return 0
+    frames = [run.frame(each) for each in range(last_tick, tick + 1)]
+    changes = sum(a != b for a, b in pairwise(frames))
+    return max(changes - 1, 0)

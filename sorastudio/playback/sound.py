@@ -1,0 +1,185 @@
+"""Where sound goes: to a device, which then leads the time, or nowhere, by the wall clock."""
+
+from __future__ import annotations
+
+from collections import deque
+from fractions import Fraction
+from threading import Lock
+from time import perf_counter
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sorastudio.playback.clock import WallClock
+from sorastudio.project.time import SAMPLE_RATE
+from sorastudio.render.sources import Sound
+
+_AHEAD_SAMPLES = SAMPLE_RATE * 2 // 5
+"""So much waits at most: an edit is heard after that time."""
+
+
+class Output(Protocol):
+    """Takes samples and says how many have been heard. From any thread; nothing here waits."""
+
+    @property
+    def note(self) -> str | None:
+        """Why nothing is heard, for the person; None while all is well."""
+        ...
+
+    def begin(self) -> None:
+        """What waits is dropped, and the time starts anew."""
+        ...
+
+    def seconds(self) -> Fraction:
+        """How much has been heard since it began."""
+        ...
+
+    def wanted(self) -> int:
+        """So many samples may be written now."""
+        ...
+
+    def write(self, block: Sound) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class SilentOutput:
+    """No device: time goes on all the same."""
+
+    def __init__(self, note: str | None) -> None:
+        self._note = note
+        self._clock = WallClock()
+
+    @property
+    def note(self) -> str | None:
+        return self._note
+
+    def begin(self) -> None:
+        self._clock = WallClock()
+
+    def seconds(self) -> Fraction:
+        return self._clock.seconds()
+
+    def wanted(self) -> int:
+        return 0
+
+    def write(self, block: Sound) -> None:
+        """It is not heard."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class Waiting:
+    """Samples between the thread that makes them and the device that takes them."""
+
+    def __init__(self) -> None:
+        self._blocks: deque[Sound] = deque()
+        self.count = 0
+
+    def put(self, block: Sound) -> None:
+        self._blocks.append(block)
+        self.count += len(block)
+
+    def take_into(self, target: NDArray[np.float32]) -> int:
+        """Fills (n, 2) samples; silence where there are not enough. How many were there."""
+        filled = 0
+        while filled < len(target) and self._blocks:
+            block = self._blocks.popleft()
+            used = min(len(block), len(target) - filled)
+            target[filled : filled + used] = block[:used]
+            if used < len(block):
+                self._blocks.appendleft(block[used:])
+            filled += used
+        target[filled:] = 0
+        self.count -= filled
+        return filled
+
+
+class DeviceOutput:
+    """The system's usual output device, through the optional package `sounddevice`.
+
+    Where samples come too late it plays silence and its time stands still: pictures wait for sound,
+    and no sound is left out. If the device goes away, the wall clock takes over.
+    """
+
+    def __init__(self, sounddevice: Any) -> None:
+        """Raises whatever the package raises where there is no device."""
+        self._lock = Lock()
+        self._waiting = Waiting()
+        self._taken = 0
+        self._latest = 0
+        self._latest_heard_at = 0.0
+        self._lost: WallClock | None = None
+        self._lost_at = Fraction(0)
+        self._closing = False
+        self._stream = sounddevice.OutputStream(
+            samplerate=SAMPLE_RATE,
+            channels=2,
+            dtype="float32",
+            callback=self._fill,
+            finished_callback=self._finished,
+        )
+        self._stream.start()
+        self._latency = float(self._stream.latency)
+
+    @property
+    def note(self) -> str | None:
+        return "The sound device went away. Playing without sound." if self._lost else None
+
+    def begin(self) -> None:
+        with self._lock:
+            self._waiting = Waiting()
+            self._taken = self._latest = 0
+            if self._lost is not None:
+                self._lost, self._lost_at = WallClock(), Fraction(0)
+
+    def seconds(self) -> Fraction:
+        with self._lock:
+            if self._lost is not None:
+                return self._lost_at + self._lost.seconds()
+            return Fraction(self._heard(), SAMPLE_RATE)
+
+    def wanted(self) -> int:
+        with self._lock:
+            return 0 if self._lost else max(0, _AHEAD_SAMPLES - self._waiting.count)
+
+    def write(self, block: Sound) -> None:
+        with self._lock:
+            self._waiting.put(np.clip(block, -1, 1))
+
+    def close(self) -> None:
+        self._closing = True
+        self._stream.close()
+
+    def _heard(self) -> int:
+        """Samples heard: all before the last ones taken, and of those as many as time allows."""
+        since = perf_counter() - self._latest_heard_at
+        of_latest = min(max(round(since * SAMPLE_RATE), -self._taken), self._latest)
+        return max(0, self._taken - self._latest + of_latest)
+
+    def _fill(self, target: NDArray[np.float32], *_: object) -> None:
+        with self._lock:
+            now = perf_counter()
+            self._latest = self._waiting.take_into(target)
+            self._taken += self._latest
+            self._latest_heard_at = now + self._latency
+
+    def _finished(self) -> None:
+        with self._lock:
+            if not self._closing:
+                self._lost_at = Fraction(self._heard(), SAMPLE_RATE)
+                self._lost = WallClock()
+
+
+def open_output() -> Output:
+    """The sound device if there is one, else silence that says why. May take a moment."""
+    try:
+        import sounddevice
+    except (ImportError, OSError):
+        return SilentOutput("Playing without sound: the package “sounddevice” is not installed.")
+    try:
+        return DeviceOutput(sounddevice)
+    except (sounddevice.PortAudioError, OSError, ValueError):
+        return SilentOutput("Playing without sound: no sound device was found.")
