@@ -6,10 +6,11 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 from sorastudio.cli.output import Output, standard
-from sorastudio.cli.parser import command, parse
+from sorastudio.cli.parser import OPEN, command, parse
 from sorastudio.errors import SoraError
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
@@ -21,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     out = standard(as_json=parsed.json)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
+        if parsed.run == OPEN:
+            return _open_window(parsed.film)
         command(parsed)(parsed, out)
     except SoraError as error:
         return _failed(error, out)
@@ -32,6 +35,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return FAILED
     return DONE
+
+
+def _open_window(film: str | None) -> int:
+    """The exit code once the window is closed. Raises SoraError where there can be no window."""
+    try:
+        from sorastudio.ui.run import run
+    except ImportError as error:
+        raise SoraError(
+            f"The window cannot be shown: Qt does not load here ({error}).",
+            todo="Install what it lacks; “sorastudio doctor” says more. The other commands work.",
+        ) from error
+    return run(None if film is None else Path(film), _make_demo)
+
+
+def _make_demo(path: Path) -> None:
+    from sorastudio.cli.demo import write_demo
+
+    write_demo(path)
 
 
 def _failed(error: SoraError, out: Output) -> int:

@@ -11,13 +11,17 @@ from sorastudio.cli.output import Output
 
 Run = Callable[[argparse.Namespace, Output], None]
 
+OPEN = "open"
+"""The one command that is not of this package: it starts the window."""
+
 _FITS = ("fit", "fill", "stretch")
 _HANDLES = ("trim", "hold")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Exits with 2 and a usage text where the words are wrong, with 0 after --help."""
-    return _parser().parse_args(arguments)
+    """Exits with 2 and a usage text where the words are wrong, with 0 after --help. No words at all
+    open the window."""
+    return _parser().parse_args(arguments or [OPEN])
 
 
 def command(arguments: argparse.Namespace) -> Run:
@@ -36,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Sora Studio {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in (
+        _open,
         _demo,
         _new,
         _slot,
@@ -62,6 +67,11 @@ def _command(
     parser.add_argument("--json", action="store_true", help="machine-readable lines on stdout")
     parser.set_defaults(run=run)
     return parser
+
+
+def _open(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, OPEN, OPEN, "open the window (also without any command)")
+    parser.add_argument("film", metavar="FILM", nargs="?", help="the film to show")
 
 
 def _demo(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -98,5 +98,5 @@ class Registry(QObject):
         action.triggered.connect(partial(self._triggered, command.id))
         return action
 
-    def _triggered(self, command: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+    def _triggered(self, command: str, _checked: bool = False) -> None:
         self.run(command)

@@ -1,0 +1,132 @@
+"""The commands of the window itself: files, undo, docks, help."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sorastudio.ui.actions.command import Command, Menu
+
+if TYPE_CHECKING:  # the window is assembled with these
+    from sorastudio.ui.main_window import MainWindow
+
+
+def frame_commands(window: MainWindow) -> tuple[Command, ...]:
+    return (*_file(window), *_edit(window), *_view(window), *_help(window))
+
+
+def _file(window: MainWindow) -> tuple[Command, ...]:
+    session = window.session
+    return (
+        Command(
+            id="file.new",
+            words="New Film…",
+            menu=Menu.FILE,
+            icon="new",
+            run=window.welcome_wanted.emit,
+        ),
+        Command(id="file.open", words="Open…", menu=Menu.FILE, icon="open", run=window.choose_film),
+        Command(
+            id="file.save",
+            words="Save",
+            menu=Menu.FILE,
+            icon="save",
+            leads_group=True,
+            run=window.save,
+            enabled=lambda: session.document.is_changed,
+        ),
+        Command(
+            id="file.export",
+            words="Export…",
+            menu=Menu.FILE,
+            icon="export",
+            help="Write the final cut to a file",
+            leads_group=True,
+            run=window.show_export,
+        ),
+        Command(
+            id="file.close",
+            words="Close Film",
+            menu=Menu.FILE,
+            leads_group=True,
+            run=window.close_film,
+        ),
+        Command(id="file.quit", words="Quit", menu=Menu.FILE, run=window.close),
+    )
+
+
+def _edit(window: MainWindow) -> tuple[Command, ...]:
+    session = window.session
+    return (
+        Command(
+            id="edit.undo",
+            words="Undo",
+            menu=Menu.EDIT,
+            icon="undo",
+            run=session.undo,
+            repeats=True,
+            enabled=lambda: session.document.can_undo,
+            says=lambda: f"Undo {session.document.undo_label or ''}".strip(),
+        ),
+        Command(
+            id="edit.redo",
+            words="Redo",
+            menu=Menu.EDIT,
+            icon="redo",
+            run=session.redo,
+            repeats=True,
+            enabled=lambda: session.document.can_redo,
+            says=lambda: f"Redo {session.document.redo_label or ''}".strip(),
+        ),
+    )
+
+
+def _view(window: MainWindow) -> tuple[Command, ...]:
+    docks = window.docks
+    shown = tuple(
+        Command(
+            id=f"view.{name}",
+            words=docks.title(name),
+            menu=Menu.VIEW,
+            run=partial(docks.toggle, name),
+            checked=partial(docks.is_shown, name),
+            leads_group=place == 0,
+        )
+        for place, name in enumerate(docks.names)
+    )
+    reset = Command(
+        id="view.reset-layout",
+        words="Reset Layout",
+        menu=Menu.VIEW,
+        icon="layout",
+        run=docks.reset,
+    )
+    return (*shown, reset)
+
+
+def _help(window: MainWindow) -> tuple[Command, ...]:
+    return (
+        Command(
+            id="help.palette",
+            words="All Commands…",
+            menu=Menu.HELP,
+            icon="command",
+            help="Find anything by its name",
+            run=window.show_palette,
+        ),
+        Command(
+            id="help.keys",
+            words="Keyboard…",
+            menu=Menu.HELP,
+            icon="keyboard",
+            help="See and change the keys, or take those of another editor",
+            run=window.show_keys,
+        ),
+        Command(
+            id="help.about",
+            words="About Sora Studio",
+            menu=Menu.HELP,
+            leads_group=True,
+            run=window.show_about,
+        ),
+    )

@@ -1,0 +1,120 @@
+"""Where the parts of the window lie: docks that move, close, float, and come back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+from sorastudio.settings import SettingsFile
+
+_VERSION = 1
+"""Of the layout; one that was remembered under another number is not restored."""
+_SIDE_PX, _TIMELINE_PX = 300, 320
+_RIGHT_PX = 340
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Docked:
+    """A widget and its place. Those with the same area lie behind one another, as tabs."""
+
+    name: str
+    title: str
+    widget: QWidget
+    area: Qt.DockWidgetArea
+
+
+class Docks(QObject):
+    def __init__(self, window: QMainWindow, parts: tuple[Docked, ...], settings: SettingsFile):
+        super().__init__(window)
+        self._window, self._settings, self._parts = window, settings, parts
+        self._docks = {part.name: self._made(part) for part in parts}
+        window.setDockNestingEnabled(True)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        # The timeline is as wide as the window.
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self._arrange()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._docks)
+
+    def title(self, name: str) -> str:
+        return self._docks[name].windowTitle()
+
+    def is_shown(self, name: str) -> bool:
+        return not self._docks[name].isHidden()
+
+    def show(self, name: str) -> None:
+        """Bring a part back, or to the front."""
+        self._docks[name].show()
+        self._docks[name].raise_()
+
+    def toggle(self, name: str) -> None:
+        self._docks[name].setVisible(not self.is_shown(name))
+
+    def reset(self) -> None:
+        """Everything where it was at the very first start."""
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            self._window.removeDockWidget(dock)
+        self._arrange()
+
+    def remember(self) -> None:
+        """Keep the layout for the next start."""
+        window = self._window
+        self._settings.change(
+            replace(
+                self._settings.value,
+                geometry=_text(window.saveGeometry()),
+                layout=_text(window.saveState(_VERSION)),
+            )
+        )
+
+    def restore(self) -> bool:
+        """Put everything where it was when the window was last closed; whether there was such a
+        layout."""
+        value = self._settings.value
+        placed = self._window.restoreGeometry(_bytes(value.geometry))
+        return self._window.restoreState(_bytes(value.layout), _VERSION) and placed
+
+    def _made(self, part: Docked) -> QDockWidget:
+        dock = QDockWidget(part.title, self._window)
+        dock.setObjectName(part.name)
+        dock.setWidget(part.widget)
+        return dock
+
+    def _arrange(self) -> None:
+        first: dict[Qt.DockWidgetArea, QDockWidget] = {}
+        for part in self._parts:
+            dock = self._docks[part.name]
+            self._window.addDockWidget(part.area, dock)
+            if part.area in first:
+                self._window.tabifyDockWidget(first[part.area], dock)
+            first.setdefault(part.area, dock)
+            dock.show()
+        for dock in first.values():
+            dock.raise_()
+        self._size(first)
+
+    def _size(self, first: dict[Qt.DockWidgetArea, QDockWidget]) -> None:
+        widths = {
+            Qt.DockWidgetArea.LeftDockWidgetArea: _SIDE_PX,
+            Qt.DockWidgetArea.RightDockWidgetArea: _RIGHT_PX,
+        }
+        sides = [(dock, widths[area]) for area, dock in first.items() if area in widths]
+        self._window.resizeDocks(
+            [dock for dock, _ in sides], [width for _, width in sides], Qt.Orientation.Horizontal
+        )
+        low = [d for area, d in first.items() if area is Qt.DockWidgetArea.BottomDockWidgetArea]
+        self._window.resizeDocks(low, [_TIMELINE_PX] * len(low), Qt.Orientation.Vertical)
+
+
+def _text(value: QByteArray) -> str:
+    return bytes(value.toBase64().data()).decode("ascii")
+
+
+def _bytes(text: str) -> QByteArray:
+    return QByteArray.fromBase64(QByteArray(text.encode()))

@@ -1,0 +1,219 @@
+"""The window of one film. It puts the parts together, and does nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
+
+from sorastudio import __version__
+from sorastudio.errors import SoraError
+from sorastudio.project.project import Project
+from sorastudio.settings import SettingsFile
+from sorastudio.store.recovery import discard
+from sorastudio.ui.actions.command import Command
+from sorastudio.ui.actions.frame import frame_commands
+from sorastudio.ui.actions.keys import KeyMap, preset_named
+from sorastudio.ui.actions.menus import fill_menus
+from sorastudio.ui.actions.registry import Registry
+from sorastudio.ui.docks import Docked, Docks
+from sorastudio.ui.exporting import Exporting, Running
+from sorastudio.ui.questions import Unsaved, ask_overwrite, ask_stop_export, ask_unsaved
+from sorastudio.ui.safety import Autosave
+from sorastudio.ui.session import Session
+from sorastudio.ui.status import Status
+from sorastudio.ui.toolbar import Toolbar
+from sorastudio.ui.welcome import choose_film
+
+_WIDTH_PX, _HEIGHT_PX = 1480, 900
+_LEAST_PX = (960, 600)
+_ON_TOOLBAR = ("slot.generate", "slot.generate-stale", "file.export")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What is shown of a film, and what can be done with it."""
+
+    centre: QWidget
+    docks: tuple[Docked, ...]
+    commands: tuple[Command, ...]
+    wire: Callable[[MainWindow], None]
+    """Called once the window stands."""
+    close: Callable[[], None]
+    """Ends their threads; called before the session is closed."""
+
+
+class MainWindow(QMainWindow):
+    """Owns the session, and closes it."""
+
+    welcome_wanted = Signal()
+    open_wanted = Signal(object)
+    film_closed = Signal()
+    """The film was closed for good, but the program is to go on."""
+
+    def __init__(
+        self,
+        session: Session,
+        build: Callable[[Session, QWidget], Parts],
+        settings: SettingsFile,
+    ) -> None:
+        super().__init__()
+        session.setParent(self)
+        self.session, self._settings = session, settings
+        self.exporting = Exporting(session)
+        self._autosave = Autosave(session)
+        self._parts = build(session, self)
+        self.setCentralWidget(self._parts.centre)
+        self.docks = Docks(self, self._parts.docks, settings)
+        self.registry = Registry(
+            (*frame_commands(self), *self._parts.commands), self._known_keys(), self
+        )
+        fill_menus(self.menuBar(), self.registry)
+        self._toolbar = Toolbar(self.registry, _ON_TOOLBAR, self)
+        self.addToolBar(self._toolbar)
+        self.status = Status(session, self.exporting, self)
+        self.setStatusBar(self.status)
+        self._connect()
+        self._size()
+        self._parts.wire(self)
+        self._show_title()
+
+    def _connect(self) -> None:
+        session = self.session
+        session.changed.connect(self._film_changed)
+        session.saved.connect(self._show_title)
+        for signal in (session.selection_changed, session.playhead_changed, session.range_changed):
+            signal.connect(self.registry.refresh_soon)
+        self.exporting.changed.connect(self.registry.refresh_soon)
+        self.registry.keys_changed.connect(self._remember_keys)
+        self.status.export_wanted.connect(self.show_export)
+        self.status.queue_wanted.connect(self.show_queue)
+
+    def _size(self) -> None:
+        self.setMinimumSize(*_LEAST_PX)
+        if not self.docks.restore():
+            room = self.screen().availableGeometry()
+            self.resize(min(_WIDTH_PX, room.width()), min(_HEIGHT_PX, room.height()))
+            self.docks.reset()
+
+    def save(self) -> bool:
+        """Whether the film is on disk; if not, the person knows why."""
+        session = self.session
+        if not session.file.changed_on_disk():
+            return session.save()
+        if not ask_overwrite(session.project.name, self):
+            return False
+        try:
+            session.file.save(session.project, over_changes=True)
+        except SoraError as error:
+            session.told.emit("error", str(error))
+            return False
+        session.document.mark_saved(session.project)
+        session.saved.emit()
+        return True
+
+    def choose_film(self) -> None:
+        path = choose_film(self, self.session.folder.root.parent)
+        if path is not None:
+            self.open_wanted.emit(path)
+
+    def show_export(self) -> None:
+        # Loads the encoders, which the window does without until here.
+        from sorastudio.ui.export_dialog import ExportDialog
+
+        dialog = self.findChild(ExportDialog)
+        if dialog is None:
+            kept = self._settings.value.export_folder
+            folder = Path(kept) if kept and Path(kept).is_dir() else self.session.folder.root
+            dialog = ExportDialog(self.session, self.exporting, folder, self)
+            dialog.finished.connect(lambda _: self._remember_folder(dialog.folder))
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def show_queue(self) -> None:
+        self.docks.show("queue")
+
+    def show_palette(self) -> None:
+        from sorastudio.ui.actions.palette import Palette
+
+        Palette(self.registry, self).show()
+
+    def show_keys(self) -> None:
+        from sorastudio.ui.actions.key_editor import KeyEditor
+
+        KeyEditor(self.registry, self).show()
+
+    def show_about(self) -> None:
+        QMessageBox.about(
+            self,
+            "About Sora Studio",
+            f"<b>Sora Studio {__version__}</b><br>An editor for films made of generated clips."
+            "<br><br>Free software under the GPL, version 3 or later.",
+        )
+
+    def close_film(self) -> None:
+        """Back to the welcome page."""
+        self.film_closed.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close():
+            event.ignore()
+            return
+        self.docks.remember()
+        self.shut_down(keep_recovery=False)
+        event.accept()
+
+    def shut_down(self, *, keep_recovery: bool) -> None:
+        """End all work and threads; unsaved changes are kept for the next start only if asked."""
+        self._autosave.stop()
+        self._parts.close()
+        self.session.close()
+        with suppress(SoraError):  # there is nobody left to tell
+            if keep_recovery:
+                self._autosave.keep_now()
+            else:
+                discard(self.session.file.path)
+
+    def _may_close(self) -> bool:
+        running = self.exporting.state
+        if isinstance(running, Running) and not ask_stop_export(running.words, self):
+            return False
+        if not self.session.document.is_changed:
+            return True
+        match ask_unsaved(self.session.project.name, self):
+            case Unsaved.SAVE:
+                return self.save()
+            case Unsaved.DISCARD:
+                return True
+            case Unsaved.CANCEL:
+                return False
+
+    def _film_changed(self, _: Project) -> None:
+        self._show_title()
+        self.registry.refresh_soon()
+
+    def _show_title(self) -> None:
+        name = self.session.project.name
+        shown = f"{name} •" if self.session.document.is_changed else name
+        self._toolbar.show_title(shown)
+        self.setWindowTitle(f"{shown} — Sora Studio")
+        self.registry.refresh_soon()
+
+    def _known_keys(self) -> KeyMap:
+        value = self._settings.value
+        return KeyMap(preset=preset_named(value.key_preset), own=value.own_keys)
+
+    def _remember_keys(self) -> None:
+        keys = self.registry.keys
+        self._settings.change(
+            replace(self._settings.value, key_preset=keys.preset.name, own_keys=dict(keys.own))
+        )
+
+    def _remember_folder(self, folder: Path) -> None:
+        self._settings.change(replace(self._settings.value, export_folder=str(folder)))

@@ -1,0 +1,99 @@
+"""The few questions that must be answered before anything goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from typing import TypeVar
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from sorastudio.store.recovery import Recovered
+
+T = TypeVar("T")
+Role = QMessageBox.ButtonRole
+
+
+class Unsaved(Enum):
+    SAVE = auto()
+    DISCARD = auto()
+    CANCEL = auto()
+
+
+def ask_unsaved(name: str, parent: QWidget) -> Unsaved:
+    """What is to become of changes, as the film is closed."""
+    return _ask(
+        _box(parent, f"Save the changes to “{name}”?", "They are lost if you do not."),
+        [
+            (Unsaved.SAVE, "Save", Role.AcceptRole),
+            (Unsaved.DISCARD, "Discard", Role.DestructiveRole),
+            (Unsaved.CANCEL, "Cancel", Role.RejectRole),
+        ],
+        default=Unsaved.SAVE,
+    )
+
+
+def ask_recover(name: str, found: Recovered, parent: QWidget | None) -> bool:
+    """Whether work that was never saved is wanted back."""
+    at = found.kept_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    return _ask(
+        _box(
+            parent,
+            f"“{name}” was not closed properly.",
+            f"Changes from {at} were never saved. Recover them, or open the film as it was saved?",
+        ),
+        [(True, "Recover", Role.AcceptRole), (False, "Open as saved", Role.RejectRole)],
+        default=True,
+    )
+
+
+def ask_stop_export(words: str, parent: QWidget) -> bool:
+    """Whether the film is closed though an export runs."""
+    more = f"{words}. Closing stops it; nothing of it is left behind."
+    return _ask(
+        _box(parent, "An export is running.", more),
+        [
+            (True, "Stop and close", Role.DestructiveRole),
+            (False, "Keep exporting", Role.RejectRole),
+        ],
+        default=False,
+    )
+
+
+def ask_overwrite(name: str, parent: QWidget) -> bool:
+    """Whether the film replaces what another program has written in its place."""
+    return _ask(
+        _box(
+            parent,
+            f"“{name}” was changed by another program since it was opened here.",
+            "Saving replaces those changes with what you see.",
+        ),
+        [(True, "Save over them", Role.DestructiveRole), (False, "Do not save", Role.RejectRole)],
+        default=False,
+    )
+
+
+def show_error(words: str, parent: QWidget | None) -> None:
+    box = _box(parent, words, "")
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.exec()
+
+
+def _box(parent: QWidget | None, words: str, more: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setWindowTitle("Sora Studio")
+    box.setText(words)
+    box.setInformativeText(more)
+    return box
+
+
+def _ask(box: QMessageBox, answers: Sequence[tuple[T, str, Role]], *, default: T) -> T:
+    """The last answer is also that of Escape and of the closed box."""
+    buttons = [(value, box.addButton(words, role)) for value, words, role in answers]
+    for value, button in buttons:
+        if value == default:
+            box.setDefaultButton(button)
+    box.setEscapeButton(buttons[-1][1])
+    box.exec()
+    clicked = box.clickedButton()
+    return next((value for value, button in buttons if button is clicked), buttons[-1][0])

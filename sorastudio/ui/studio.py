@@ -1,0 +1,210 @@
+"""Which window is shown: the welcome page, or that of a film."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from sorastudio.errors import SoraError
+from sorastudio.jobs.job import Context
+from sorastudio.jobs.scheduler import Scheduler
+from sorastudio.project.project import Project, Settings, new_project
+from sorastudio.settings import SettingsFile
+from sorastudio.store.folder import FilmFolder
+from sorastudio.store.recovery import Recovered, recoverable
+from sorastudio.ui.main_window import MainWindow, Parts
+from sorastudio.ui.questions import ask_recover, show_error
+from sorastudio.ui.session import Session
+from sorastudio.ui.welcome import Welcome, films_folder
+
+DEMO = Path("Demo", "demo.sora")
+
+Build = Callable[[Session, QWidget], Parts]
+
+
+class Studio(QObject):
+    """One film is open at a time. `make_demo` writes the demo film where it is not there yet."""
+
+    _woken = Signal()
+
+    def __init__(
+        self,
+        make_demo: Callable[[Path], None],
+        parent: QObject,
+        *,
+        build: Build | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._make_demo = make_demo
+        self._build = build or _standard
+        self._settings = SettingsFile()
+        self._window: MainWindow | None = None
+        self._welcome: Welcome | None = None
+        self._scheduler = Scheduler(wake=self._woken.emit)
+        self._woken.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def window(self) -> MainWindow | None:
+        return self._window
+
+    @property
+    def welcome(self) -> Welcome | None:
+        return self._welcome
+
+    def tell(self, kind: str, words: str) -> None:
+        if self._window is not None:
+            self._window.session.told.emit(kind, words)
+        elif self._welcome is not None:
+            self._welcome.show_trouble(words)
+
+    def open(self, path: Path) -> bool:
+        """Open a film in place of the one that is open; whether that was done."""
+        old = self._window
+        if old is not None and old.session.file.path == path.resolve():
+            old.activateWindow()
+            return True
+        try:
+            found = self._recovered(path)
+            session = Session(path)
+        except SoraError as error:
+            self._complain(str(error), path)
+            return False
+        if old is not None and not old.close():
+            session.close()
+            return False
+        self._show(session, found)
+        return True
+
+    def create(self, path: Path, settings: Settings) -> None:
+        """Put a new film on disk, and open it."""
+        try:
+            FilmFolder.create(path, new_project(path.stem, settings))
+        except SoraError as error:
+            self._complain(str(error), path)
+            return
+        self.open(path)
+
+    def show_welcome(self) -> None:
+        if self._welcome is None:
+            welcome = Welcome(self._settings.value.recent)
+            welcome.new_wanted.connect(self.create)
+            welcome.open_wanted.connect(self.open)
+            welcome.demo_wanted.connect(self.open_demo)
+            self._welcome = welcome
+        self._welcome.show_recent(self._settings.value.recent)
+        self._welcome.show()
+        self._welcome.raise_()
+        self._welcome.activateWindow()
+
+    def open_demo(self) -> None:
+        """Make the demo film in the background if it is not there, and open it."""
+        path = films_folder() / DEMO
+        if path.exists():
+            self.open(path)
+            return
+        self.show_welcome()
+        self._say_busy("Making the demo film…")
+
+        def work(_: Context) -> None:
+            self._make_demo(path)
+
+        self._scheduler.submit(
+            "media",
+            work,
+            label="demo",
+            on_done=lambda _: self._demo_made(path),
+            on_error=lambda error: self._demo_failed(path, error),
+        )
+
+    def end(self) -> None:
+        """Close everything at once without a question, as the system wants it; what is not saved is
+        offered at the next start."""
+        if self._window is not None:
+            window, self._window = self._window, None
+            window.shut_down(keep_recovery=True)
+            window.deleteLater()
+        QApplication.exit(0)
+
+    def shut_down(self) -> None:
+        """After the event loop."""
+        self._scheduler.shutdown()
+        for window in (self._window, self._welcome):
+            if window is not None:
+                window.deleteLater()
+        self._window = self._welcome = None
+
+    @Slot()
+    def _drain(self) -> None:
+        self._scheduler.drain()
+
+    def _demo_made(self, path: Path) -> None:
+        self._say_busy("")
+        self.open(path)
+
+    def _demo_failed(self, path: Path, error: BaseException) -> None:
+        self._say_busy("")
+        self._complain(str(error), path)
+        if not isinstance(error, SoraError):
+            raise error
+
+    def _say_busy(self, words: str) -> None:
+        if self._welcome is not None:
+            self._welcome.show_busy(words)
+
+    def _recovered(self, path: Path) -> Recovered | None:
+        """Unsaved work of last time, if there is any and it is wanted. Raises FilmFileError where
+        it cannot be read: it is kept, and so must the film be."""
+        found = recoverable(path)
+        if found is None or not ask_recover(path.stem, found, self._window or self._welcome):
+            return None
+        return found
+
+    def _show(self, session: Session, found: Recovered | None) -> None:
+        window = MainWindow(session, self._build, self._settings)
+        window.welcome_wanted.connect(self.show_welcome)
+        window.open_wanted.connect(self.open)
+        window.film_closed.connect(self._close_film)
+        if self._window is not None:
+            self._window.deleteLater()
+        self._window = window
+        window.show()
+        self._settings.change(self._settings.value.opened(session.file.path))
+        if found is not None:
+            session.apply("Recover unsaved work", _replaced_by(found.project))
+        if self._welcome is not None:
+            self._welcome.close()
+
+    def _close_film(self) -> None:
+        window = self._window
+        if window is None:
+            return
+        # Qt ends the program with the last window, so the next one comes first.
+        self.show_welcome()
+        if window.close():
+            self._window = None
+            window.deleteLater()
+        elif self._welcome is not None:
+            self._welcome.close()
+
+    def _complain(self, words: str, path: Path) -> None:
+        if not path.exists():
+            self._settings.change(self._settings.value.forgotten(path))
+        if self._welcome is not None and self._welcome.isVisible():
+            self._welcome.show_trouble(words)
+            self._welcome.show_recent(self._settings.value.recent)
+        else:
+            show_error(words, self._window)
+
+
+def _replaced_by(project: Project) -> Callable[[Project], Project]:
+    return lambda _: project
+
+
+def _standard(session: Session, window: QWidget) -> Parts:
+    # Loads the decoders; a welcome page does without.
+    from sorastudio.ui.parts import build_parts
+
+    return build_parts(session, window)
