@@ -1,0 +1,292 @@
+"""What is painted on the faces of clips and has to be fetched: filmstrips, waveforms, and whether a
+slot is stale. Asking never waits: what is not there yet is brought in the background."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import partial
+from math import floor
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QImage
+
+from sorastudio.errors import SoraError
+from sorastudio.jobs.job import Context
+from sorastudio.project.ids import MediaId, SlotId
+from sorastudio.project.media import Media, MediaKind
+from sorastudio.project.project import Project
+from sorastudio.project.state import SlotState, slot_state
+from sorastudio.project.time import SAMPLE_RATE
+from sorastudio.ui.session import Session
+
+Peaks = NDArray[np.float32]
+
+THUMB_PX = 96
+"""How high a thumbnail is made: enough for the default height of a track on a 2x screen."""
+PEAKS_PER_SECOND = 200
+_MOST_THUMBS = 1500
+_AT_ONCE = 8
+"""Thumbnails asked of a file in one go: few, so that they come one after another."""
+_STEPS = tuple(Fraction(2) ** power for power in range(-5, 12))
+"""Seconds between thumbnails; each is a multiple of the ones before, so that they are shared."""
+_LANE = "media"
+_SLICE_STATES = 4
+
+
+def step_for(seconds_per_tile: float) -> Fraction:
+    """The distance of thumbnails, at most as far apart as the tiles they fill."""
+    return max((s for s in _STEPS if s <= seconds_per_tile), default=_STEPS[0])
+
+
+def tile_time(media: Media, seconds: float, step: Fraction) -> Fraction:
+    """The thumbnail for a moment of a file: on the grid, within the file."""
+    if media.kind is MediaKind.STILL or media.duration <= 0:
+        return Fraction(0)
+    last = floor((media.duration - Fraction(1, 1000)) / step)
+    return min(max(floor(seconds / step), 0), last) * step
+
+
+class Filmstrips(QObject):
+    """Thumbnails by file and time."""
+
+    came = Signal()
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._images: OrderedDict[tuple[MediaId, Fraction], QImage] = OrderedDict()
+        self._wanted: dict[MediaId, set[Fraction]] = {}
+        self._asked: dict[MediaId, set[Fraction]] = {}
+        self._scaled: OrderedDict[tuple[MediaId, Fraction, int], QImage] = OrderedDict()
+        self._lost: set[MediaId] = set()
+        self._later = QTimer(self, singleShot=True, interval=30)
+        self._later.timeout.connect(self._fetch)
+
+    def image(self, media: Media, time: Fraction) -> QImage | None:
+        """The thumbnail, or None and it is on its way."""
+        key = (media.id, time)
+        found = self._images.get(key)
+        if found is not None:
+            self._images.move_to_end(key)
+            return found
+        if media.id not in self._lost and time not in self._asked.get(media.id, ()):
+            self._wanted.setdefault(media.id, set()).add(time)
+            if not self._later.isActive():
+                self._later.start()
+        return None
+
+    def scaled(self, media: Media, time: Fraction, height_px: int) -> QImage | None:
+        """The same at another height in device pixels, which is painted as it is."""
+        key = (media.id, time, height_px)
+        found = self._scaled.get(key)
+        if found is not None:
+            self._scaled.move_to_end(key)
+            return found
+        image = self.image(media, time)
+        if image is None:
+            return None
+        made = image.scaledToHeight(height_px, Qt.TransformationMode.SmoothTransformation)
+        self._scaled[key] = made
+        if len(self._scaled) > _MOST_THUMBS:
+            self._scaled.popitem(last=False)
+        return made
+
+    def is_lost(self, media: Media) -> bool:
+        """Whether its file could not be read."""
+        return media.id in self._lost
+
+    def forget_losses(self) -> None:
+        """A file that could not be read may have come back."""
+        self._lost.clear()
+
+    def _fetch(self) -> None:
+        """What was wanted last is still in sight; what was wanted before may have gone."""
+        wanted, self._wanted = self._wanted, {}
+        for media_id, times in wanted.items():
+            ordered = sorted(times)
+            for first in range(0, len(ordered), _AT_ONCE):
+                self._submit(media_id, ordered[first : first + _AT_ONCE])
+
+    def _submit(self, media_id: MediaId, times: list[Fraction]) -> None:
+        media = self._session.project.pool.media.get(media_id)
+        if media is None:
+            return
+        self._asked.setdefault(media_id, set()).update(times)
+        self._session.scheduler.submit(
+            _LANE,
+            partial(_thumbnails, self._session, media, times),
+            label=f"Filmstrip of {media.name}",
+            on_done=partial(self._keep, media_id, times),
+            on_error=partial(self._miss, media_id, times),
+            on_cancel=partial(self._asked[media_id].difference_update, times),
+        )
+
+    def _keep(self, media_id: MediaId, times: list[Fraction], images: list[QImage]) -> None:
+        self._asked[media_id].difference_update(times)
+        for time, image in zip(times, images, strict=False):
+            self._images[media_id, time] = image
+        while len(self._images) > _MOST_THUMBS:
+            self._images.popitem(last=False)
+        self.came.emit()
+
+    def _miss(self, media_id: MediaId, times: list[Fraction], error: BaseException) -> None:
+        self._asked[media_id].difference_update(times)
+        self._lost.add(media_id)
+        if not isinstance(error, SoraError):
+            raise error
+
+
+def _thumbnails(
+    session: Session, media: Media, times: list[Fraction], context: Context
+) -> list[QImage]:
+    from sorastudio.media.thumbnails import thumbnails
+
+    context.check()
+    made = thumbnails(
+        session.folder.locate(media),
+        times,
+        THUMB_PX,
+        sha256=media.sha256,
+        cache=session.folder.cache_dir,
+    )
+    return [_image(plane) for plane in made]
+
+
+def _image(rgb: NDArray[np.uint8]) -> QImage:
+    height, width, _ = rgb.shape
+    image = QImage(rgb.tobytes(), width, height, width * 3, QImage.Format.Format_RGB888)
+    # The format that is painted fastest; and a copy of its own.
+    return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+class Waveforms(QObject):
+    """The peaks of files, all of a file at once."""
+
+    came = Signal()
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._peaks: dict[MediaId, Peaks | None] = {}
+
+    def peaks(self, media: Media) -> Peaks | None:
+        """(N, 2) float32, `PEAKS_PER_SECOND` of them; None while they are on their way, or where
+        there is no sound."""
+        if media.id not in self._peaks and media.audio is not None:
+            self._peaks[media.id] = None
+            self._submit(media)
+        return self._peaks.get(media.id)
+
+    def forget_losses(self) -> None:
+        """A file that could not be read may have come back."""
+        self._peaks = {key: peaks for key, peaks in self._peaks.items() if peaks is not None}
+
+    def _submit(self, media: Media) -> None:
+        self._session.scheduler.submit(
+            _LANE,
+            partial(_peaks, self._session, media),
+            label=f"Waveform of {media.name}",
+            on_done=partial(self._keep, media.id),
+            on_error=self._miss,
+        )
+
+    def _keep(self, media_id: MediaId, peaks: Peaks) -> None:
+        self._peaks[media_id] = peaks
+        self.came.emit()
+
+    def _miss(self, error: BaseException) -> None:
+        if not isinstance(error, SoraError):
+            raise error
+
+
+def _peaks(session: Session, media: Media, context: Context) -> Peaks:
+    from sorastudio.media.peaks import peaks
+
+    context.check()
+    return peaks(
+        session.folder.locate(media),
+        samples_per_peak=SAMPLE_RATE // PEAKS_PER_SECOND,
+        sample_count=max(1, floor(media.duration * SAMPLE_RATE)),
+        sha256=media.sha256,
+        cache=session.folder.cache_dir,
+    )
+
+
+class SlotFaces(QObject):
+    """What each slot's state is. To find out takes a look at the whole film, so that in long films
+    it is done for a few slots at a time, those that are seen."""
+
+    came = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._known: dict[SlotId, tuple[Project, SlotState]] = {}
+        self._waiting: dict[SlotId, None] = {}
+        self._project: Project | None = None
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._look)
+
+    def show(self, project: Project) -> None:
+        """The film whose slots are asked for from now on."""
+        self._project = project
+        gone = [slot_id for slot_id in self._known if slot_id not in project.slots]
+        for slot_id in gone:
+            del self._known[slot_id]
+
+    def state(self, slot_id: SlotId) -> SlotState | None:
+        """As it was found last; None before the first time."""
+        project, state = self._known.get(slot_id, (None, None))
+        if project is not self._project:
+            self._waiting[slot_id] = None
+            if not self._later.isActive():
+                self._later.start()
+        return state
+
+    def _look(self) -> None:
+        project, changed = self._project, False
+        for slot_id in self._next():
+            if project is None or slot_id not in project.slots:
+                continue
+            state = slot_state(project, slot_id)
+            changed |= self._known.get(slot_id, (None, None))[1] != state
+            self._known[slot_id] = (project, state)
+        if self._waiting:
+            self._later.start()
+        if changed:
+            self.came.emit()
+
+    def _next(self) -> Iterable[SlotId]:
+        some = list(self._waiting)[:_SLICE_STATES]
+        for slot_id in some:
+            del self._waiting[slot_id]
+        return some
+
+
+class Faces(QObject):
+    """All of it; `came` when there is something new to paint."""
+
+    came = Signal()
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self.filmstrips = Filmstrips(session, self)
+        self.waveforms = Waveforms(session, self)
+        self.slots = SlotFaces(self)
+        for source in (self.filmstrips, self.waveforms, self.slots):
+            source.came.connect(self.came)
+        self._progress: Callable[[SlotId], float | None] = lambda _: None
+
+    def show(self, project: Project) -> None:
+        self.slots.show(project)
+
+    def generating(self, slot_id: SlotId) -> float | None:
+        """How much of a slot's next take is made, 0 to 1; None while none is."""
+        return self._progress(slot_id)
+
+    def follow(self, progress: Callable[[SlotId], float | None]) -> None:
+        """Who knows how far generations are; call `came.emit` when there is news."""
+        self._progress = progress
