@@ -18,6 +18,11 @@ def provider_named(name: str) -> Provider:
     return make()
 
 
+def provider_names() -> tuple[str, ...]:
+    """All there are."""
+    return tuple(_PROVIDERS)
+
+
 def _animatic() -> Provider:
     from sorastudio.generate.providers.animatic import Animatic
 
