@@ -25,6 +25,10 @@ _SMALL_STEP = 12
 """Frames; going back by no more, the next ones back are likely to be asked for."""
 
 
+def _nothing() -> None:
+    pass
+
+
 class Player:
     """Belongs to one thread; only `locate`, `wake` and `open_output` are called from others."""
 
@@ -32,17 +36,18 @@ class Player:
         self,
         locate: Callable[[MediaId], Path],
         *,
-        wake: Callable[[], None],
+        wake: Callable[[], None] = _nothing,
         open_output: Callable[[], Output] = open_output,
         cache_bytes: int = CACHE_BYTES,
     ) -> None:
         """`locate` gives the file of a media, or raises MediaError. `wake` is called when there is
         a picture to take, when playing has ended, and when `audio_note` may be another."""
+        self._wake = wake
         self._project = new_project("")
         self._loop: tuple[int, int] | None = None
         self._pool = ReaderPool(locate, max_open=_OPEN_READERS)
-        self._engine = Engine(self._pool, wake, FrameCache(cache_bytes), self._project)
-        self._voice = Voice(self._pool, open_output, wake)
+        self._engine = Engine(self._pool, self._ring, FrameCache(cache_bytes), self._project)
+        self._voice = Voice(self._pool, open_output, self._ring)
 
     @property
     def frame(self) -> int:
@@ -73,6 +78,10 @@ class Player:
     def audio_note(self) -> str | None:
         """Why nothing is heard, in words for the person, or None."""
         return self._voice.note
+
+    def on_wake(self, wake: Callable[[], None]) -> None:
+        """Who is called from now on."""
+        self._wake = wake
 
     def set_project(self, project: Project) -> None:
         """The film to play, at any time. Pictures whose plan is the same stay made."""
@@ -119,7 +128,10 @@ class Player:
 
     def loop(self, first: int | None, end: int | None = None) -> None:
         """Plays the frames [first, end) over and over, or with None the film once."""
-        self._loop = None if first is None or end is None or end <= first else (first, end)
+        wanted = None if first is None or end is None or end <= first else (first, end)
+        if wanted == self._loop:
+            return
+        self._loop = wanted
         state = self._engine.state
         if isinstance(state, Playing):
             self._start(state.frame, state.run.speed)
@@ -133,6 +145,9 @@ class Player:
         self._engine.close()
         self._voice.close()
         self._pool.close()
+
+    def _ring(self) -> None:
+        self._wake()
 
     def _start(self, frame: int, speed: Fraction) -> None:
         first, end, loops = self._bounds()
@@ -159,6 +174,9 @@ class Player:
             return
         first, end, loops = self._bounds()
         run = replace(state.run, first=first, end=end, loops=loops)
+        if loops and run != state.run:
+            self._start(state.frame, run.speed)
+            return
         self._voice.follow(self._project, run)
         if run != state.run:
             self._engine.go(Playing(run=run, clock=state.clock))

@@ -31,7 +31,9 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Two files of two seconds: one keyframe each, sound with the first."""
     folder = tmp_path_factory.mktemp("playback")
     one = {"g": "250", "keyint": "250"}
-    first = make_film(folder / "a.mp4", Reel(frames=48, first=1000, options=one, sound=noise(96000)))
+    first = make_film(
+        folder / "a.mp4", Reel(frames=48, first=1000, options=one, sound=noise(96000))
+    )
     return first, make_film(folder / "b.mp4", Reel(frames=48, first=2000, options=one))
 
 
