@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from fractions import Fraction
 from functools import partial
 from math import floor
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,7 @@ from sorastudio.project.state import SlotState, slot_state
 from sorastudio.project.time import SAMPLE_RATE
 from sorastudio.ui.session import Session
 
+T = TypeVar("T")
 Peaks = NDArray[np.float32]
 
 THUMB_PX = 96
@@ -48,6 +51,22 @@ def tile_time(media: Media, seconds: float, step: Fraction) -> Fraction:
         return Fraction(0)
     last = floor((media.duration - Fraction(1, 1000)) / step)
     return min(max(floor(seconds / step), 0), last) * step
+
+
+def _submit(
+    session: Session,
+    work: Callable[[Context], T],
+    *,
+    label: str,
+    on_done: Callable[[T], None],
+    on_error: Callable[[BaseException], None],
+    on_cancel: Callable[[], None] = lambda: None,
+) -> None:
+    """In the background; not at all once the film is being closed."""
+    with suppress(RuntimeError):
+        session.scheduler.submit(
+            _LANE, work, label=label, on_done=on_done, on_error=on_error, on_cancel=on_cancel
+        )
 
 
 class Filmstrips(QObject):
@@ -116,8 +135,8 @@ class Filmstrips(QObject):
         if media is None:
             return
         self._asked.setdefault(media_id, set()).update(times)
-        self._session.scheduler.submit(
-            _LANE,
+        _submit(
+            self._session,
             partial(_thumbnails, self._session, media, times),
             label=f"Filmstrip of {media.name}",
             on_done=partial(self._keep, media_id, times),
@@ -186,8 +205,8 @@ class Waveforms(QObject):
         self._peaks = {key: peaks for key, peaks in self._peaks.items() if peaks is not None}
 
     def _submit(self, media: Media) -> None:
-        self._session.scheduler.submit(
-            _LANE,
+        _submit(
+            self._session,
             partial(_peaks, self._session, media),
             label=f"Waveform of {media.name}",
             on_done=partial(self._keep, media.id),

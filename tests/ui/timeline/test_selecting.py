@@ -1,0 +1,183 @@
+"""Clicks, keys, rubber band, wheel and pan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from sorastudio.project.ids import ClipId
+from sorastudio.project.project import Project
+from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.timeline.geometry import OnClip, Scale
+from sorastudio.ui.timeline.view import Timeline
+from tests.project.films import A1, clip_id, film
+from tests.ui.timeline.hand import CTRL, NO_KEY, SHIFT, Hand, shown
+
+OpenFilm = Callable[[Project], Session]
+
+
+@pytest.fixture
+def hand(qtbot: QtBot, open_film: OpenFilm) -> Hand:
+    """Over four clips of 24 frames with sound."""
+    return Hand(qtbot, shown(qtbot, open_film(film(24, 24, 24, 24, sound=True))))
+
+
+def chosen(hand: Hand) -> set[ClipId]:
+    return set(hand.timeline.session.selection.clips)
+
+
+def ids(hand: Hand, *indexes: int) -> set[ClipId]:
+    return {clip_id(hand.timeline.session.project, index) for index in indexes}
+
+
+def test_a_click_chooses_one_clip(hand: Hand) -> None:
+    hand.click(hand.point(30))
+    assert chosen(hand) == ids(hand, 1)
+    hand.click(hand.point(60))
+    assert chosen(hand) == ids(hand, 2)
+
+
+def test_a_click_with_ctrl_adds_and_takes_away(hand: Hand) -> None:
+    hand.click(hand.point(12))
+    hand.click(hand.point(60), CTRL)
+    assert chosen(hand) == ids(hand, 0, 2)
+    hand.click(hand.point(12), CTRL)
+    assert chosen(hand) == ids(hand, 2)
+
+
+def test_a_click_with_shift_chooses_up_to_there(hand: Hand) -> None:
+    hand.click(hand.point(12))
+    hand.click(hand.point(60), SHIFT)
+    assert chosen(hand) == ids(hand, 0, 1, 2)
+
+
+def test_a_click_on_nothing_chooses_nothing(hand: Hand) -> None:
+    hand.click(hand.point(12))
+    hand.click(hand.point(150))
+    assert hand.timeline.session.selection == Selection()
+
+
+def test_a_click_on_one_of_several_keeps_only_that(hand: Hand) -> None:
+    hand.timeline.select_all()
+    hand.click(hand.point(30))
+    assert chosen(hand) == ids(hand, 1)
+
+
+def test_a_rubber_band_chooses_what_it_touches(hand: Hand) -> None:
+    hand.drag(hand.point(140, down=10), hand.point(60, down=60))
+    assert chosen(hand) == ids(hand, 2, 3)
+
+
+def test_a_rubber_band_with_ctrl_adds(hand: Hand) -> None:
+    hand.click(hand.point(12))
+    hand.drag(hand.point(140, down=10), hand.point(80, A1), CTRL)
+    both = {clip_id(hand.timeline.session.project, 3, A1)}
+    assert chosen(hand) == ids(hand, 0, 3) | both
+
+
+def test_escape_goes_back_to_select_and_then_chooses_nothing(hand: Hand) -> None:
+    hand.click(hand.point(12))
+    hand.timeline.set_tool("slip")
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.timeline.tool == "select"
+    assert chosen(hand)
+    hand.key(Qt.Key.Key_Escape)
+    assert not chosen(hand)
+
+
+def test_a_menu_is_asked_for_what_is_under_the_mouse(hand: Hand, qtbot: QtBot) -> None:
+    from PySide6.QtGui import QContextMenuEvent
+
+    at = hand.point(30)
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, at, hand.timeline.canvas.mapToGlobal(at)
+    )
+    with qtbot.waitSignal(hand.timeline.context_menu_requested) as asked:
+        QApplication.sendEvent(hand.timeline.canvas, event)
+    assert asked.args is not None
+    assert isinstance(asked.args[0], OnClip)
+    assert chosen(hand) == ids(hand, 1)
+
+
+def wheel(timeline: Timeline, at: QPoint, notches: int, keys: Qt.KeyboardModifier) -> None:
+    event = QWheelEvent(
+        QPointF(at),
+        QPointF(timeline.canvas.mapToGlobal(at)),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        keys,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(timeline.canvas, event)
+
+
+def test_the_wheel_with_ctrl_zooms_at_the_pointer(hand: Hand) -> None:
+    stage, at = hand.timeline.stage, hand.point(60)
+    wheel(hand.timeline, at, 3, CTRL)
+    assert stage.scale.px_per_frame > 7
+    assert stage.scale.frame(at.x()) == pytest.approx(60)
+
+
+def test_the_wheel_with_shift_goes_sideways(hand: Hand) -> None:
+    hand.timeline.stage.set_scale(Scale(30))
+    wheel(hand.timeline, QPoint(100, 40), -2, SHIFT)
+    assert hand.timeline.stage.scale.scroll_px > 100
+    wheel(hand.timeline, QPoint(100, 40), 9, NO_KEY)
+    assert hand.timeline.stage.scale.scroll_px == 0
+
+
+def test_the_middle_button_pans(hand: Hand, qtbot: QtBot) -> None:
+    hand.timeline.stage.set_scale(Scale(30))
+    canvas, middle = hand.timeline.canvas, Qt.MouseButton.MiddleButton
+    qtbot.mousePress(canvas, middle, pos=QPoint(500, 40))
+    hand.move(QPoint(380, 40))
+    qtbot.mouseRelease(canvas, middle, pos=QPoint(380, 40))
+    assert hand.timeline.stage.scale.scroll_px == 120
+    hand.move(QPoint(100, 40))
+    assert hand.timeline.stage.scale.scroll_px == 120
+
+
+def test_fitting_shows_the_whole_film(hand: Hand) -> None:
+    hand.timeline.stage.set_scale(Scale(30, 500))
+    hand.timeline.zoom_to_fit()
+    scale = hand.timeline.stage.scale
+    assert scale.x(0) == 0
+    assert hand.timeline.canvas.width() * 0.9 < scale.x(96) <= hand.timeline.canvas.width()
+
+
+def test_zooming_by_key_keeps_the_playhead_in_place(hand: Hand) -> None:
+    hand.timeline.session.move_playhead(40)
+    before = hand.timeline.stage.scale.x(40)
+    hand.timeline.zoom_in()
+    assert hand.timeline.stage.scale.x(40) == pytest.approx(before)
+    hand.timeline.zoom_out()
+    assert hand.timeline.stage.scale.px_per_frame == pytest.approx(4)
+
+
+def test_the_page_turns_when_the_playhead_leaves_it(hand: Hand) -> None:
+    hand.timeline.stage.set_scale(Scale(30))
+    for frame in range(0, 96, 3):
+        hand.timeline.session.move_playhead(frame)
+        assert 0 <= hand.timeline.stage.scale.x(frame) < hand.timeline.canvas.width()
+    assert hand.timeline.stage.scale.scroll_px > 0
+
+
+def test_an_empty_timeline_asks_for_a_prompt(qtbot: QtBot, open_film: OpenFilm) -> None:
+    empty = Hand(qtbot, shown(qtbot, open_film(film())))
+    for key, words in ((Qt.Key.Key_Return, ""), (Qt.Key.Key_A, "a")):
+        with qtbot.waitSignal(empty.timeline.prompt_wanted) as wanted:
+            empty.key(key)
+        assert wanted.args == [words]
+
+
+def test_letters_are_left_to_the_shortcuts_once_there_is_a_film(hand: Hand, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(hand.timeline.prompt_wanted):
+        hand.key(Qt.Key.Key_A)
+        hand.key(Qt.Key.Key_Return)
