@@ -115,6 +115,7 @@ class SlotPanel(QWidget):
         acts.addWidget(self.many_button)
         acts.addWidget(self.count)
         column.addLayout(acts)
+        column.addWidget(self.count.note)
         column.addWidget(self.form)
         column.addStretch(1)
         scroll_over(self, inside)
