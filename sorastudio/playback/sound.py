@@ -121,8 +121,8 @@ class DeviceOutput:
             callback=self._fill,
             finished_callback=self._finished,
         )
-        self._stream.start()
         self._latency = float(self._stream.latency)
+        self._stream.start()
 
     @property
     def note(self) -> str | None:

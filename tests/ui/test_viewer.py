@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QKeySequence, QShortcut, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -56,6 +57,9 @@ class Bench:
         assert self.shown is not None
         return self.shown
 
+    def sees_at(self, frame: int, size: Size) -> None:
+        self.until(lambda: self.sees(frame).picture.size == size)
+
     @property
     def shown(self) -> Shown | None:
         return self.viewer.screen_view.shown
@@ -64,7 +68,10 @@ class Bench:
         return read_bars(self.sees(frame).picture)
 
     def click(self, button: QWidget) -> None:
-        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def is_full_screen(self) -> bool:
+        return self.viewer.is_full_screen
 
     def plays(self, frames: int) -> None:
         self.sound.pass_time(Fraction(frames, 24))
@@ -192,10 +199,10 @@ def test_a_loop_stays_between_in_and_out(bench: Bench) -> None:
 
 def type_timecode(bench: Bench, text: str) -> None:
     field = bench.row.timecode
-    bench.qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
     field.selectAll()
-    bench.qtbot.keyClicks(field, text)
-    bench.qtbot.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
 
 
 @pytest.mark.parametrize(
@@ -233,7 +240,7 @@ def test_keys_of_the_window_work_while_the_timecode_has_the_focus(bench: Bench) 
     bench.viewer.activateWindow()
     bench.row.timecode.setFocus()
     bench.until(bench.row.timecode.hasFocus)
-    bench.qtbot.keyClick(bench.row.timecode, Qt.Key.Key_L)
+    QTest.keyClick(bench.row.timecode, Qt.Key.Key_L)
     assert pressed == ["L"]
     assert bench.row.timecode.text() == "00:00:00:00"
 
@@ -242,12 +249,12 @@ def test_what_is_being_typed_stays_while_the_film_plays(bench: Bench) -> None:
     bench.viewer.activateWindow()
     bench.row.timecode.setFocus()
     bench.row.timecode.selectAll()
-    bench.qtbot.keyClicks(bench.row.timecode, "1:")
+    QTest.keyClicks(bench.row.timecode, "1:")
     bench.viewer.play_pause()
     bench.plays(5)
     bench.until(lambda: bench.session.playhead == 5)
     assert bench.row.timecode.text() == "1:"
-    bench.qtbot.keyClick(bench.row.timecode, Qt.Key.Key_Escape)
+    QTest.keyClick(bench.row.timecode, Qt.Key.Key_Escape)
     assert bench.row.timecode.text() == "00:00:00:05"
 
 
@@ -259,9 +266,10 @@ def test_full_quality_is_the_exported_still(bench: Bench, tmp_path: Path) -> Non
     size = session.project.settings.size
     for frame in (0, 30, 38, 45, 60):
         bench.viewer.go_to(frame)
-        bench.until(lambda f=frame: bench.sees(f).picture.size == size)
+        bench.sees_at(frame, size)
         export_still(session.project, session.locate, frame, size, tmp_path / "still.png")
         still = cv2.imread(str(tmp_path / "still.png"))
+        assert still is not None
         assert np.array_equal(bench.sees(frame).pixels[..., :3], still)
 
 
@@ -282,7 +290,7 @@ def test_quality_says_how_large_pictures_are_made(bench: Bench) -> None:
         bench.row.quality.menu().actions()[2:], (Size(56, 32), Size(28, 16)), strict=True
     ):
         action.trigger()
-        bench.until(lambda s=size: bench.shown is not None and bench.shown.picture.size == s)
+        bench.sees_at(0, size)
     assert bench.row.quality.text() == "Quarter"
 
 
@@ -291,19 +299,18 @@ def test_the_wheel_with_ctrl_zooms_at_the_pointer(bench: Bench) -> None:
     bench.sees(0)
     screen = bench.viewer.screen_view
     bench.row.zoom.menu().actions()[3].trigger()
-    assert screen.zoom == 1.0
+    assert bench.row.zoom.text() == "100%"
     at = screen.picture_rect().center() + QPointF(30, 20)
     wheel(screen, at, 120)
     inside = (at - screen.picture_rect().topLeft()) / screen.scale
     wheel(screen, at, 120)
-    assert screen.zoom == 4.0
     assert bench.row.zoom.text() == "400%"
     now = (at - screen.picture_rect().topLeft()) / screen.scale
     assert abs(now.x() - inside.x()) < 1
     assert abs(now.y() - inside.y()) < 1
     bench.row.zoom.menu().actions()[0].trigger()
-    assert screen.zoom is None
     assert bench.row.zoom.text() == "Fit"
+    assert screen.picture_size.height == screen.height() // 2 * 2
 
 
 def wheel(widget: QWidget, at: QPointF, turned: int) -> None:
@@ -333,15 +340,15 @@ def test_safe_areas_are_drawn(bench: Bench) -> None:
 
 def test_full_screen_and_back(bench: Bench) -> None:
     bench.click(bench.row.full_screen)
-    assert bench.viewer.is_full_screen
+    assert bench.is_full_screen()
     window = bench.viewer.screen_view.window()
     assert window is not bench.viewer.window()
     assert window.isFullScreen()
-    bench.qtbot.keyClick(bench.viewer.screen_view, Qt.Key.Key_Escape)
-    assert not bench.viewer.is_full_screen
+    QTest.keyClick(bench.viewer.screen_view, Qt.Key.Key_Escape)
+    assert not bench.is_full_screen()
     assert bench.viewer.screen_view.window() is bench.viewer.window()
-    bench.qtbot.mouseDClick(bench.viewer.screen_view, Qt.MouseButton.LeftButton)
-    assert bench.viewer.is_full_screen
+    QTest.mouseDClick(bench.viewer.screen_view, Qt.MouseButton.LeftButton)
+    assert bench.is_full_screen()
     bench.viewer.toggle_full_screen()
     bench.session.move_playhead(5)
     assert bench.reads(5) == 1005
