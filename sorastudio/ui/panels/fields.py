@@ -23,17 +23,9 @@ from PySide6.QtWidgets import (
 
 from sorastudio.errors import SoraError, UsageError
 from sorastudio.project.media import Size
-from sorastudio.ui.theme import PALETTE
 
 LABEL_WIDTH_PX = 80
 MIXED = "several values"
-
-_BOX = f"""
-QCheckBox::indicator {{ width: 12px; height: 12px; border: 1px solid {PALETTE.faint};
-  border-radius: 3px; background: {PALETTE.window}; }}
-QCheckBox::indicator:checked {{ background: {PALETTE.accent}; border-color: {PALETTE.accent}; }}
-QCheckBox::indicator:focus {{ border-color: {PALETTE.accent}; }}
-"""
 
 Commit = Callable[[str], None]
 """Reads a text and does what it says. Raises SoraError with what is wrong, and has done nothing."""
@@ -200,7 +192,6 @@ class CheckField(QCheckBox):
         super().__init__(words, parent)
         self.setAccessibleName(words)
         self.setMinimumHeight(28)
-        self.setStyleSheet(_BOX)
         self.clicked.connect(lambda checked: chosen(bool(checked)))
 
 

@@ -62,14 +62,14 @@ class Importer(QObject):
     ) -> None:
         """Imports, and lays them one after another from a frame of a track on; at the end of the
         film's first tracks unless told. One step."""
+        self.import_files(paths, lambda found: self.lay(found, track_id, frame))
 
-        def lay(found: list[Media]) -> None:
-            if found:
-                names = found[0].name if len(found) == 1 else f"{len(found)} files"
-                ids = [media.id for media in found]
-                self._session.apply(f"Add {names}", lay_media, ids, track_id, frame)
-
-        self.import_files(paths, lay)
+    def lay(self, found: list[Media], track_id: TrackId | None, frame: int | None) -> None:
+        """Puts files of the pool on the timeline, as one step; none is none."""
+        if found:
+            names = found[0].name if len(found) == 1 else f"{len(found)} files"
+            ids = [media.id for media in found]
+            self._session.apply(f"Add {names}", lay_media, ids, track_id, frame)
 
     def relink(self, media: Media, path: Path) -> None:
         """Takes a file as the one that is missing, if its content is the same."""

@@ -1,0 +1,66 @@
+"""All there is to make the film of: slots, files, transitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from sorastudio.project.ids import TrackId
+from sorastudio.ui.generation import Generation
+from sorastudio.ui.panels.drags import files_in
+from sorastudio.ui.panels.importing import Importer
+from sorastudio.ui.panels.media_tab import MediaTab
+from sorastudio.ui.panels.slots_tab import SlotsTab
+from sorastudio.ui.panels.transitions_tab import TransitionsTab
+from sorastudio.ui.session import Session
+
+
+class Library(QWidget):
+    """Files that are dropped anywhere on it are imported."""
+
+    imported = Signal(object)
+    """A list of Media that the film has now."""
+
+    def __init__(
+        self, session: Session, generation: Generation, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.importer = Importer(session, self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setAccessibleName("Library")
+        self.tabs.setDocumentMode(True)
+        self.slots = SlotsTab(session, generation, self.tabs)
+        self.media = MediaTab(session, self.importer, self.tabs)
+        self.transitions = TransitionsTab(self.tabs)
+        self.tabs.addTab(self.slots, "Slots")
+        self.tabs.addTab(self.media, "Media")
+        self.tabs.addTab(self.transitions, "Transitions")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tabs)
+        self.setAcceptDrops(True)
+        self.importer.imported.connect(self.imported)
+        self.importer.imported.connect(lambda _: self.tabs.setCurrentWidget(self.media))
+
+    def import_files(self, paths: Iterable[Path]) -> None:
+        """In the background; what cannot be read is told."""
+        self.importer.import_files(paths)
+
+    def add_to_timeline(
+        self, paths: Iterable[Path], track_id: TrackId | None = None, frame: int | None = None
+    ) -> None:
+        """Imports, then lays the files one after another from a frame of a track on; at the end of
+        the lowest tracks unless told. One step."""
+        self.importer.add_to_timeline(paths, track_id, frame)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.import_files(files_in(event.mimeData()))
+        event.acceptProposedAction()
