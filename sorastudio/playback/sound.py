@@ -17,6 +17,8 @@ from sorastudio.render.sources import Sound
 
 _AHEAD_SAMPLES = SAMPLE_RATE * 2 // 5
 """So much waits at most: an edit is heard after that time."""
+_PATIENCE_SECONDS = 1.0
+"""A device that asks for nothing for so long is taken for dead, or the film would freeze."""
 
 
 class Output(Protocol):
@@ -101,7 +103,8 @@ class DeviceOutput:
     """The system's usual output device, through the optional package `sounddevice`.
 
     Where samples come too late it plays silence and its time stands still: pictures wait for sound,
-    and no sound is left out. If the device goes away, the wall clock takes over.
+    and no sound is left out. If the device goes away or asks for nothing any more, the wall clock
+    takes over.
     """
 
     def __init__(self, sounddevice: Any) -> None:
@@ -111,6 +114,7 @@ class DeviceOutput:
         self._taken = 0
         self._latest = 0
         self._latest_heard_at = 0.0
+        self._asked_at = perf_counter()
         self._lost: WallClock | None = None
         self._lost_at = Fraction(0)
         self._closing = False
@@ -126,7 +130,7 @@ class DeviceOutput:
 
     @property
     def note(self) -> str | None:
-        return "The sound device went away. Playing without sound." if self._lost else None
+        return "Playing without sound: the sound device went away." if self._lost else None
 
     def begin(self) -> None:
         with self._lock:
@@ -137,6 +141,8 @@ class DeviceOutput:
 
     def seconds(self) -> Fraction:
         with self._lock:
+            if perf_counter() - self._asked_at > _PATIENCE_SECONDS:
+                self._give_up()
             if self._lost is not None:
                 return self._lost_at + self._lost.seconds()
             return Fraction(self._heard(), SAMPLE_RATE)
@@ -161,16 +167,20 @@ class DeviceOutput:
 
     def _fill(self, target: NDArray[np.float32], *_: object) -> None:
         with self._lock:
-            now = perf_counter()
+            self._asked_at = perf_counter()
             self._latest = self._waiting.take_into(target)
             self._taken += self._latest
-            self._latest_heard_at = now + self._latency
+            self._latest_heard_at = self._asked_at + self._latency
 
     def _finished(self) -> None:
         with self._lock:
             if not self._closing:
-                self._lost_at = Fraction(self._heard(), SAMPLE_RATE)
-                self._lost = WallClock()
+                self._give_up()
+
+    def _give_up(self) -> None:
+        if self._lost is None:
+            self._lost_at = Fraction(self._heard(), SAMPLE_RATE)
+            self._lost = WallClock()
 
 
 def open_output() -> Output:

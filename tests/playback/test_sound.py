@@ -136,12 +136,24 @@ def test_a_device_that_goes_away_is_told_and_time_goes_on(
     notes = [output.note]
     stream.goes_away()
     notes.append(output.note)
-    assert notes == [None, "The sound device went away. Playing without sound."]
+    assert notes == [None, "Playing without sound: the sound device went away."]
     before = output.seconds()
     assert output.wanted() == 0
     while output.seconds() == before:
         pass
     assert output.seconds() > before
+
+
+def test_a_device_that_asks_for_nothing_does_not_stop_the_film(
+    device: tuple[DeviceOutput, FakeStream], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, _ = device
+    output.begin()
+    output.write(block(4800))
+    monkeypatch.setattr("sorastudio.playback.sound._PATIENCE_SECONDS", 0.0)
+    while output.seconds() == 0:
+        pass
+    assert output.note is not None
 
 
 def test_closing_is_not_going_away(device: tuple[DeviceOutput, FakeStream]) -> None:
