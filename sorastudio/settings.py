@@ -27,7 +27,6 @@ class UserSettings:
     key_preset: str = "premiere"
     own_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys the person chose for a command, in place of the preset's."""
-    export_folder: str = ""
 
     def opened(self, film: Path) -> UserSettings:
         """The same with a film as the last opened."""
@@ -76,7 +75,6 @@ def _settings(record: Mapping[str, Any]) -> UserSettings:
         "layout": _text,
         "key_preset": _text,
         "own_keys": _keys,
-        "export_folder": _text,
     }
     assert set(readers) == {each.name for each in fields(UserSettings)}
     sound: dict[str, Any] = {}

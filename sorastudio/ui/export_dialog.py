@@ -35,11 +35,11 @@ from sorastudio.ui.words import clock, file_size
 class ExportDialog(QDialog):
     """Closing it leaves a running export running."""
 
-    def __init__(self, session: Session, exporting: Exporting, folder: Path, parent: QWidget):
+    def __init__(self, session: Session, exporting: Exporting, parent: QWidget):
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setMinimumWidth(520)
-        self._session, self._exporting, self._folder = session, exporting, folder
+        self._session, self._exporting = session, exporting
         self._presets = {name: _choice(preset, self) for name, preset in presets().items()}
         self._spans: dict[str, QRadioButton] = {}
         self._where = QLineEdit(self)
@@ -57,11 +57,6 @@ class ExportDialog(QDialog):
         self._connect()
         self._choose_first()
         self._show_state(exporting.state)
-
-    @property
-    def folder(self) -> Path:
-        """Where the last export went."""
-        return self._folder
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -150,7 +145,7 @@ class ExportDialog(QDialog):
     def _name_file(self) -> None:
         """Keep the name the person gave, with the ending of the preset."""
         given = self._where.text().strip()
-        path = Path(given) if given else self._folder / self._session.file.path.stem
+        path = Path(given) if given else self._session.file.path.with_suffix("")
         known = {preset.extension for preset in presets().values()}
         bare = path.with_suffix("") if path.suffix in known else path
         self._where.setText(f"{bare}{self._preset().extension}")
@@ -190,7 +185,6 @@ class ExportDialog(QDialog):
         except SoraError as error:
             self._trouble.setText(str(error))
             return
-        self._folder = asked.out.parent
         self._trouble.clear()
         self._exporting.start(asked)
 

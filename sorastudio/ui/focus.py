@@ -16,7 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 _BY_TAB = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
-_PRESS = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_PRESS = {Qt.Key.Key_Space, *_ENTER}
+KEEPS_KEYS = "keeps_keys"
+"""A property: the widget is a list of its own making, in which one moves and marks with keys."""
+
+_MARKS = {Qt.Key.Key_X, *(Qt.Key(Qt.Key.Key_0 + digit) for digit in range(10))}
 _MOVE = {
     Qt.Key.Key_Left,
     Qt.Key.Key_Right,
@@ -29,6 +34,27 @@ _MOVE = {
 }
 
 
+class HeldKey(QObject):
+    """Whether a key is down at the moment, in a window; not while it is typed into a field."""
+
+    def __init__(self, key: Qt.Key, window: QWidget) -> None:
+        super().__init__(window)
+        self._key = key
+        self.is_down = False
+        # What no control wants for itself comes to its window in the end.
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyRelease):
+            pressed = cast("QKeyEvent", event)
+            if pressed.key() == self._key and not pressed.isAutoRepeat():
+                self.is_down = kind == QEvent.Type.ShortcutOverride
+        elif kind == QEvent.Type.WindowDeactivate:
+            self.is_down = False
+        return False
+
+
 class KeyboardFocus(QObject):
     """Space plays the film, but presses a button that was reached by keyboard; the arrows step the
     playhead, but move in a list. To be installed on the application."""
@@ -38,21 +64,25 @@ class KeyboardFocus(QObject):
         self._reached: QObject | None = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(watched, QWidget):
+            return False
         if event.type() == QEvent.Type.FocusIn:
             by_tab = cast("QFocusEvent", event).reason() in _BY_TAB
             self._reached = watched if by_tab else None
             return False
-        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(watched, QWidget)
-        if asked and self._is_own(cast("QWidget", watched), cast("QKeyEvent", event)):
-            event.accept()
-            return True
-        return False
+        if event.type() != QEvent.Type.ShortcutOverride:
+            return False
+        if not self._is_own(watched, cast("QKeyEvent", event)):
+            return False
+        event.accept()
+        return True
 
     def _is_own(self, widget: QWidget, event: QKeyEvent) -> bool:
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
-        if isinstance(widget, QAbstractItemView):
-            return event.key() in _MOVE | _PRESS
+        if isinstance(widget, QAbstractItemView) or widget.property(KEEPS_KEYS):
+            own = _ENTER if isinstance(widget, QAbstractItemView) else _ENTER | _MARKS
+            return event.key() in _MOVE | own
         if widget is not self._reached:
             return False
         if isinstance(widget, QAbstractButton):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
@@ -87,7 +86,7 @@ class MainWindow(QMainWindow):
         session = self.session
         session.changed.connect(self._film_changed)
         session.saved.connect(self._show_title)
-        for signal in (session.selection_changed, session.playhead_changed, session.range_changed):
+        for signal in (session.selection_changed, session.range_changed):
             signal.connect(self.registry.refresh_soon)
         self.exporting.changed.connect(self.registry.refresh_soon)
         self.registry.keys_changed.connect(self._remember_keys)
@@ -128,10 +127,7 @@ class MainWindow(QMainWindow):
 
         dialog = self.findChild(ExportDialog)
         if dialog is None:
-            kept = self._settings.value.export_folder
-            folder = Path(kept) if kept and Path(kept).is_dir() else self.session.folder.root
-            dialog = ExportDialog(self.session, self.exporting, folder, self)
-            dialog.finished.connect(lambda _: self._remember_folder(dialog.folder))
+            dialog = ExportDialog(self.session, self.exporting, self)
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
@@ -214,6 +210,3 @@ class MainWindow(QMainWindow):
         self._settings.change(
             replace(self._settings.value, key_preset=keys.preset.name, own_keys=dict(keys.own))
         )
-
-    def _remember_folder(self, folder: Path) -> None:
-        self._settings.change(replace(self._settings.value, export_folder=str(folder)))

@@ -1,56 +1,176 @@
-"""What the window is made of: every part, with what it offers as commands."""
+"""What the window is made of: every part, and which of them hears which."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from sorastudio.playback.player import Player
+from sorastudio.project.ids import SlotId, TrackId
+from sorastudio.ui.actions.clip import clip_commands
+from sorastudio.ui.actions.command import Command, Menu
+from sorastudio.ui.actions.play import play_commands
+from sorastudio.ui.actions.sequence import sequence_commands
+from sorastudio.ui.actions.slots import slot_commands
+from sorastudio.ui.context import open_menu, open_track_menu
 from sorastudio.ui.docks import Docked
+from sorastudio.ui.focus import KEEPS_KEYS
+from sorastudio.ui.generation import Generation, Queued, Running
 from sorastudio.ui.main_window import MainWindow, Parts
+from sorastudio.ui.panels.inspector import Inspector
+from sorastudio.ui.panels.library import Library
+from sorastudio.ui.panels.queue import QueuePanel
+from sorastudio.ui.panels.slot_panel import SlotPanel
+from sorastudio.ui.panels.takes import TakesStrip
 from sorastudio.ui.session import Session
+from sorastudio.ui.staleness import Staleness
+from sorastudio.ui.timeline.geometry import Hit, OnClip
+from sorastudio.ui.timeline.view import Timeline
+from sorastudio.ui.tool_row import TimelinePane
+from sorastudio.ui.viewer import Viewer
 
 Area = Qt.DockWidgetArea
 
 
 def build_parts(session: Session, window: QWidget) -> Parts:
-    def wire(_: MainWindow) -> None:
-        pass
-
+    made = _Made(session, window)
     return Parts(
-        centre=QLabel("Viewer", window),
-        docks=(
-            Docked(
-                name="library",
-                title="Library",
-                widget=QLabel("Library", window),
-                area=Area.LeftDockWidgetArea,
-            ),
-            Docked(
-                name="slot",
-                title="Slot",
-                widget=QLabel("Slot", window),
-                area=Area.RightDockWidgetArea,
-            ),
-            Docked(
-                name="inspector",
-                title="Inspector",
-                widget=QLabel("Inspector", window),
-                area=Area.RightDockWidgetArea,
-            ),
-            Docked(
-                name="queue",
-                title="Queue",
-                widget=QLabel("Queue", window),
-                area=Area.RightDockWidgetArea,
-            ),
-            Docked(
-                name="timeline",
-                title="Timeline",
-                widget=QLabel("Timeline", window),
-                area=Area.BottomDockWidgetArea,
-            ),
-        ),
-        commands=(),
-        wire=wire,
-        close=lambda: None,
+        centre=made.viewer,
+        docks=made.docks(),
+        commands=made.commands(),
+        wire=made.wire,
+        close=made.viewer.shut,
     )
+
+
+class _Made:
+    """The parts, as they know nothing of one another."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        self.session, self.window = session, window
+        self.generation = Generation(session, session)
+        self.staleness = Staleness(session)
+        self.viewer = Viewer(session, Player(session.locate), window)
+        self.timeline = Timeline(session, window)
+        self.pane = TimelinePane(self.timeline, window)
+        self.slot = SlotPanel(session, self.generation, window)
+        self.takes = TakesStrip(session, window)
+        self.takes.cards.setProperty(KEEPS_KEYS, True)
+        self.inspector = Inspector(session, window)
+        self.library = Library(session, self.generation, window)
+        self.queue = QueuePanel(self.generation, window)
+        self.timeline.faces.follow(self._share)
+
+    def docks(self) -> tuple[Docked, ...]:
+        left, right, low = (
+            Area.LeftDockWidgetArea,
+            Area.RightDockWidgetArea,
+            Area.BottomDockWidgetArea,
+        )
+        slot = _stacked(self.slot, self.takes, self.window)
+        return (
+            Docked(name="library", title="Library", widget=self.library, area=left),
+            Docked(name="slot", title="Slot", widget=slot, area=right),
+            Docked(name="inspector", title="Inspector", widget=self.inspector, area=right),
+            Docked(name="queue", title="Queue", widget=self.queue, area=right),
+            Docked(name="timeline", title="Timeline", widget=self.pane, area=low),
+        )
+
+    def commands(self) -> tuple[Command, ...]:
+        return (
+            Command(
+                id="file.import",
+                words="Import Media…",
+                menu=Menu.FILE,
+                icon="import",
+                run=self._import,
+                leads_group=True,
+            ),
+            *clip_commands(self.session, self.timeline),
+            *slot_commands(self.slot, self.takes, self.generation, self.staleness),
+            *sequence_commands(self.session, self.timeline),
+            *play_commands(self.viewer, self.timeline, self.window),
+        )
+
+    def wire(self, window: MainWindow) -> None:
+        """Connect what one part says with what another does."""
+        registry, timeline = window.registry, self.timeline
+        self.pane.show_tools(registry)
+        for signal in (
+            timeline.tool_changed,
+            timeline.snapping_changed,
+            self.viewer.playing_changed,
+            self.staleness.changed,
+            self.generation.changed,
+        ):
+            signal.connect(registry.refresh_soon)
+        self.generation.changed.connect(lambda: self._queue_changed(window))
+        timeline.files_dropped.connect(self._files_dropped)
+        timeline.prompt_wanted.connect(lambda text: self._begin_prompt(window, text))
+        timeline.opened.connect(lambda hit: self._open(window, hit))
+        timeline.context_menu_requested.connect(
+            lambda hit, at: open_menu(registry, self.session, hit, at, window)
+        )
+        timeline.track_menu_requested.connect(
+            lambda track, at: open_track_menu(self.session, track, at, window)
+        )
+
+    def _share(self, slot_id: SlotId) -> float | None:
+        job = self.generation.job_of(slot_id)
+        if job is None:
+            return None
+        match job.stage:
+            case Queued():
+                return 0.0
+            case Running(share, _):
+                return share
+        return None
+
+    def _queue_changed(self, window: MainWindow) -> None:
+        self.timeline.faces.came.emit()
+        window.status.show_queue(queue_words(self.generation))
+
+    def _files_dropped(self, paths: list[str], track: str, frame: int) -> None:
+        files = [Path(path) for path in paths]
+        self.library.add_to_timeline(files, TrackId(track) if track else None, frame)
+
+    def _begin_prompt(self, window: MainWindow, text: str) -> None:
+        """What is typed into the empty timeline begins the first slot."""
+        window.docks.show("slot")
+        self.slot.start_new()
+        self.slot.prompt.insertPlainText(text)
+
+    def _open(self, window: MainWindow, hit: Hit) -> None:
+        """A double click shows what can be changed there."""
+        if isinstance(hit, OnClip) and self.session.project.slot_of(hit.placed.clip):
+            window.docks.show("slot")
+            self.slot.focus_prompt()
+        else:
+            window.docks.show("inspector")
+
+    def _import(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self.window, "Import media", str(self.session.folder.root)
+        )
+        if chosen:
+            self.library.import_files([Path(path) for path in chosen])
+
+
+def queue_words(generation: Generation) -> str:
+    """`2 generating · 5 waiting`; empty while nothing is under way."""
+    running = sum(isinstance(job.stage, Running) for job in generation.jobs)
+    waiting = sum(isinstance(job.stage, Queued) for job in generation.jobs)
+    parts = [f"{running} generating" if running else "", f"{waiting} waiting" if waiting else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def _stacked(above: QWidget, below: QWidget, parent: QWidget) -> QWidget:
+    whole = QWidget(parent)
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(above, 1)
+    column.addWidget(below)
+    return whole

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from sorastudio.paths import resource
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
@@ -78,7 +80,7 @@ def apply_theme(app: QApplication) -> None:
 
 def stylesheet(palette: Palette = PALETTE) -> str:
     """The stylesheet with the colours filled in."""
-    sheet = _SHEET
+    sheet = _SHEET.replace("$icons", resource("icons", "sheet").as_posix())
     # The longest names first: `$accent` is a beginning of `$accent_dark`.
     for name, value in sorted(asdict(palette).items(), key=lambda token: -len(token[0])):
         sheet = sheet.replace(f"${name}", value)
@@ -167,6 +169,13 @@ QComboBox:focus { border-color: $accent; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled,
 QComboBox:disabled { color: $faint; background: $panel; }
 QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow { image: url($icons/down.svg); width: 12px; height: 12px; }
+QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button,
+QDoubleSpinBox::down-button { border: none; background: transparent; width: 16px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url($icons/up.svg);
+  width: 10px; height: 10px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url($icons/down.svg);
+  width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; outline: none; }
 
 QDockWidget { color: $dim; }
@@ -219,6 +228,15 @@ QLabel[dim="true"] { color: $dim; }
 QLabel[small="true"] { font-size: 11px; color: $dim; }
 QLabel[title="true"] { font-size: 22px; font-weight: 600; }
 QLabel[error="true"] { color: $failed; }
-QCheckBox { spacing: 8px; }
+QCheckBox, QRadioButton { spacing: 8px; }
+QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px;
+  border: 1px solid $faint; background: $window; }
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent;
+  image: url($icons/check.svg); }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent;
+  background: $window; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 """

@@ -1,0 +1,238 @@
+"""The commands that change clips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from sorastudio.project.edits.look import link, set_enabled, unlink
+from sorastudio.project.edits.place import Excerpt, excerpt, insert, overwrite
+from sorastudio.project.edits.slots import excerpt_of_slot
+from sorastudio.project.edits.trim import Edge
+from sorastudio.project.project import Project
+from sorastudio.ui.actions.command import Command, Menu
+from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.timeline.view import Timeline
+
+
+def clip_commands(session: Session, timeline: Timeline) -> tuple[Command, ...]:
+    return (
+        *_clipboard(session, timeline),
+        *_cuts(session, timeline),
+        *_chosen(session, timeline),
+    )
+
+
+def _clipboard(session: Session, timeline: Timeline) -> tuple[Command, ...]:
+    chosen = partial(_has_clips, session)
+    return (
+        Command(
+            id="edit.cut",
+            words="Cut",
+            menu=Menu.EDIT,
+            icon="cut",
+            run=timeline.cut,
+            enabled=chosen,
+            leads_group=True,
+        ),
+        Command(
+            id="edit.copy",
+            words="Copy",
+            menu=Menu.EDIT,
+            icon="copy",
+            run=timeline.copy,
+            enabled=chosen,
+        ),
+        Command(
+            id="edit.paste",
+            words="Paste",
+            menu=Menu.EDIT,
+            icon="paste",
+            help="At the playhead, over what lies there",
+            run=timeline.paste,
+        ),
+        Command(
+            id="edit.paste-insert",
+            words="Paste Insert",
+            menu=Menu.EDIT,
+            help="At the playhead; what follows makes room",
+            run=partial(timeline.paste, insert=True),
+        ),
+        Command(
+            id="edit.duplicate",
+            words="Duplicate",
+            menu=Menu.EDIT,
+            run=timeline.duplicate,
+            enabled=chosen,
+        ),
+    )
+
+
+def _cuts(session: Session, timeline: Timeline) -> tuple[Command, ...]:
+    return (
+        Command(
+            id="edit.delete",
+            words="Delete",
+            menu=Menu.EDIT,
+            icon="trash",
+            help="Leaves a gap",
+            run=timeline.delete_selection,
+            enabled=lambda: session.selection != Selection(),
+            leads_group=True,
+        ),
+        Command(
+            id="edit.ripple-delete",
+            words="Ripple Delete",
+            menu=Menu.EDIT,
+            help="Takes clips out and closes the hole",
+            run=timeline.ripple_delete_selection,
+        ),
+        Command(
+            id="edit.select-all",
+            words="Select All",
+            menu=Menu.EDIT,
+            run=timeline.select_all,
+            leads_group=True,
+        ),
+        Command(
+            id="edit.deselect",
+            words="Deselect All",
+            menu=Menu.EDIT,
+            run=lambda: session.select(Selection()),
+        ),
+        Command(
+            id="edit.select-at-playhead",
+            words="Select Clip at Playhead",
+            menu=Menu.EDIT,
+            run=timeline.select_at_playhead,
+        ),
+        Command(
+            id="clip.split",
+            words="Split at Playhead",
+            menu=Menu.CLIP,
+            icon="split",
+            run=timeline.split_at_playhead,
+        ),
+        Command(
+            id="clip.trim-start",
+            words="Ripple Trim Start to Playhead",
+            menu=Menu.CLIP,
+            run=partial(timeline.trim_to_playhead, Edge.HEAD),
+        ),
+        Command(
+            id="clip.trim-end",
+            words="Ripple Trim End to Playhead",
+            menu=Menu.CLIP,
+            run=partial(timeline.trim_to_playhead, Edge.TAIL),
+        ),
+        Command(
+            id="clip.transition",
+            words="Add Default Transition",
+            menu=Menu.CLIP,
+            icon="transition",
+            help="On the cut next to the playhead",
+            run=timeline.add_default_transition,
+        ),
+    )
+
+
+def _chosen(session: Session, timeline: Timeline) -> tuple[Command, ...]:
+    chosen = partial(_has_clips, session)
+    placing = partial(_source, session)
+    nudges = (
+        Command(
+            id=f"clip.nudge-{name}",
+            words=f"Nudge {name.title()} One Frame",
+            menu=Menu.CLIP,
+            run=partial(timeline.nudge, frames),
+            enabled=chosen,
+            repeats=True,
+            leads_group=frames < 0,
+        )
+        for name, frames in (("left", -1), ("right", 1))
+    )
+    return (
+        Command(
+            id="clip.insert",
+            words="Insert at Playhead",
+            menu=Menu.CLIP,
+            icon="insert",
+            help="What is chosen in the library; what follows makes room",
+            run=partial(_put, session, insert),
+            enabled=lambda: placing() is not None,
+            leads_group=True,
+        ),
+        Command(
+            id="clip.overwrite",
+            words="Overwrite at Playhead",
+            menu=Menu.CLIP,
+            icon="overwrite",
+            help="What is chosen in the library, over what lies there",
+            run=partial(_put, session, overwrite),
+            enabled=lambda: placing() is not None,
+        ),
+        *nudges,
+        Command(
+            id="clip.enable",
+            words="Enabled",
+            menu=Menu.CLIP,
+            help="A clip that is not enabled is neither seen nor heard",
+            run=partial(_toggle_enabled, session),
+            enabled=chosen,
+            checked=partial(_are_enabled, session),
+            leads_group=True,
+        ),
+        Command(
+            id="clip.link",
+            words="Link",
+            menu=Menu.CLIP,
+            icon="link",
+            help="Edit picture and sound together",
+            run=lambda: session.apply("Link", link, session.selection.clips),
+            enabled=lambda: len(session.selection.clips) > 1,
+        ),
+        Command(
+            id="clip.unlink",
+            words="Unlink",
+            menu=Menu.CLIP,
+            icon="unlink",
+            run=lambda: session.apply("Unlink", unlink, session.selection.clips),
+            enabled=chosen,
+        ),
+    )
+
+
+def _has_clips(session: Session) -> bool:
+    return bool(session.selection.clips)
+
+
+def _source(session: Session) -> Callable[[Project], Excerpt] | None:
+    """What is chosen in the library, as it would lie on the timeline."""
+    media, slot = session.selection.media, session.selection.slot
+    if media is not None and media in session.project.pool.media:
+        return lambda project: excerpt(project, media)
+    if slot is not None and slot in session.project.slots:
+        return lambda project: excerpt_of_slot(project, slot)
+    return None
+
+
+def _put(session: Session, verb: Callable[[Project, Excerpt, int], Project]) -> None:
+    """The playhead goes behind what was put, so that the next one follows it."""
+    source, at = _source(session), session.playhead
+    if source is None:
+        return
+    what = source(session.project)
+    if session.apply(verb.__name__.title(), verb, what, at):
+        session.move_playhead(at + what.length)
+
+
+def _toggle_enabled(session: Session) -> None:
+    enabled = not _are_enabled(session)
+    words = "Enable" if enabled else "Disable"
+    session.apply(words, set_enabled, session.selection.clips, enabled=enabled)
+
+
+def _are_enabled(session: Session) -> bool:
+    chosen = session.selection.clips
+    found = (session.project.timeline.find(clip_id) for clip_id in chosen)
+    return bool(chosen) and all(placed.clip.enabled for placed in found if placed)

@@ -1,0 +1,131 @@
+"""The commands that play and move through the film."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from sorastudio.ui.actions.command import Command, Menu
+from sorastudio.ui.focus import HeldKey
+from sorastudio.ui.timeline.view import Timeline
+from sorastudio.ui.viewer import Viewer
+
+_FEW = 5
+
+
+def play_commands(viewer: Viewer, timeline: Timeline, window: QWidget) -> tuple[Command, ...]:
+    return (*_shuttle(viewer, window), *_steps(viewer, timeline), *_looks(viewer))
+
+
+def _shuttle(viewer: Viewer, window: QWidget) -> tuple[Command, ...]:
+    # K held with J or L plays slowly, in every editor.
+    stop = HeldKey(Qt.Key.Key_K, window)
+
+    def run(direction: int) -> None:
+        viewer.shuttle(direction, slow=stop.is_down)
+
+    return (
+        Command(
+            id="play.toggle",
+            words="Play or Pause",
+            menu=Menu.PLAY,
+            icon="play",
+            run=viewer.play_pause,
+        ),
+        Command(
+            id="play.backward",
+            words="Play Backward",
+            menu=Menu.PLAY,
+            icon="play-back",
+            help="Again: faster. With K held: slowly",
+            run=partial(run, -1),
+        ),
+        Command(
+            id="play.stop",
+            words="Stop",
+            menu=Menu.PLAY,
+            icon="pause",
+            run=partial(viewer.shuttle, 0),
+        ),
+        Command(
+            id="play.forward",
+            words="Play Forward",
+            menu=Menu.PLAY,
+            help="Again: faster. With K held: slowly",
+            run=partial(run, 1),
+        ),
+    )
+
+
+def _steps(viewer: Viewer, timeline: Timeline) -> tuple[Command, ...]:
+    frames = (
+        ("back", "One Frame Back", -1),
+        ("forward-one", "One Frame Forward", 1),
+        ("back-few", f"{_FEW} Frames Back", -_FEW),
+        ("forward-few", f"{_FEW} Frames Forward", _FEW),
+    )
+    steps = (
+        Command(
+            id=f"play.{name}",
+            words=words,
+            menu=Menu.PLAY,
+            run=partial(viewer.step, count),
+            repeats=True,
+            leads_group=name == "back",
+        )
+        for name, words, count in frames
+    )
+    return (
+        *steps,
+        Command(
+            id="play.previous-edit",
+            words="Previous Edit",
+            menu=Menu.PLAY,
+            icon="previous-edit",
+            run=partial(timeline.go_to_edit, -1),
+            repeats=True,
+            leads_group=True,
+        ),
+        Command(
+            id="play.next-edit",
+            words="Next Edit",
+            menu=Menu.PLAY,
+            icon="next-edit",
+            run=partial(timeline.go_to_edit, 1),
+            repeats=True,
+        ),
+        Command(
+            id="play.start",
+            words="Go to Start",
+            menu=Menu.PLAY,
+            icon="to-start",
+            run=viewer.go_to_start,
+        ),
+        Command(
+            id="play.end", words="Go to End", menu=Menu.PLAY, icon="to-end", run=viewer.go_to_end
+        ),
+    )
+
+
+def _looks(viewer: Viewer) -> tuple[Command, ...]:
+    return (
+        Command(
+            id="play.loop",
+            words="Loop",
+            menu=Menu.PLAY,
+            icon="loop",
+            help="From in to out, or the whole film",
+            run=lambda: viewer.set_looping(not viewer.is_looping),
+            checked=lambda: viewer.is_looping,
+            leads_group=True,
+        ),
+        Command(
+            id="play.full-screen",
+            words="Full Screen",
+            menu=Menu.PLAY,
+            icon="full-screen",
+            run=viewer.toggle_full_screen,
+        ),
+    )
