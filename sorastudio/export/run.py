@@ -13,8 +13,9 @@ from uuid import uuid4
 from sorastudio.errors import ExportError, MediaError, UsageError
 from sorastudio.export.presets import DeliveryKind, Preset
 from sorastudio.export.progress import Meter, OnProgress
-from sorastudio.export.stream import made_ahead, pictures_and_sound
+from sorastudio.export.stream import pictures_and_sound
 from sorastudio.export.target import check_target
+from sorastudio.jobs.ahead import made_ahead
 from sorastudio.media.pool import ReaderPool
 from sorastudio.media.still import write_png
 from sorastudio.media.verify import verify_film
