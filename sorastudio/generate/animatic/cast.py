@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,7 +23,7 @@ class Spot:
     y: float
     nearness: float
     adult: float
-    air: float = -0.2
+    air: float = -0.12
     """Where things fly."""
     mirrored: float = 0.0
     afloat: bool = False
@@ -149,7 +149,30 @@ def cast(kit: Kit, spot: Spot) -> list[Actor]:
         if len(named) == 1:
             x *= 0.75
         actors.append(_actor(kit, spot, subject, x, number))
-    return actors
+    return _held(named, actors)
+
+
+_HOLDERS = frozenset({Shape.PERSON, Shape.CHILD, Shape.COUPLE, Shape.ASTRONAUT, Shape.ROBOT})
+
+
+def _held(named: list[Subject], actors: list[Actor]) -> list[Actor]:
+    """A toy balloon goes with whoever is there to hold it."""
+    holder = next((a for s, a in zip(named, actors, strict=True) if s.shape in _HOLDERS), None)
+    if holder is None:
+        return actors
+    return [
+        replace(
+            actor,
+            x=holder.x + 0.13 * holder.height * holder.facing,
+            y=holder.y - 0.46 * holder.height,
+            nearness=holder.nearness,
+            speed=holder.speed,
+            bob=0.0,
+        )
+        if subject.shape is Shape.BALLOON
+        else actor
+        for subject, actor in zip(named, actors, strict=True)
+    ]
 
 
 def _joined(subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:

@@ -86,7 +86,7 @@ def rings(kit: Kit, themes: tuple[str, ...]) -> Rings:
 
 
 def _ring_scale(kit: Kit) -> float:
-    return kit.view.paint_scale * 1.25
+    return kit.view.paint_scale * 1.05
 
 
 def _ring_image(kit: Kit, theme: str, number: int) -> Pixels:
@@ -147,22 +147,19 @@ def _lockers(along: NDArray[Any], height: NDArray[Any]) -> Field:
         -0.12 * (np.abs(np.sin(height * 60)) > 0.8) * (np.abs(height + 0.2) < 0.08) * (seam > 0.18)
     )
     foot = -0.2 * smooth(height, 0.75, 1.0)
-    pattern: Field = doors + rail + vents + foot
-    return pattern
+    return np.asarray(doors + rail + vents + foot, np.float32)
 
 
 def _tiles(along: NDArray[Any], across: NDArray[Any]) -> Field:
     checker = np.sign(np.sin(np.pi * along * 4) * np.sin(np.pi * across * 4))
     shine = 0.16 * np.exp(-((across / 0.25) ** 2))
-    pattern: Field = 0.07 * checker + shine - 0.05
-    return pattern
+    return np.asarray(0.07 * checker + shine - 0.05, np.float32)
 
 
 def _lamps(along: NDArray[Any], across: NDArray[Any]) -> Field:
     lamp = (np.abs(across) < 0.16) * (np.abs(along - 0.45) < 0.16)
     halo = 0.22 * np.exp(-((across / 0.4) ** 2) - ((along - 0.45) / 0.35) ** 2)
-    pattern: Field = 0.55 * lamp + halo
-    return pattern
+    return np.asarray(0.55 * lamp + halo, np.float32)
 
 
 def _door_frame(kit: Kit, sheet: Sheet, hole_x: float, hole_y: float) -> None:
