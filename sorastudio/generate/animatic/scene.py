@@ -80,7 +80,7 @@ def read_scene(prompt: str, negative: str, seed: int) -> Scene:
         stem for word in split_words(joined(negative))[0] for stem in word.stems
     )
     found = [word for word in kept if not banned.intersection(word.stems)]
-    key = _key(found, seed)
+    key = _key(found, prompt, seed)
     endless = bool(_ENDLESS.search(text))
     place, beyond = _places(found, key, endless=endless)
     scene = Scene(
@@ -102,8 +102,10 @@ def read_scene(prompt: str, negative: str, seed: int) -> Scene:
     return _fitted(scene)
 
 
-def _key(found: list[Word], seed: int) -> int:
-    text = " ".join(word.text for word in found)
+def _key(found: list[Word], prompt: str, seed: int) -> int:
+    """Of the words that count; in scripts the vocabulary does not read, of every letter."""
+    unread = "".join(each for each in prompt if not each.isascii() and each.isalpha())
+    text = " ".join(word.text for word in found) + unread
     return int.from_bytes(hashlib.blake2b(f"{seed}|{text}".encode(), digest_size=8).digest(), "big")
 
 
