@@ -11,7 +11,8 @@ from pathlib import Path
 from sorastudio.cli.film_access import OpenFilm, open_film
 from sorastudio.cli.output import Bar, Output
 from sorastudio.errors import GenerateError, SoraError, UsageError
-from sorastudio.generate.providers import provider_named
+from sorastudio.generate.leftovers import clear_leftovers
+from sorastudio.generate.providers import DEFAULT, provider_named
 from sorastudio.generate.request import Request
 from sorastudio.generate.runner import Workshop, make_take
 from sorastudio.generate.wanted import Places, request_for, seeds
@@ -63,6 +64,7 @@ def generate(film: OpenFilm, slots: Sequence[Slot], takes: int, provider: str, o
         out.bar("generate") as bar,
     ):
         shop = Workshop(folder=film.folder, ledger=ledger, provider=provider_named(provider))
+        clear_leftovers(film.folder.takes_dir, ledger, DEFAULT)
         batch = _Batch(film, shop, scheduler, out, bar, total=len(slots) * takes)
         for wave in waves(slots):
             batch.start(wave, takes)
