@@ -53,7 +53,7 @@ def test_what_a_living_program_works_on_is_left_alone(tmp_path: Path) -> None:
     film = tmp_path / "film.sora"
     done("new", film, "--size", "64x36")
     done("slot", film, "Sea", "--seconds", "0.5")
-    others = tmp_path / "takes" / f".incoming-{os.getpid()}-other"
+    others = tmp_path / "takes" / f".incoming-{os.getpid()}-0123abcd"
     others.mkdir(parents=True)
     done("generate", film)
     assert others.is_dir()
