@@ -19,7 +19,8 @@ from sorastudio.generate.batch import (
     waves,
     with_free_number,
 )
-from sorastudio.generate.providers import provider_named
+from sorastudio.generate.leftovers import clear_leftovers
+from sorastudio.generate.providers import DEFAULT, provider_named
 from sorastudio.generate.request import Request
 from sorastudio.generate.runner import Workshop
 from sorastudio.jobs.scheduler import Scheduler
@@ -66,6 +67,7 @@ def generate(film: OpenFilm, slots: Sequence[Slot], takes: int, provider: str, o
         out.bar("generate") as bar,
     ):
         shop = Workshop(folder=film.folder, ledger=ledger, provider=provider_named(provider))
+        clear_leftovers(film.folder.takes_dir, ledger, DEFAULT)
         batch = Batch(shop=shop, scheduler=scheduler)
         going = _Progress(film, batch, out, bar, total=len(slots) * takes)
         for wave in waves(slots):

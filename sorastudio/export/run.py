@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from sorastudio.errors import ExportError, MediaError, UsageError
 from sorastudio.export.presets import DeliveryKind, Preset
 from sorastudio.export.progress import Meter, OnProgress
-from sorastudio.export.stream import made_ahead, pictures_and_sound
+from sorastudio.export.stream import pictures_and_sound
 from sorastudio.export.target import check_target
+from sorastudio.jobs.ahead import made_ahead
 from sorastudio.media.pool import ReaderPool
 from sorastudio.media.still import write_png
 from sorastudio.media.verify import verify_film
@@ -23,6 +23,7 @@ from sorastudio.project.ids import MediaId
 from sorastudio.project.project import Project
 from sorastudio.render.picture import Picture
 from sorastudio.store.atomic import why
+from sorastudio.store.parts import part_of, remove_dead_parts
 
 OPEN_READERS = 8
 """Files open at once: two sides of a blend on a few tracks. A decoder of 1080p holds some 50 MB."""
@@ -137,7 +138,8 @@ def _verify(order: Order, part: Path) -> None:
 @contextmanager
 def _part_file(out: Path) -> Iterator[Path]:
     """A file beside the final one, gone when the block is left without having been renamed."""
-    part = out.with_name(f".{out.stem[:40]}-{uuid4().hex[:8]}{out.suffix}")
+    remove_dead_parts(out)
+    part = part_of(out)
     part.touch(exist_ok=False)
     try:
         yield part
@@ -153,7 +155,8 @@ def _sync(path: Path) -> None:
 
 def _write_sequence(order: Order, pool: ReaderPool, meter: Meter) -> None:
     out = order.out
-    part = out.with_name(f".{out.name[:40]}-{uuid4().hex[:8]}")
+    remove_dead_parts(out)
+    part = part_of(out)
     part.mkdir()
     digits = max(6, len(str(order.end)))
     try:

@@ -7,7 +7,6 @@ name until it has been looked into; the take in the film last of all.
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sorastudio.errors import GenerateError, SoraError
+from sorastudio.generate.leftovers import incoming_folder
 from sorastudio.generate.provider import Failed, Provider, Ready, RemoteJob, Running
 from sorastudio.generate.request import Request
 from sorastudio.media.probe import identify
@@ -144,10 +144,9 @@ def _fetch(
     shop: Workshop, job: RemoteJob, recipe: Recipe, on_progress: OnShare
 ) -> tuple[Path, Media]:
     """The take's file in its place, with its recipe inside."""
-    request, takes = job.request, shop.folder.takes_dir
-    takes.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".incoming-", dir=takes) as incoming:
-        fetched, tagged = Path(incoming, "fetched.mp4"), Path(incoming, "take.mp4")
+    request = job.request
+    with incoming_folder(shop.folder.takes_dir) as incoming:
+        fetched, tagged = incoming / "fetched.mp4", incoming / "take.mp4"
         shop.provider.fetch(job, fetched, lambda share: on_progress(share * _FETCH_SHARE))
         embed_tags(fetched, tagged, {RECIPE_KEY: recipe_tag(recipe)})
         found = identify(tagged, tagged.name)

@@ -115,6 +115,16 @@ def test_a_new_take_is_used_unless_the_slot_is_locked() -> None:
         choose_take(kept, S.id, TakeId("take-s-2"))
 
 
+def test_of_takes_that_arrive_out_of_order_the_last_by_number_is_used() -> None:
+    project = with_slots(film(), S)
+    first, first_media = take(project, S)
+    second, second_media = replace(first, id=TakeId("later"), number=2), first_media
+    project = done(project, adopt_take, second, second_media)
+    project = done(project, adopt_take, first, first_media)
+    assert _chosen(project) == "later"
+    assert [each.number for each in project.pool.takes_of(S.id)] == [1, 2]
+
+
 def test_the_first_take_with_sound_brings_it_along_if_asked() -> None:
     project = with_slots(film(), S)
     sounding = done(project, adopt_take, *take(project, S, sound=True), sound=True)

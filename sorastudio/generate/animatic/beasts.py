@@ -17,7 +17,7 @@ def quadruped(
     def draw(pen: Pen, t: float) -> None:
         phase = STEP * 0.75 * t
         leg = 0.46 if neck > 0.3 else 0.40
-        thick = 0.055 if trunk else 0.030
+        thick = 0.055 if trunk else 0.030 if neck > 0.3 else 0.042
         back = -leg - 0.14
         for x, shift, ink in (
             (-body, pi, "far"), (body, 0.6, "far"),
@@ -31,26 +31,33 @@ def quadruped(
                 knee[1] + cos(swing - lift) * leg * 0.47,
             )
             pen.path([(x, -leg - 0.05), knee, foot], [thick * 1.7, thick, thick * 0.75], ink)
-        plump = 0.16 if trunk else 0.105
+        plump = 0.16 if trunk else 0.12 if neck > 0.3 else 0.135
         pen.curve(
             [(-body - 0.06, back), (0, back - 0.02), (body + 0.06, back - 0.03),
              (body + 0.09, back + 0.08),
              (0.02, back + plump + 0.08), (-body - 0.07, back + 0.10)],
             "body",
         )  # fmt: skip
+        if trunk:
+            pen.oval(0.0, back + 0.10, body + 0.11, 0.20)
+        perky = neck < 0.3 and not trunk
         wag = 0.12 * sin(2.4 * t)
         pen.path(
             [(-body - 0.06, back + 0.03),
-             (-body - 0.10 - tail * 0.5, back + 0.05 - tail * 0.3 * (neck < 0.3) + wag * tail),
-             (-body - 0.10 - tail * 0.8, back + tail * (0.9 if neck > 0.2 else -0.8))],
-            [0.022, 0.014, 0.012],
+             (-body - 0.10 - tail * 0.5, back + 0.05 - tail * 0.3 * perky + wag * tail),
+             (-body - 0.10 - tail * 0.8, back + tail * (-0.8 if perky else 0.9))],
+            [0.030, 0.024, 0.018],
         )  # fmt: skip
         nod = 0.018 * sin(phase * 2)
         head = (body + 0.06 + neck * 0.42, back - neck * 0.95 + nod)
-        base = 0.12 if trunk else 0.075
-        pen.path([(body, back + 0.05), head], [base, 0.042 if neck > 0.3 else 0.06])
+        base = 0.12 if trunk else 0.075 if neck > 0.3 else 0.095
+        pen.path([(body, back + 0.05), head], [base, 0.042 if neck > 0.3 else 0.085])
         if mane:
-            pen.path([(body - 0.04, back), (head[0] - 0.04, head[1] - 0.02)], [0.03, 0.03], "hair")
+            pen.path(
+                [(body - 0.04, back), (head[0] - 0.04, head[1] - 0.02)],
+                [0.010, 0.010] if neck > 0.5 else [0.028, 0.024],
+                "hair",
+            )
         _beast_head(pen, head, ears, trunk=trunk, t=t)
         if neck > 0.5:
             _spots(pen, body, back, head)
@@ -70,7 +77,7 @@ def _beast_head(pen: Pen, head: tuple[float, float], ears: float, *, trunk: bool
         )
         pen.limb((x + 0.08, y + 0.1), (x + 0.2, y + 0.15), 0.016, 0.006, "gleam")
         return
-    pen.path([(x, y), (x + 0.13, y + 0.045)], [0.058, 0.034])
+    pen.path([(x, y), (x + 0.14, y + 0.045)], [0.075, 0.045])
     for dx in (-0.03, 0.015):
         pen.poly(
             [

@@ -109,11 +109,12 @@ def over(source: Pixels, under: Pixels, weight: Pixels | None = None) -> None:
 
 
 def _warp(strip: Strip, at: Area, into: Pixels) -> None:
-    moved = strip.matrix.copy()
-    moved[:, 2] += moved[:, :2] @ np.array([at.left + 0.5, at.top + 0.5]) - 0.5
-    height, width = into.shape[:2]
+    (a, b, c), (d, e, f) = strip.matrix.tolist()
+    x, y = at.left + 0.5, at.top + 0.5
+    moved = np.array([[a, b, a * x + b * y + c - 0.5], [d, e, d * x + e * y + f - 0.5]])
+    size = (at.right - at.left, at.bottom - at.top)
     cv2.warpAffine(
-        strip.image, moved, (width, height), dst=into, flags=_FLAGS, borderMode=cv2.BORDER_REPLICATE
+        strip.image, moved, size, dst=into, flags=_FLAGS, borderMode=cv2.BORDER_REPLICATE
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,7 +23,7 @@ class Spot:
     y: float
     nearness: float
     adult: float
-    air: float = -0.2
+    air: float = -0.12
     """Where things fly."""
     mirrored: float = 0.0
     afloat: bool = False
@@ -49,7 +49,7 @@ class _Part:
 
 _STAND = people.walker(moving=False)
 _WALK = people.walker()
-_COUPLE = people.pair(people.walker(), people.walker(), 0.13)
+_COUPLE = people.pair(people.walker(), people.walker(), 0.18)
 
 _PARTS: dict[Shape, _Part] = {
     Shape.PERSON: _Part(figure=_WALK, tall=1.0, color="5a5f86", speed=0.16),
@@ -90,12 +90,12 @@ _PARTS: dict[Shape, _Part] = {
         tall=0.45, color="b5834e", speed=0.35,
     ),
     Shape.HORSE: _Part(
-        figure=beasts.quadruped(neck=0.42, body=0.28, ears=0.05, tail=0.34, mane=True, trunk=False),
+        figure=beasts.quadruped(neck=0.31, body=0.28, ears=0.05, tail=0.34, mane=True, trunk=False),
         tall=0.95, color="7a5240", speed=0.25,
     ),
     Shape.GIRAFFE: _Part(
         figure=beasts.quadruped(neck=0.85, body=0.22, ears=0.04, tail=0.24, mane=True, trunk=False),
-        tall=1.6, color="e6b566", accent="a3622f", speed=0.1,
+        tall=1.4, color="e6b566", accent="a3622f", speed=0.1,
     ),
     Shape.FLAMINGO: _Part(figure=beasts.wader(giraffe=False), tall=0.95, color="f08aa0"),
     Shape.GIRAFFE_FLAMINGO: _Part(
@@ -149,7 +149,30 @@ def cast(kit: Kit, spot: Spot) -> list[Actor]:
         if len(named) == 1:
             x *= 0.75
         actors.append(_actor(kit, spot, subject, x, number))
-    return actors
+    return _held(named, actors)
+
+
+_HOLDERS = frozenset({Shape.PERSON, Shape.CHILD, Shape.COUPLE, Shape.ASTRONAUT, Shape.ROBOT})
+
+
+def _held(named: list[Subject], actors: list[Actor]) -> list[Actor]:
+    """A toy balloon goes with whoever is there to hold it."""
+    holder = next((a for s, a in zip(named, actors, strict=True) if s.shape in _HOLDERS), None)
+    if holder is None:
+        return actors
+    return [
+        replace(
+            actor,
+            x=holder.x + 0.13 * holder.height * holder.facing,
+            y=holder.y - 0.46 * holder.height,
+            nearness=holder.nearness,
+            speed=holder.speed,
+            bob=0.0,
+        )
+        if subject.shape is Shape.BALLOON
+        else actor
+        for subject, actor in zip(named, actors, strict=True)
+    ]
 
 
 def _joined(subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
@@ -163,12 +186,25 @@ def _joined(subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
     return subjects
 
 
+_WOODED = frozenset(
+    {Place.FOREST, Place.FIELD, Place.RIVER, Place.LAKE, Place.MOUNTAIN, Place.SNOW, Place.ROAD}
+)
+_INDOORS = frozenset({Place.ROOM, Place.WINDOW, Place.HALL})
+_TOO_BIG_INDOORS = frozenset(
+    {Shape.TRAIN, Shape.HOUSE, Shape.LIGHTHOUSE, Shape.TREE, Shape.AIRSHIP, Shape.BOAT}
+)
+_SWIMMERS = frozenset({Shape.FISH, Shape.WHALE, Shape.JELLYFISH})
+_DIVERS = frozenset({Shape.PERSON, Shape.ASTRONAUT, Shape.ROBOT})
+
+
 def _belongs(kit: Kit, shape: Shape) -> bool:
-    wet = kit.scene.place is Place.UNDERWATER
-    swims = shape in (Shape.FISH, Shape.WHALE, Shape.JELLYFISH)
-    if kit.scene.place in (Place.ROOM, Place.WINDOW, Place.HALL):
-        return shape not in (Shape.TRAIN, Shape.HOUSE, Shape.LIGHTHOUSE, Shape.TREE, Shape.AIRSHIP)
-    return swims or not wet or shape in (Shape.PERSON, Shape.ASTRONAUT)
+    """Whether the figure is to be added to a place: woods have their trees."""
+    place = kit.scene.place
+    if shape is Shape.TREE and place in _WOODED:
+        return False
+    if place in _INDOORS:
+        return shape not in _TOO_BIG_INDOORS
+    return place is not Place.UNDERWATER or shape in _SWIMMERS | _DIVERS
 
 
 def _figure(kit: Kit, part: _Part, shape: Shape) -> Figure:

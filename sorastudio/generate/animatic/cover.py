@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeAlias
 
 import cv2
@@ -60,17 +59,27 @@ class Grid:
         return np.asarray(down[:, None] & across[None, :])
 
     def runs(self, kinds: NDArray[np.int8]) -> Iterator[tuple[Area, int]]:
-        """Neighbours of one kind in a row, as one; kind 0 is left out."""
-        for row in range(len(self.ys) - 1):
-            line = kinds[row]
-            if not line.any():
-                continue
-            turns = np.flatnonzero(np.diff(line)) + 1
-            edges = [0, *(int(turn) for turn in turns), len(line)]
-            for start, end in pairwise(edges):
-                if line[start]:
-                    across, down = self.xs[[start, end]], self.ys[[row, row + 1]]
-                    yield Area(*(int(v) for v in (*across, *down))), int(line[start])
+        """Neighbours of one kind in a row, as one, and with the like of them below; kind 0 is left
+        out."""
+        xs, ys = self.xs.tolist(), self.ys.tolist()
+        begun: dict[tuple[int, int, int], int] = {}
+        for row, line in enumerate([*kinds.tolist(), []]):
+            found = set(_runs_in(line))
+            for run in [run for run in begun if run not in found]:
+                start, end, kind = run
+                yield Area(xs[start], xs[end], ys[begun.pop(run)], ys[row]), kind
+            for run in found:
+                begun.setdefault(run, row)
+
+
+def _runs_in(line: list[int]) -> Iterator[tuple[int, int, int]]:
+    """Start, end and kind of every run of one kind that is not 0."""
+    start = 0
+    for at in range(1, len(line) + 1):
+        if at == len(line) or line[at] != line[start]:
+            if line[start]:
+                yield start, at, line[start]
+            start = at
 
 
 def grid_of(size: Size) -> Grid:

@@ -239,8 +239,8 @@ def _trunk(
         flare = 0.6 * np.exp(-t * 9)
         wood.limb(a, b, width * (0.5 - 0.15 * t + flare * 0.5), width * (0.5 - 0.15 * (t + 0.2)))
     for _ in range(int(rng.integers(1, 4))):
-        t, side = rng.uniform(0.45, 0.9), rng.choice([-1, 1])
-        start = (x + lean * t, foot + (top - foot) * t)
+        up, side = rng.uniform(0.45, 0.9), rng.choice([-1, 1])
+        start = (x + lean * up, foot + (top - foot) * up)
         tip = (start[0] + side * rng.uniform(2, 5) * width, start[1] - rng.uniform(1, 3) * width)
         wood.limb(start, tip, width * 0.13, width * 0.05)
         for _ in range(5):

@@ -11,6 +11,7 @@ from sorastudio.generate.animatic.kit import Kit
 from sorastudio.generate.animatic.land import Ground, cover_of, ground
 from sorastudio.generate.animatic.noise import smooth
 from sorastudio.generate.animatic.palette import Rgb, hex_rgb, mix
+from sorastudio.generate.animatic.particles import outside
 from sorastudio.generate.animatic.rings import rings
 from sorastudio.generate.animatic.sheet import Sheet, Stencil, flat_tones
 from sorastudio.generate.animatic.sky import sky
@@ -27,7 +28,13 @@ def room(kit: Kit) -> Set:
         "garden", 0.14, 0.10, 0.02, material="leaf", depth=0.4, headroom=0.25,
         growth=growth.broadleaves("garden", 0.22, 2.0),
     )  # fmt: skip
-    behind: list[Painted] = [sky(kit), ground(kit, hill), ground(kit, trees), _walls(kit)]
+    behind: list[Painted] = [
+        sky(kit),
+        ground(kit, hill),
+        ground(kit, trees),
+        *outside(kit),
+        _walls(kit),
+    ]
     spot = Spot(y=kit.view.bottom * 0.74, nearness=0.5, adult=0.56, air=0.0)
     return Set(behind, spot, [_near_plant(kit)])
 
@@ -260,7 +267,12 @@ def window(kit: Kit) -> Set:
         Ground("bank", 0.8, bottom * 0.42, 0.02, material="grass", depth=0.10, highest=5,
                headroom=0.55, foot=0.4, growth=growth.poles(0.52)),
     )  # fmt: skip
-    behind: list[Painted] = [sky(kit), *(ground(kit, spec) for spec in specs), _carriage(kit)]
+    behind: list[Painted] = [
+        sky(kit),
+        *(ground(kit, spec) for spec in specs),
+        *outside(kit),
+        _carriage(kit),
+    ]
     spot = Spot(y=bottom * 0.62 + 0.42, nearness=0.35, adult=0.86)
     return Set(behind, spot, [])
 

@@ -51,7 +51,7 @@ class Ground:
 def ground(kit: Kit, spec: Ground) -> Layer:
     spec = _in_air(kit, spec)
     rng = kit.rng("ground", spec.name)
-    detail = 0.55 if spec.far else 1.0
+    detail = 0.55 if spec.far else 0.7 if spec.soften >= 0.002 else 1.0
     columns = kit.sheet(0, 0.1, detail).columns
     line = spec.base + spec.swell * _edge(rng, columns, spec)
     top = float(line.min()) - spec.headroom

@@ -147,7 +147,7 @@ def mountain(kit: Kit) -> Set:
         foot=0.3, soften=0.002, growth=growth.conifers("front", 0.55, 1.5),
     )  # fmt: skip
     behind = [sky(kit), *clouds(kit, 0.8), *(ground(kit, spec) for spec in specs)]
-    return Set(behind, Spot(y=bottom * 0.66, nearness=0.8, adult=0.26), [ground(kit, front)])
+    return Set(behind, Spot(y=bottom * 0.60, nearness=0.7, adult=0.26), [ground(kit, front)])
 
 
 def snow(kit: Kit) -> Set:
@@ -167,7 +167,7 @@ def snow(kit: Kit) -> Set:
         contrast=0.6, growth=growth.conifers("front", 0.62, 1.0),
     )  # fmt: skip
     behind = [sky(kit), *clouds(kit, 0.3), *(ground(kit, spec) for spec in specs)]
-    return Set(behind, Spot(y=bottom * 0.66, nearness=0.8, adult=0.28), [ground(kit, front)])
+    return Set(behind, Spot(y=bottom * 0.60, nearness=0.7, adult=0.28), [ground(kit, front)])
 
 
 def desert(kit: Kit) -> Set:

@@ -13,7 +13,7 @@ from sorastudio.generate.animatic.camera import Shot, path_of
 from sorastudio.generate.animatic.canvas import Canvas
 from sorastudio.generate.animatic.caption import Caption
 from sorastudio.generate.animatic.kinds import Move
-from sorastudio.generate.animatic.particles import particles_of
+from sorastudio.generate.animatic.particles import before_the_lens
 from sorastudio.generate.animatic.places import stage
 from sorastudio.generate.animatic.scene import Scene
 from sorastudio.generate.animatic.stills import Still, fitted, still
@@ -61,9 +61,7 @@ class Painter:
         self._path = path_of(scene, seconds)
         self._canvas = Canvas(size)
         self._light = lights.light_of(self._kit, seconds)
-        self._swarms = tuple(
-            swarm for kind in scene.weather if (swarm := particles_of(self._kit, kind)) is not None
-        )
+        self._swarms = before_the_lens(self._kit)
         self._grain = lights.grain_tiles(scene.key, size)
 
     def moment(self, seconds: float) -> Picture:

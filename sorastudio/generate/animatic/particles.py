@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sorastudio.generate.animatic.blends import Pixels, boxed, sized, tint
+from sorastudio.generate.animatic.blends import Pixels, boxed, mixed, repeated, sized, tint
 from sorastudio.generate.animatic.camera import Shot
+from sorastudio.generate.animatic.canvas import Canvas, Drawn, Part
 from sorastudio.generate.animatic.growth import petal_colors
-from sorastudio.generate.animatic.kinds import Weather
+from sorastudio.generate.animatic.kinds import Place, Weather
 from sorastudio.generate.animatic.kit import Kit
 from sorastudio.generate.animatic.palette import Rgb, hex_rgb, mix
 
 _SHIFT = 4
+_OPEN_SKY = frozenset(
+    {
+        Place.SEA,
+        Place.LAKE,
+        Place.RIVER,
+        Place.FIELD,
+        Place.MOUNTAIN,
+        Place.SNOW,
+        Place.DESERT,
+        Place.SKY,
+        Place.ROAD,
+        Place.SPACE,
+    }
+)
 _ROUND = np.linspace(0, 2 * np.pi, 13)[:-1]
 
 
@@ -78,12 +95,35 @@ class Particles:
     def draw(self, y: Pixels, u: Pixels, v: Pixels, shot: Shot) -> None:
         """Onto the planes, in place: drawn at the size of the chroma, so that they come out
         soft."""
+        for mask, color in self._masks(u.shape, shot):
+            luma, *chroma = (float(value) for value in color)
+            tint(y, sized(mask, y.shape[1], y.shape[0]), luma)
+            tint(u, mask, chroma[0])
+            tint(v, mask, chroma[1])
+
+    def parts(self, shot: Shot) -> Sequence[Part]:
+        """In the stack, where they fall behind something: a window, say."""
+        return [Drawn(draw=partial(self._draw_behind, shot))]
+
+    def _draw_behind(self, shot: Shot, canvas: Canvas, until: int) -> None:
+        height, width = canvas.pixels.shape[:2]
+        under = canvas.pixels[:until]
+        for mask, color in self._masks((-(-height // 2), -(-width // 2)), shot):
+            amount = repeated(sized(mask, width, height)[:until], 4)
+            upper = np.empty_like(under)
+            upper.view(np.uint32)[:] = np.array([*color, 0], np.uint8).view(np.uint32)
+            under[:] = mixed(under, upper, amount)
+
+    def _masks(
+        self, shape: tuple[int, ...], shot: Shot
+    ) -> Iterator[tuple[Pixels, NDArray[np.float32]]]:
+        """How much of each colour lies where, 0..255."""
         px, py, light = self._places(shot)
         for number, color in enumerate(self.colors):
             mine = np.arange(len(px)) % len(self.colors) == number
-            mask = np.zeros(u.shape, np.uint8)
+            mask: Pixels = np.zeros(shape, np.uint8)
             self._marks(mask, px, py, light, np.flatnonzero(mine), shot)
-            _lay(y, u, v, mask, color)
+            yield boxed(mask, 1), color
 
     def _places(
         self, shot: Shot
@@ -157,13 +197,6 @@ def _petal(mask: Pixels, at: NDArray[np.int64], size: int, turn: float, shade: i
     cv2.fillPoly(mask, [np.rint(line).astype(np.int32)], shade, cv2.LINE_AA, _SHIFT)
 
 
-def _lay(y: Pixels, u: Pixels, v: Pixels, mask: Pixels, color: NDArray[np.float32]) -> None:
-    soft = boxed(mask, 1)
-    wide = sized(soft, y.shape[1], y.shape[0])
-    for plane, amount, value in ((y, wide, color[0]), (u, soft, color[1]), (v, soft, color[2])):
-        tint(plane, amount, float(value))
-
-
 def _colors(kit: Kit, weather: Weather) -> list[Rgb]:
     key = hex_rgb(kit.palette.light.key)
     white = mix(key, np.ones(3), 0.5)
@@ -182,10 +215,34 @@ def _colors(kit: Kit, weather: Weather) -> list[Rgb]:
             return [white]
 
 
-def particles_of(kit: Kit, weather: Weather) -> Particles | None:
+_INDOORS = frozenset({Place.ROOM, Place.WINDOW})
+_OUTSIDE = frozenset({Weather.RAIN, Weather.SNOWFALL, Weather.LEAVES})
+
+
+def before_the_lens(kit: Kit) -> tuple[Particles, ...]:
+    """What floats between the camera and the scene."""
+    return _swarms(kit, [w for w in kit.scene.weather if not _kept_out(kit, w)])
+
+
+def outside(kit: Kit) -> tuple[Particles, ...]:
+    """What falls outside the window of a room or carriage."""
+    return _swarms(kit, [w for w in kit.scene.weather if _kept_out(kit, w)])
+
+
+def _kept_out(kit: Kit, weather: Weather) -> bool:
+    indoors = kit.scene.place in _INDOORS and not kit.scene.endless
+    return indoors and weather in _OUTSIDE
+
+
+def _swarms(kit: Kit, weathers: list[Weather]) -> tuple[Particles, ...]:
+    swarms = (_particles(kit, weather) for weather in weathers)
+    return tuple(swarm for swarm in swarms if swarm is not None)
+
+
+def _particles(kit: Kit, weather: Weather) -> Particles | None:
     """None for weather that is light or mist and has no grains."""
     kind = _KINDS.get(weather)
-    if kind is None:
+    if kind is None or (kind.still_high and kit.scene.place not in _OPEN_SKY):
         return None
     rng = kit.rng("particles", weather)
     n = kind.count

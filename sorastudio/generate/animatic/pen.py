@@ -84,7 +84,7 @@ class Pen:
 Figure = Callable[[Pen, float], None]
 """Draws a figure as it is at so many seconds."""
 
-_THIN = {"beam": 0.09, "smoke": 0.35}
+_THIN = {"beam": 0.14, "smoke": 0.35}
 """Inks that let the picture through, and how strongly they cover."""
 
 

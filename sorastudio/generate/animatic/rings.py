@@ -86,7 +86,7 @@ def rings(kit: Kit, themes: tuple[str, ...]) -> Rings:
 
 
 def _ring_scale(kit: Kit) -> float:
-    return kit.view.paint_scale * 1.25
+    return kit.view.paint_scale * 1.05
 
 
 def _ring_image(kit: Kit, theme: str, number: int) -> Pixels:
@@ -147,22 +147,19 @@ def _lockers(along: NDArray[Any], height: NDArray[Any]) -> Field:
         -0.12 * (np.abs(np.sin(height * 60)) > 0.8) * (np.abs(height + 0.2) < 0.08) * (seam > 0.18)
     )
     foot = -0.2 * smooth(height, 0.75, 1.0)
-    pattern: Field = doors + rail + vents + foot
-    return pattern
+    return np.asarray(doors + rail + vents + foot, np.float32)
 
 
 def _tiles(along: NDArray[Any], across: NDArray[Any]) -> Field:
     checker = np.sign(np.sin(np.pi * along * 4) * np.sin(np.pi * across * 4))
     shine = 0.16 * np.exp(-((across / 0.25) ** 2))
-    pattern: Field = 0.07 * checker + shine - 0.05
-    return pattern
+    return np.asarray(0.07 * checker + shine - 0.05, np.float32)
 
 
 def _lamps(along: NDArray[Any], across: NDArray[Any]) -> Field:
     lamp = (np.abs(across) < 0.16) * (np.abs(along - 0.45) < 0.16)
     halo = 0.22 * np.exp(-((across / 0.4) ** 2) - ((along - 0.45) / 0.35) ** 2)
-    pattern: Field = 0.55 * lamp + halo
-    return pattern
+    return np.asarray(0.55 * lamp + halo, np.float32)
 
 
 def _door_frame(kit: Kit, sheet: Sheet, hole_x: float, hole_y: float) -> None:
@@ -193,19 +190,20 @@ def _organic(kit: Kit, sheet: Sheet, half: float, tall: float, material: str, nu
     """A wreath of leaves, cloud, rock or flowers round an opening."""
     rng = kit.rng("wreath", number)
     mask = sheet.stencil()
-    for depth, count in ((1.25, 60), (0.98, 70), (0.80, 80)):
-        for angle in rng.uniform(0, 2 * np.pi, count):
-            far = depth * rng.uniform(0.85, 1.15)
-            x, y = np.cos(angle) * far * half * 0.82, np.sin(angle) * far * tall * 0.86
-            mask.disc(x, y, tall * rng.uniform(0.10, 0.20))
+    mask.mask[:] = _outside(sheet, half, tall)
+    crowd = (half + tall) / (2 * tall)
+    for depth, count in ((0.60, 70), (0.74, 60), (0.95, 60), (1.2, 50)):
+        for angle in rng.uniform(0, 2 * np.pi, round(count * crowd)):
+            far = depth * rng.uniform(0.92, 1.15)
+            x, y = np.cos(angle) * far * half, np.sin(angle) * far * tall
+            mask.disc(x, y, tall * rng.uniform(0.06, 0.13) * (0.5 + depth))
     dabs = sheet.grain(rng, 0.22, slope=0.9)
     lumps = sheet.grain(rng, 0.6, slope=1.6)
     body = brushed(mask.mask, dabs, round(0.03 * sheet.scale), 0.25, 1.1)
-    body = np.maximum(body, _outside(sheet, half, tall))
     tone = 0.42 + 0.9 * relief(mask.mask, round(0.05 * sheet.scale), kit.side)
     tone = tone + 0.6 * (lumps - 0.5) + 0.4 * (dabs - 0.5)
     edge = np.sqrt((sheet.xs / half) ** 2 + (sheet.ys / tall) ** 2)
-    tone = tone - 0.30 * smooth(edge, 0.7, 1.4)
+    tone = tone + 0.30 - 0.80 * smooth(edge, 0.45, 1.05)
     color = mix(kit.palette.lit(material, 1.0), kit.palette.accent(number), 0.18)
     sheet.lay(body, kit.palette.material(color, 0.05), tone.astype(np.float32))
     if material in ("blossom", "leaf"):
@@ -213,8 +211,9 @@ def _organic(kit: Kit, sheet: Sheet, half: float, tall: float, material: str, nu
 
 
 def _outside(sheet: Sheet, half: float, tall: float) -> Pixels:
-    far = (np.abs(sheet.xs / half) ** 4 + np.abs(sheet.ys / tall) ** 4) ** 0.25
-    return as_mask(smooth(far, 0.80, 0.90))
+    """All but an opening no larger than the next ring."""
+    far = (np.abs(sheet.xs / half) ** 3 + np.abs(sheet.ys / tall) ** 3) ** (1 / 3)
+    return as_mask(smooth(far, 0.44, 0.50))
 
 
 def _buds(kit: Kit, sheet: Sheet, half: float, tall: float, number: int) -> None:
@@ -222,9 +221,9 @@ def _buds(kit: Kit, sheet: Sheet, half: float, tall: float, number: int) -> None
     for hue in range(3):
         stencil = sheet.stencil()
         for angle in rng.uniform(0, 2 * np.pi, 26):
-            far = rng.uniform(0.72, 1.1)
-            x, y = np.cos(angle) * far * half * 0.82, np.sin(angle) * far * tall * 0.86
-            size = tall * rng.uniform(0.018, 0.04)
+            far = rng.uniform(0.56, 1.0)
+            x, y = np.cos(angle) * far * half, np.sin(angle) * far * tall
+            size = tall * rng.uniform(0.016, 0.036)
             for turn in np.arange(5) * 1.2566 + rng.uniform(0, 1):
                 stencil.disc(x + np.cos(turn) * size, y + np.sin(turn) * size, size * 0.8)
         color = kit.palette.accent(hue + 1) if hue else hex_rgb("fff0e0")

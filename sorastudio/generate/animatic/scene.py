@@ -80,8 +80,9 @@ def read_scene(prompt: str, negative: str, seed: int) -> Scene:
         stem for word in split_words(joined(negative))[0] for stem in word.stems
     )
     found = [word for word in kept if not banned.intersection(word.stems)]
-    key = _key(found, seed)
-    place, beyond = _places(found, key)
+    key = _key(found, prompt, seed)
+    endless = bool(_ENDLESS.search(text))
+    place, beyond = _places(found, key, endless=endless)
     scene = Scene(
         place=place,
         beyond=beyond,
@@ -90,7 +91,7 @@ def read_scene(prompt: str, negative: str, seed: int) -> Scene:
         moves=_moves(text, key),
         handheld=bool(re.search(r"hand-?held|shaky|documentary|found footage", text)),
         aerial=bool(re.search(r"\b(drone|aerial|bird'?s[- ]eye|flyover|flying over|fpv)\b", text)),
-        endless=bool(_ENDLESS.search(text)),
+        endless=endless,
         weather=tuple(kinds_in(words.WEATHERS, found)),
         subjects=_subjects(text, found),
         tint=_tint(found),
@@ -101,8 +102,10 @@ def read_scene(prompt: str, negative: str, seed: int) -> Scene:
     return _fitted(scene)
 
 
-def _key(found: list[Word], seed: int) -> int:
-    text = " ".join(word.text for word in found)
+def _key(found: list[Word], prompt: str, seed: int) -> int:
+    """Of the words that count; in scripts the vocabulary does not read, of every letter."""
+    unread = "".join(each for each in prompt if not each.isascii() and each.isalpha())
+    text = " ".join(word.text for word in found) + unread
     return int.from_bytes(hashlib.blake2b(f"{seed}|{text}".encode(), digest_size=8).digest(), "big")
 
 
@@ -133,8 +136,9 @@ _IMPLIED = {
 }
 
 
-def _places(found: list[Word], key: int) -> tuple[Place, tuple[Place, ...]]:
-    """The place with most weight, the earliest of equals; then the others as they were named."""
+def _places(found: list[Word], key: int, *, endless: bool) -> tuple[Place, tuple[Place, ...]]:
+    """The place with most weight, the earliest of equals; then the others as they were named. An
+    endless move goes through them in order."""
     weight: dict[Place, float] = {}
     for place, word in meanings(words.PLACES, found):
         weight[place] = weight.get(place, 0) + (2.0 if word.sets_place else 1.0)
@@ -143,7 +147,7 @@ def _places(found: list[Word], key: int) -> tuple[Place, tuple[Place, ...]]:
     if not weight:
         shape = next((s for s in kinds_in(words.SHAPES, found) if s in _IMPLIED), None)
         return (_IMPLIED[shape] if shape else _LANDSCAPES[key % len(_LANDSCAPES)]), ()
-    chosen = max(weight, key=lambda place: weight[place])
+    chosen = next(iter(weight)) if endless else max(weight, key=lambda place: weight[place])
     return chosen, tuple(place for place in weight if place is not chosen)
 
 

@@ -71,5 +71,5 @@ def forest(kit: Kit) -> Set:
         foot=0.3, soften=0.002, growth=growth.meadow("ferns", 0.18, 120, 0.12, "leaf"),
         motion=Motion(sway=0.04, root=bottom, tempo=0.9),
     )  # fmt: skip
-    spot = Spot(y=bottom * 0.66, nearness=0.7, adult=0.28)
+    spot = Spot(y=bottom * 0.58, nearness=0.6, adult=0.28)
     return Set(behind, spot, [ground(kit, front), ground(kit, ferns)])

@@ -14,6 +14,7 @@ from sorastudio.generate.animatic.scene import Scene, read_scene
 from sorastudio.generate.animatic.sound import ambience
 from sorastudio.generate.provider import Capabilities, Progress, Ready, RemoteJob, Status
 from sorastudio.generate.request import Input, Request
+from sorastudio.jobs.ahead import made_ahead
 from sorastudio.media.still import read_still
 from sorastudio.media.writer import AudioEncoding, FilmWriter, VideoEncoding
 from sorastudio.project.media import Cost, ReferenceRole, Size
@@ -74,9 +75,10 @@ class Animatic:
             path, size=request.size, rate=rate, video=_ENCODING, audio=AudioEncoding()
         ) as writer:
             writer.sound(ambience(scene, rate.seconds(count)))
-            for done, picture in enumerate(_painted(scene, request, count), 1):
-                writer.picture(picture)
-                progress(done / count)
+            with made_ahead(lambda: _painted(scene, request, count)) as pictures:
+                for done, picture in enumerate(pictures, 1):
+                    writer.picture(picture)
+                    progress(done / count)
             writer.finish()
 
     def cancel(self, job: RemoteJob) -> None:

@@ -132,13 +132,15 @@ def previous_take(project: Project, slot_id: SlotId) -> Project:
 
 
 def adopt_take(project: Project, take: Take, media: Media, *, sound: bool = False) -> Project:
-    """Keep a new take, and use it unless the slot is locked.
+    """Keep a new take, and use it unless the slot is locked or uses a later one: of several that
+    are made at the same time, the last by number is used, in whatever order they arrive.
 
     With `sound`, the first take that has any puts it under each unlinked clip of the slot.
     """
     slot = slot_of(project, take.slot_id)
     project = replace(project, pool=project.pool.with_take(take, media))
-    if slot.locked:
+    used = project.chosen_take(slot.id)
+    if slot.locked or (used is not None and used.number > take.number):
         return project
     project = choose_take(project, slot.id, take.id)
     if sound and slot.chosen is None and media.audio is not None:

@@ -169,3 +169,8 @@ def test_the_same_words_give_the_same_scene_and_any_other_word_another() -> None
 @pytest.mark.parametrize("prompt", ["", "   ", "!!!", "日本の海", "\x00", "a" * 5000, "{x} %s"])
 def test_anything_is_a_scene(prompt: str) -> None:
     assert isinstance(read_scene(prompt, prompt, 0), Scene)
+
+
+def test_prompts_in_scripts_the_vocabulary_does_not_read_differ_too() -> None:
+    assert read_scene("夜の海", "", 1).key != read_scene("朝の森", "", 1).key
+    assert read_scene("夜の海", "", 1) == read_scene("夜の海", "", 1)

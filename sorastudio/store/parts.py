@@ -1,0 +1,50 @@
+"""Names for what is being made and not whole yet: hidden, and telling which program is at it, so
+that what a killed one has left can be told from what another one is working on."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+from uuid import uuid4
+
+_LONGEST = 40
+"""Of the final name: a whole file name and more would be longer than file systems allow."""
+
+
+def part_of(path: Path) -> Path:
+    """A new name beside `path`, with its ending."""
+    unique = f"{os.getpid()}-{uuid4().hex[:8]}"
+    return path.with_name(f".{path.stem[:_LONGEST]}-{unique}{path.suffix}")
+
+
+def remove_dead_parts(path: Path) -> bool:
+    """Removes the parts of `path` whose programs have ended. Whether others are still at work."""
+    pattern = re.compile(
+        re.escape(f".{path.stem[:_LONGEST]}-") + r"(\d+)-[0-9a-f]{8}" + re.escape(path.suffix)
+    )
+    at_work = False
+    for each in list(path.parent.iterdir()) if path.parent.is_dir() else []:
+        match = pattern.fullmatch(each.name)
+        if match is None:
+            continue
+        if _is_alive(int(match[1])):
+            at_work = True
+        elif each.is_dir():
+            shutil.rmtree(each, ignore_errors=True)
+        else:
+            each.unlink(missing_ok=True)
+    return at_work
+
+
+def _is_alive(process: int) -> bool:
+    if process == os.getpid():
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
