@@ -26,8 +26,8 @@ from sorastudio.ui.timeline.faces import Faces
 from sorastudio.ui.timeline.geometry import Hit, OnClip, OnTrack, OnTransition, Part
 from sorastudio.ui.timeline.gestures import Tool
 from sorastudio.ui.timeline.grip import Banding, Dragging, Grip, Idle, Panning, Pointer, Refused
-from sorastudio.ui.timeline.painter import Scene, TrackPainter
 from sorastudio.ui.timeline.stage import Stage
+from sorastudio.ui.timeline.tiles import Scene, Tiles
 
 _SCROLL_ZONE_PX = 28
 _ZOOM_PER_NOTCH = 1.25
@@ -59,7 +59,7 @@ class Canvas(DropArea):
     def __init__(self, stage: Stage, faces: Faces, parent: QWidget) -> None:
         super().__init__(stage, parent)
         self._session = stage.session
-        self._painter = TrackPainter(faces)
+        self._tiles = Tiles(faces)
         self._grip = Grip(stage)
         self._pointer = Pointer(at=QPointF())
         self._hovered: Hit = OnTrack(None)
@@ -72,8 +72,10 @@ class Canvas(DropArea):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(120, 80)
-        for news in (stage.moved, stage.shown_changed, stage.guide_changed, faces.came):
+        for news in (stage.moved, stage.shown_changed, stage.guide_changed):
             news.connect(self.update)
+        faces.came.connect(self._faces_came)
+        faces.changed.connect(self._faces_changed)
         stage.tool_changed.connect(self._show_cursor)
         self._session.selection_changed.connect(self._selection_changed)
         self._session.range_changed.connect(self.update)
@@ -87,8 +89,11 @@ class Canvas(DropArea):
         painter.fillRect(event.rect(), QColor(PALETTE.window))
         down = self._stage.scroll_y
         painter.translate(0, -down)
-        self._painter.draw(painter, self._scene(), event.rect().translated(0, down))
+        if not self._tiles.draw(painter, self._scene(), event.rect().translated(0, down)):
+            QTimer.singleShot(0, self, self.update)
         height = max(self._stage.rows_height, self.height() + down)
+        if isinstance(self._hovered, OnClip) and isinstance(self._grip.state, Idle):
+            overlay.draw_knobs(painter, self._stage, self._hovered.placed)
         overlay.draw_lines(painter, self._stage, height, razor=self._razor())
         if isinstance(self._grip.state, Banding):
             overlay.draw_band(painter, self._grip.state.box(self._stage.scale))
@@ -103,7 +108,6 @@ class Canvas(DropArea):
 
     def _scene(self) -> Scene:
         selection = self._session.selection
-        placed = self._hovered.placed if isinstance(self._hovered, OnClip) else None
         return Scene(
             project=self._stage.shown,
             rows=self._stage.rows,
@@ -111,7 +115,6 @@ class Canvas(DropArea):
             clips=selection.clips,
             links=self._links,
             transition_into=selection.transition_into,
-            hovered=placed.clip.id if placed else None,
         )
 
     def _words(self) -> tuple[str, bool]:
@@ -128,6 +131,16 @@ class Canvas(DropArea):
         if self._stage.tool is not Tool.RAZOR or not over:
             return None
         return self._grip.razor_frame(self._pointer)
+
+    @Slot()
+    def _faces_came(self) -> None:
+        self._tiles.forget_unfinished()
+        self.update()
+
+    @Slot()
+    def _faces_changed(self) -> None:
+        self._tiles.forget()
+        self.update()
 
     @Slot(object)
     def _selection_changed(self, selection: Selection) -> None:

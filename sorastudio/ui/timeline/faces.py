@@ -3,12 +3,13 @@ slot is stale. Asking never waits: what is not there yet is brought in the backg
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from fractions import Fraction
 from functools import partial
-from math import floor
+from math import ceil, floor
 from typing import TypeVar
 
 import numpy as np
@@ -34,23 +35,26 @@ PEAKS_PER_SECOND = 200
 _MOST_THUMBS = 1500
 _AT_ONCE = 8
 """Thumbnails asked of a file in one go: few, so that they come one after another."""
-_STEPS = tuple(Fraction(2) ** power for power in range(-5, 12))
-"""Seconds between thumbnails; each is a multiple of the ones before, so that they are shared."""
+TICKS = 32
+"""Thumbnails are asked for in ticks of so many a second."""
+_STEPS = tuple(1 << power for power in range(17))
+"""Ticks between thumbnails; each is a multiple of the ones before, so that they are shared."""
 _LANE = "media"
 _SLICE_STATES = 4
 
 
-def step_for(seconds_per_tile: float) -> Fraction:
-    """The distance of thumbnails, at most as far apart as the tiles they fill."""
-    return max((s for s in _STEPS if s <= seconds_per_tile), default=_STEPS[0])
+def step_for(seconds_per_tile: float) -> int:
+    """The distance of thumbnails in ticks, at most as far apart as the tiles they fill."""
+    fitting = bisect_right(_STEPS, seconds_per_tile * TICKS)
+    return _STEPS[max(0, fitting - 1)]
 
 
-def tile_time(media: Media, seconds: float, step: Fraction) -> Fraction:
+def tick_for(media: Media, seconds: float, step: int) -> int:
     """The thumbnail for a moment of a file: on the grid, within the file."""
     if media.kind is MediaKind.STILL or media.duration <= 0:
-        return Fraction(0)
-    last = floor((media.duration - Fraction(1, 1000)) / step)
-    return min(max(floor(seconds / step), 0), last) * step
+        return 0
+    last = max(0, ceil(media.duration.numerator * TICKS / media.duration.denominator) - 1)
+    return min(max(floor(seconds * TICKS / step), 0), last // step) * step
 
 
 def _submit(
@@ -70,42 +74,45 @@ def _submit(
 
 
 class Filmstrips(QObject):
-    """Thumbnails by file and time."""
+    """Thumbnails by file and tick."""
 
     came = Signal()
+    missed = False
+    """Whether something that was asked for was not there."""
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._images: OrderedDict[tuple[MediaId, Fraction], QImage] = OrderedDict()
-        self._wanted: dict[MediaId, set[Fraction]] = {}
-        self._asked: dict[MediaId, set[Fraction]] = {}
-        self._scaled: OrderedDict[tuple[MediaId, Fraction, int], QImage] = OrderedDict()
+        self._images: OrderedDict[tuple[MediaId, int], QImage] = OrderedDict()
+        self._wanted: dict[MediaId, set[int]] = {}
+        self._asked: dict[MediaId, set[int]] = {}
+        self._scaled: OrderedDict[tuple[MediaId, int, int], QImage] = OrderedDict()
         self._lost: set[MediaId] = set()
         self._later = QTimer(self, singleShot=True, interval=30)
         self._later.timeout.connect(self._fetch)
 
-    def image(self, media: Media, time: Fraction) -> QImage | None:
+    def image(self, media: Media, tick: int) -> QImage | None:
         """The thumbnail, or None and it is on its way."""
-        key = (media.id, time)
+        key = (media.id, tick)
         found = self._images.get(key)
         if found is not None:
             self._images.move_to_end(key)
             return found
-        if media.id not in self._lost and time not in self._asked.get(media.id, ()):
-            self._wanted.setdefault(media.id, set()).add(time)
+        self.missed = True
+        if media.id not in self._lost and tick not in self._asked.get(media.id, ()):
+            self._wanted.setdefault(media.id, set()).add(tick)
             if not self._later.isActive():
                 self._later.start()
         return None
 
-    def scaled(self, media: Media, time: Fraction, height_px: int) -> QImage | None:
+    def scaled(self, media: Media, tick: int, height_px: int) -> QImage | None:
         """The same at another height in device pixels, which is painted as it is."""
-        key = (media.id, time, height_px)
+        key = (media.id, tick, height_px)
         found = self._scaled.get(key)
         if found is not None:
             self._scaled.move_to_end(key)
             return found
-        image = self.image(media, time)
+        image = self.image(media, tick)
         if image is None:
             return None
         made = image.scaledToHeight(height_px, Qt.TransformationMode.SmoothTransformation)
@@ -125,49 +132,47 @@ class Filmstrips(QObject):
     def _fetch(self) -> None:
         """What was wanted last is still in sight; what was wanted before may have gone."""
         wanted, self._wanted = self._wanted, {}
-        for media_id, times in wanted.items():
-            ordered = sorted(times)
+        for media_id, ticks in wanted.items():
+            ordered = sorted(ticks)
             for first in range(0, len(ordered), _AT_ONCE):
                 self._submit(media_id, ordered[first : first + _AT_ONCE])
 
-    def _submit(self, media_id: MediaId, times: list[Fraction]) -> None:
+    def _submit(self, media_id: MediaId, ticks: list[int]) -> None:
         media = self._session.project.pool.media.get(media_id)
         if media is None:
             return
-        self._asked.setdefault(media_id, set()).update(times)
+        self._asked.setdefault(media_id, set()).update(ticks)
         _submit(
             self._session,
-            partial(_thumbnails, self._session, media, times),
+            partial(_thumbnails, self._session, media, ticks),
             label=f"Filmstrip of {media.name}",
-            on_done=partial(self._keep, media_id, times),
-            on_error=partial(self._miss, media_id, times),
-            on_cancel=partial(self._asked[media_id].difference_update, times),
+            on_done=partial(self._keep, media_id, ticks),
+            on_error=partial(self._miss, media_id, ticks),
+            on_cancel=partial(self._asked[media_id].difference_update, ticks),
         )
 
-    def _keep(self, media_id: MediaId, times: list[Fraction], images: list[QImage]) -> None:
-        self._asked[media_id].difference_update(times)
-        for time, image in zip(times, images, strict=False):
-            self._images[media_id, time] = image
+    def _keep(self, media_id: MediaId, ticks: list[int], images: list[QImage]) -> None:
+        self._asked[media_id].difference_update(ticks)
+        for tick, image in zip(ticks, images, strict=False):
+            self._images[media_id, tick] = image
         while len(self._images) > _MOST_THUMBS:
             self._images.popitem(last=False)
         self.came.emit()
 
-    def _miss(self, media_id: MediaId, times: list[Fraction], error: BaseException) -> None:
-        self._asked[media_id].difference_update(times)
+    def _miss(self, media_id: MediaId, ticks: list[int], error: BaseException) -> None:
+        self._asked[media_id].difference_update(ticks)
         self._lost.add(media_id)
         if not isinstance(error, SoraError):
             raise error
 
 
-def _thumbnails(
-    session: Session, media: Media, times: list[Fraction], context: Context
-) -> list[QImage]:
+def _thumbnails(session: Session, media: Media, ticks: list[int], context: Context) -> list[QImage]:
     from sorastudio.media.thumbnails import thumbnails
 
     context.check()
     made = thumbnails(
         session.folder.locate(media),
-        times,
+        [Fraction(tick, TICKS) for tick in ticks],
         THUMB_PX,
         sha256=media.sha256,
         cache=session.folder.cache_dir,
@@ -186,6 +191,8 @@ class Waveforms(QObject):
     """The peaks of files, all of a file at once."""
 
     came = Signal()
+    missed = False
+    """Whether something that was asked for was not there."""
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -198,7 +205,9 @@ class Waveforms(QObject):
         if media.id not in self._peaks and media.audio is not None:
             self._peaks[media.id] = None
             self._submit(media)
-        return self._peaks.get(media.id)
+        found = self._peaks.get(media.id)
+        self.missed |= found is None and media.audio is not None
+        return found
 
     def forget_losses(self) -> None:
         """A file that could not be read may have come back."""
@@ -240,6 +249,8 @@ class SlotFaces(QObject):
     it is done for a few slots at a time, those that are seen."""
 
     came = Signal()
+    missed = False
+    """Whether something that was asked for was not there, or may be out of date."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -260,6 +271,7 @@ class SlotFaces(QObject):
         """As it was found last; None before the first time."""
         project, state = self._known.get(slot_id, (None, None))
         if project is not self._project:
+            self.missed = True
             self._waiting[slot_id] = None
             if not self._later.isActive():
                 self._later.start()
@@ -275,7 +287,7 @@ class SlotFaces(QObject):
             self._known[slot_id] = (project, state)
         if self._waiting:
             self._later.start()
-        if changed:
+        if changed or not self._waiting:
             self.came.emit()
 
     def _next(self) -> Iterable[SlotId]:
@@ -286,9 +298,12 @@ class SlotFaces(QObject):
 
 
 class Faces(QObject):
-    """All of it; `came` when there is something new to paint."""
+    """All of it."""
 
     came = Signal()
+    """Something that was missed is there."""
+    changed = Signal()
+    """Any face may look different, as while takes are generated."""
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -300,12 +315,27 @@ class Faces(QObject):
         self._progress: Callable[[SlotId], float | None] = lambda _: None
 
     def show(self, project: Project) -> None:
+        """The film whose faces are asked for from now on."""
         self.slots.show(project)
+
+    def forget_missed(self) -> None:
+        self.filmstrips.missed = self.waveforms.missed = self.slots.missed = False
+
+    @property
+    def missed(self) -> bool:
+        """Whether a face that was asked for since then is not yet as it will be."""
+        return self.filmstrips.missed or self.waveforms.missed or self.slots.missed
 
     def generating(self, slot_id: SlotId) -> float | None:
         """How much of a slot's next take is made, 0 to 1; None while none is."""
         return self._progress(slot_id)
 
     def follow(self, progress: Callable[[SlotId], float | None]) -> None:
-        """Who knows how far generations are; call `came.emit` when there is news."""
+        """Who knows how far generations are; they emit `changed` when there is news."""
         self._progress = progress
+
+    def look_again(self) -> None:
+        """Files that could not be read may have come back."""
+        self.filmstrips.forget_losses()
+        self.waveforms.forget_losses()
+        self.changed.emit()

@@ -27,7 +27,9 @@ FINEST, COARSEST = 40.0, 0.0005
 
 _EDGE_PX = 7
 _FADE_PX = 7
-_ROOM_FOR_FADES_PX = 48
+ROOM_FOR_FADES_PX = 56
+KNOB_PX = _EDGE_PX + _FADE_PX
+"""How far inside of a clip the knob of a fade is while there is none."""
 _END_ROOM = 0.25
 """So much of the width may be scrolled past the end of the film."""
 
@@ -207,7 +209,7 @@ def _next(track: Track, index: int) -> int | None:
 
 def _part(placed: Placed, scale: Scale, x: float, down: float) -> Part:
     left, right = scale.x(placed.start), scale.x(placed.end)
-    if down <= NAME_PX and right - left >= _ROOM_FOR_FADES_PX:
+    if down <= NAME_PX and right - left >= ROOM_FOR_FADES_PX:
         clip = placed.clip
         if clip.fade_in and abs(x - scale.x(placed.start + clip.fade_in)) <= _FADE_PX:
             return Part.FADE_IN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -60,8 +61,9 @@ class Headers(QWidget):
         self.setAccessibleName("Tracks")
         self.setFixedWidth(HEADERS_PX)
         self.setStyleSheet(_BUTTONS)
+        self._scroll_y = stage.scroll_y
         stage.shown_changed.connect(self._lay)
-        stage.moved.connect(self._lay)
+        stage.moved.connect(self._follow)
         self._lay()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -78,7 +80,13 @@ class Headers(QWidget):
         return self._heads[track_id]
 
     @Slot()
+    def _follow(self) -> None:
+        if self._stage.scroll_y != self._scroll_y:
+            self._lay()
+
+    @Slot()
     def _lay(self) -> None:
+        self._scroll_y = self._stage.scroll_y
         rows = {row.track.id: row for row in self._stage.rows}
         for track_id in [each for each in self._heads if each not in rows]:
             self._heads.pop(track_id).deleteLater()
@@ -145,7 +153,11 @@ class TrackHeader(QWidget):
     def show_row(self, row: Row, scroll_y: int) -> None:
         self.setGeometry(0, row.top - scroll_y, HEADERS_PX - 1, row.height)
         self._height = row.height
-        track = self._track = row.track
+        if row.track is not self._track or not self._name.text():
+            self._show_track(row.track)
+
+    def _show_track(self, track: Track) -> None:
+        self._track = track
         self._name.setText(track.name)
         self.setAccessibleName(f"Track {track.name}")
         self._editor.setAccessibleName(f"Name of track {track.name}")
@@ -231,11 +243,13 @@ class TrackHeader(QWidget):
         self._session.apply(label, solo_track, self._track.id, solo=checked)
 
 
+@cache
 def _lock_icon(*, locked: bool) -> QIcon:
     tint = QColor(PALETTE.locked if locked else PALETTE.faint)
     return _drawn(lambda painter: padlock(painter, QRectF(1, 1, 14, 14), tint))
 
 
+@cache
 def _eye_icon(*, hidden: bool) -> QIcon:
     def eye(painter: QPainter) -> None:
         painter.setPen(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
+from sorastudio.project.timeline import Placed
 from sorastudio.ui.theme import PALETTE, RADIUS_PX, body_font, color, label_font
+from sorastudio.ui.timeline import marks
+from sorastudio.ui.timeline.geometry import KNOB_PX, NAME_PX, PAD_PX, ROOM_FOR_FADES_PX
 from sorastudio.ui.timeline.stage import Stage
 
 HINT = "Type a prompt and press Enter"
@@ -28,6 +31,18 @@ def draw_lines(painter: QPainter, stage: Stage, height: int, *, razor: int | Non
     if razor is not None:
         _line(painter, scale.x(razor), height, QColor(PALETTE.failed))
     _line(painter, scale.x(session.playhead), height, QColor(PALETTE.text))
+
+
+def draw_knobs(painter: QPainter, stage: Stage, placed: Placed) -> None:
+    """What the fades of a clip are held by."""
+    row = next((row for row in stage.rows if row.track.id == placed.track.id), None)
+    left, right = stage.scale.x(placed.start), stage.scale.x(placed.end)
+    if row is None or right - left < ROOM_FOR_FADES_PX or row.track.locked:
+        return
+    clip, px = placed.clip, stage.scale.px_per_frame
+    y = row.top + PAD_PX + NAME_PX / 2
+    marks.knob(painter, left + (clip.fade_in * px or KNOB_PX), y)
+    marks.knob(painter, right - (clip.fade_out * px or KNOB_PX), y)
 
 
 def draw_hint(painter: QPainter, box: QRect) -> None:

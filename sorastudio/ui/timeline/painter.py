@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen
 
-from sorastudio.project.clip import Clip, Item, SlotSource
+from sorastudio.project.clip import Clip, SlotSource
 from sorastudio.project.edits.handles import missing_at
 from sorastudio.project.edits.lookup import title
-from sorastudio.project.ids import ClipId, LinkId, TrackId
+from sorastudio.project.ids import ClipId, LinkId
 from sorastudio.project.project import Project
 from sorastudio.project.state import Draft, Generated, Locked, SlotState, Stale
 from sorastudio.project.timeline import Placed, Track, TrackKind
@@ -24,18 +24,18 @@ from sorastudio.ui.timeline.strips import WavePainter, draw_filmstrip
 
 _CROWD_PX = 8
 """What is narrower is drawn together."""
-_FACE_PX = 30
+_FACE_PX = 36
 """What is narrower has no name and no picture."""
 _PROMPT_PX = 72
-_RADIUS_PX = 4
 
 _LANE = QColor(PALETTE.panel)
 _LINE = QColor(PALETTE.line)
 _CLIP = QColor(PALETTE.raised)
-_EDGE = color(PALETTE.faint, 130)
+_EDGE = QColor(PALETTE.line).lighter(125)
 _BAR = QColor(PALETTE.hover)
 _TEXT = QColor(PALETTE.text)
 _DIM = QColor(PALETTE.dim)
+_CHOSEN_BAR = QColor(PALETTE.accent_dark)
 _ACCENT = QColor(PALETTE.accent)
 _PARTNER = color(PALETTE.accent, 120)
 _FACED_DOWN = 0.45
@@ -43,39 +43,18 @@ _FACED_DOWN = 0.45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """What is to be drawn."""
+class Look:
+    """How a row is drawn, beside what lies on it."""
 
-    project: Project
-    rows: tuple[Row, ...]
-    scale: Scale
     clips: frozenset[ClipId] = frozenset()
     """Selected."""
     links: frozenset[LinkId] = frozenset()
     """Of what is selected: its partners are marked too."""
     transition_into: ClipId | None = None
-    hovered: ClipId | None = None
-
-
-class Places:
-    """Where on a track each clip lies: looked up once for every track as it is."""
-
-    def __init__(self) -> None:
-        self._known: dict[TrackId, tuple[tuple[Item, ...], dict[ClipId, int]]] = {}
-
-    def of(self, track: Track, clips: frozenset[ClipId]) -> list[int]:
-        """The indexes of those of the clips that lie on a track."""
-        items, places = self._known.get(track.id, ((), {}))
-        if items is not track.items:
-            places = {i.id: n for n, i in enumerate(track.items) if isinstance(i, Clip)}
-            self._known[track.id] = (track.items, places)
-        if len(clips) > len(places):
-            return [places[clip_id] for clip_id in places if clip_id in clips]
-        return [places[clip_id] for clip_id in clips if clip_id in places]
 
 
 class TrackPainter:
-    """Draws scenes."""
+    """Draws rows, each on its own from its top on."""
 
     def __init__(self, faces: Faces) -> None:
         self._faces = faces
@@ -83,42 +62,61 @@ class TrackPainter:
         self._font = label_font()
         self._metrics = QFontMetrics(self._font)
         self._elided: dict[tuple[str, int], str] = {}
-        self._places = Places()
+        self._project = Project(name="")
+        self._scale = Scale(1.0)
+        self._look = Look()
 
-    def draw(self, painter: QPainter, scene: Scene, exposed: QRect) -> None:
-        """`exposed`: what has to be drawn anew, in pixels from the top left of the first row."""
+    def draw(
+        self,
+        painter: QPainter,
+        project: Project,
+        row: Row,
+        scale: Scale,
+        look: Look,
+        exposed: QRect,
+    ) -> None:
+        """`exposed`: what has to be drawn anew, in pixels; the row is as high as that."""
+        self._project, self._scale, self._look = project, scale, look
         painter.setFont(self._font)
-        for row in scene.rows:
-            if row.top <= exposed.bottom() and row.bottom >= exposed.top():
-                self._row(painter, scene, row, exposed)
-
-    def _row(self, painter: QPainter, scene: Scene, row: Row, exposed: QRect) -> None:
-        painter.fillRect(
-            QRect(exposed.left(), row.top, exposed.width(), row.height - 1),
-            _LANE,
-        )
-        painter.fillRect(QRect(exposed.left(), row.bottom - 1, exposed.width(), 1), _LINE)
+        draw_lane(painter, row, exposed)
         painter.setOpacity(_FACED_DOWN if row.track.hidden or row.track.muted else 1.0)
-        crowded, small, faced = self._sorted(scene, row, exposed)
+        crowded, small, faced = self._sorted(row, exposed)
         self._draw_crowd(painter, crowded, small)
         for index in faced:
-            self._clip(painter, scene, row, _placed(row.track, index), exposed)
-        self._selected_small(painter, scene, row, exposed)
-        for index in visible_with_neighbour(row.track, scene.scale, exposed):
-            self._transition(painter, scene, row, index)
+            self._clip(painter, row, placed_at(row.track, index), exposed)
+        self._selected_small(painter, row, exposed)
+        for index in with_transitions(row.track, scale, exposed):
+            self._transition(painter, row, index)
         painter.setOpacity(1.0)
         if row.track.locked:
-            self._lock(painter, row, exposed)
+            draw_lock(painter, row, exposed)
 
-    def _sorted(
-        self, scene: Scene, row: Row, exposed: QRect
-    ) -> tuple[list[QRect], list[QRect], list[int]]:
+    def draw_name(
+        self, painter: QPainter, project: Project, row: Row, scale: Scale, look: Look
+    ) -> None:
+        """The name of a clip whose beginning is scrolled away, where it can be seen."""
+        index = row.track.index_at(scale.at(0)) if scale.scroll_px else None
+        if index is None or not isinstance(row.track.items[index], Clip):
+            return
+        self._project, self._scale, self._look = project, scale, look
+        placed = placed_at(row.track, index)
+        box = box_of(row, scale, placed.start, placed.end)
+        if box.left() < -4 and box.right() > _FACE_PX:
+            painter.setFont(self._font)
+            state = self._state(placed.clip)
+            seen = box.adjusted(-box.left() - 1, 0, 0, 0)
+            bar = QRect(0, seen.top() + 1, seen.width() - 2, NAME_PX - 1)
+            painter.fillRect(bar, self._bar(placed.clip, draft=isinstance(state, Draft)))
+            self._words(painter, placed.clip, seen, state)
+            self._state_marks(painter, placed.clip, seen, state)
+
+    def _sorted(self, row: Row, exposed: QRect) -> tuple[list[QRect], list[QRect], list[int]]:
         """What is drawn together, what is drawn as a box, and what gets a face."""
         crowded: list[QRect] = []
         small: list[QRect] = []
         faced: list[int] = []
-        for index, end in spans(row.track, scene.scale, exposed):
-            box = _box(row, scene.scale, row.track.starts[index], row.track.starts[end])
+        for index, end in spans(row.track, self._scale, exposed):
+            box = box_of(row, self._scale, row.track.starts[index], row.track.starts[end])
             is_clip = isinstance(row.track.items[index], Clip)
             if end - index > 1 or (is_clip and box.width() < _CROWD_PX):
                 crowded.append(box)
@@ -136,57 +134,54 @@ class TrackPainter:
         painter.setBrush(_CLIP)
         painter.drawRects(small)
 
-    def _selected_small(self, painter: QPainter, scene: Scene, row: Row, exposed: QRect) -> None:
-        """Selected clips that are too narrow for a face, found among few rather than among all."""
-        if not scene.clips:
+    def _selected_small(self, painter: QPainter, row: Row, exposed: QRect) -> None:
+        """Selected clips that are too narrow for a face."""
+        if not self._look.clips:
             return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_ACCENT)
-        starts = row.track.starts
-        for index in self._places.of(row.track, scene.clips):
-            box = _box(row, scene.scale, starts[index], starts[index + 1])
-            if box.width() < _FACE_PX and box.intersects(exposed):
-                painter.drawRect(box.adjusted(0, 0, 1 if box.width() < 2 else 0, 0))
+        for index in visible(row.track, *_frames(self._scale, exposed)):
+            item = row.track.items[index]
+            if isinstance(item, Clip) and item.id in self._look.clips:
+                box = box_of(row, self._scale, *row.track.starts[index : index + 2])
+                if box.width() < _FACE_PX:
+                    painter.fillRect(box, _ACCENT)
 
-    def _clip(
-        self, painter: QPainter, scene: Scene, row: Row, placed: Placed, exposed: QRect
-    ) -> None:
-        clip = placed.clip
-        box = _box(row, scene.scale, placed.start, placed.end)
+    def _clip(self, painter: QPainter, row: Row, placed: Placed, exposed: QRect) -> None:
+        clip, scale = placed.clip, self._scale
+        box = box_of(row, scale, placed.start, placed.end)
         opacity = painter.opacity()
         if not clip.enabled:
             painter.setOpacity(opacity * _FACED_DOWN)
         state = self._state(clip)
-        selected = clip.id in scene.clips
-        self._ground(painter, box, draft=isinstance(state, Draft), selected=selected)
-        body = box.adjusted(1, NAME_PX, -1, -1)
-        self._body(painter, scene, placed, body, exposed)
-        rise, fall = (f * scene.scale.px_per_frame for f in (clip.fade_in, clip.fade_out))
+        self._ground(painter, clip, box, draft=isinstance(state, Draft))
+        self._body(painter, placed, box.adjusted(1, NAME_PX, -1, -1), exposed)
+        rise, fall = clip.fade_in * scale.px_per_frame, clip.fade_out * scale.px_per_frame
         if rise or fall:
             marks.fades(painter, box, rise, fall)
-        self._words(painter, scene, placed, box, state)
+        self._words(painter, clip, box, state)
+        self._badges(painter, clip, box)
         self._state_marks(painter, clip, box, state)
-        self._outline(painter, scene, clip, box)
-        if (selected or scene.hovered == clip.id) and box.width() >= 48:
-            marks.knob(painter, box.left() + max(rise, 14), box.top() + 8)
-            marks.knob(painter, box.right() + 1 - max(fall, 14), box.top() + 8)
+        self._outline(painter, clip, box, draft=isinstance(state, Draft))
         painter.setOpacity(opacity)
 
     def _state(self, clip: Clip) -> SlotState | None:
         source = clip.source
         return self._faces.slots.state(source.slot_id) if isinstance(source, SlotSource) else None
 
-    def _ground(self, painter: QPainter, box: QRect, *, draft: bool, selected: bool) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_LANE if draft else _CLIP)
-        painter.drawRect(box)
-        bar = QColor(PALETTE.accent_dark) if selected else (_LANE if draft else _BAR)
-        painter.fillRect(QRect(box.left(), box.top(), box.width(), NAME_PX), bar)
+    def _ground(self, painter: QPainter, clip: Clip, box: QRect, *, draft: bool) -> None:
+        # A fill within a fill is a frame for less than a frame costs.
+        painter.fillRect(box, _LANE if draft else _EDGE)
+        inside = box.adjusted(1, 1, -1, -1)
+        painter.fillRect(inside, _LANE if draft else _CLIP)
+        inside.setHeight(NAME_PX - 1)
+        painter.fillRect(inside, self._bar(clip, draft=draft))
 
-    def _body(
-        self, painter: QPainter, scene: Scene, placed: Placed, body: QRect, exposed: QRect
-    ) -> None:
-        project, clip = scene.project, placed.clip
+    def _bar(self, clip: Clip, *, draft: bool) -> QColor:
+        if clip.id in self._look.clips:
+            return _CHOSEN_BAR
+        return _LANE if draft else _BAR
+
+    def _body(self, painter: QPainter, placed: Placed, body: QRect, exposed: QRect) -> None:
+        project, clip = self._project, placed.clip
         media = project.media_of(clip)
         if media is None or body.height() < 8:
             slot = project.slot_of(clip)
@@ -194,10 +189,10 @@ class TrackPainter:
                 self._prompt(painter, body, slot.prompt)
         elif placed.track.kind is TrackKind.AUDIO:
             inside = body.adjusted(0, 2, 0, -2)
-            self._waves.draw(painter, project, placed, media, scene.scale, inside, exposed)
+            self._waves.draw(painter, project, placed, media, self._scale, inside, exposed)
         else:
             strips = self._faces.filmstrips
-            draw_filmstrip(painter, strips, project, placed, media, scene.scale, body, exposed)
+            draw_filmstrip(painter, strips, project, placed, media, self._scale, body, exposed)
             if strips.is_lost(media):
                 self._prompt(painter, body, "The file is missing.", tint=QColor(PALETTE.failed))
 
@@ -206,14 +201,9 @@ class TrackPainter:
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         painter.drawText(body.adjusted(7, 2, -7, -2), int(flags), words)
 
-    def _words(
-        self, painter: QPainter, scene: Scene, placed: Placed, box: QRect, state: SlotState | None
-    ) -> None:
-        clip = placed.clip
-        # What is scrolled away at the left does not take the name with it.
-        left = max(box.left(), min(0, box.right() - _PROMPT_PX))
-        room = box.right() + 1 - left - 14 - (marks.CORNER_PX if isinstance(state, Stale) else 0)
-        x, base = left + 7, box.top() + 12
+    def _words(self, painter: QPainter, clip: Clip, box: QRect, state: SlotState | None) -> None:
+        room = box.width() - 14 - (marks.CORNER_PX if isinstance(state, Stale) else 0)
+        x, base = box.left() + 7, box.top() + 12
         if state is not None:
             self._dot(painter, x, box.top() + 5, state)
             x, room = x + 11, room - 11
@@ -224,7 +214,9 @@ class TrackPainter:
             painter.drawText(x + room - wide + 8, base, takes)
             room -= wide
         painter.setPen(_TEXT)
-        painter.drawText(x, base, self._fitting(title(scene.project, clip), room))
+        painter.drawText(x, base, self._fitting(title(self._project, clip), room))
+
+    def _badges(self, painter: QPainter, clip: Clip, box: QRect) -> None:
         speed = marks.speed_words(clip)
         if speed and box.height() >= NAME_PX + marks.BADGE_PX + 6:
             marks.badge(painter, box.left() + 5, box.bottom() - marks.BADGE_PX - 3, speed)
@@ -260,47 +252,37 @@ class TrackPainter:
                 y = box.bottom() - marks.BADGE_PX - 6
                 marks.badge(painter, box.left() + 5, y, f"Generating {done:.0%}")
 
-    def _outline(self, painter: QPainter, scene: Scene, clip: Clip, box: QRect) -> None:
-        painter.save()
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if clip.id in scene.clips:
-            painter.setPen(QPen(_ACCENT, 2, j=Qt.PenJoinStyle.MiterJoin))
-            painter.drawRect(box.adjusted(1, 1, -1, -1))
+    def _outline(self, painter: QPainter, clip: Clip, box: QRect, *, draft: bool) -> None:
+        if clip.id in self._look.clips:
+            pen, inset = QPen(_ACCENT, 2, j=Qt.PenJoinStyle.MiterJoin), 1
+        elif clip.link is not None and clip.link in self._look.links:
+            pen, inset = QPen(_PARTNER, 1), 0
+        elif draft:
+            pen, inset = QPen(_DIM, 1, Qt.PenStyle.CustomDashLine), 0
+            pen.setDashPattern([4, 3])
         else:
-            is_partner = clip.link is not None and clip.link in scene.links
-            pen = QPen(_PARTNER if is_partner else _EDGE, 1)
-            if isinstance(self._state(clip), Draft):
-                pen = QPen(_DIM, 1, Qt.PenStyle.CustomDashLine)
-                pen.setDashPattern([4, 3])
-            painter.setPen(pen)
-            painter.drawRect(box.adjusted(0, 0, -1, -1))
-        painter.restore()
+            return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen)
+        painter.drawRect(box.adjusted(inset, inset, -1, -1))
 
-    def _transition(self, painter: QPainter, scene: Scene, row: Row, index: int) -> None:
-        placed = _placed(row.track, index)
+    def _transition(self, painter: QPainter, row: Row, index: int) -> None:
+        placed, scale = placed_at(row.track, index), self._scale
         enter = placed.clip.enter
         if enter is None:
             return
-        left = scene.scale.x(placed.start - enter.in_offset)
-        right = scene.scale.x(placed.start + enter.out_offset)
+        left = round(scale.x(placed.start - enter.in_offset))
+        right = round(scale.x(placed.start + enter.out_offset))
         if right - left < 5:
             return
         top = row.top + PAD_PX + NAME_PX
-        box = QRectF(round(left), top, round(right) - round(left), row.bottom - PAD_PX - 1 - top)
         marks.transition(
             painter,
-            box,
+            QRectF(left, top, right - left, row.bottom - PAD_PX - 1 - top),
             words=enter.kind,
-            missing=missing_at(scene.project, placed, enter),
-            selected=scene.transition_into == placed.clip.id,
+            missing=missing_at(self._project, placed, enter),
+            selected=self._look.transition_into == placed.clip.id,
         )
-
-    def _lock(self, painter: QPainter, row: Row, exposed: QRect) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color(PALETTE.window, 90))
-        lane = QRect(exposed.left(), row.top, exposed.width(), row.height - 1)
-        painter.drawRect(lane)
-        painter.fillRect(lane, QBrush(color(PALETTE.text, 26), Qt.BrushStyle.BDiagPattern))
 
     def _fitting(self, words: str, room: int) -> str:
         if room < 12:
@@ -335,7 +317,7 @@ def take_words(state: SlotState | None) -> str:
 def spans(track: Track, scale: Scale, exposed: QRect) -> Iterator[tuple[int, int]]:
     """The visible items as (first, end) indexes; those that are too narrow to be told apart come
     together."""
-    seen = visible(track, scale.frame(exposed.left()), scale.frame(exposed.right() + 1))
+    seen = visible(track, *_frames(scale, exposed))
     index, starts = seen.start, track.starts
     crowd = scale.reach(_CROWD_PX)
     while index < seen.stop:
@@ -346,11 +328,11 @@ def spans(track: Track, scale: Scale, exposed: QRect) -> Iterator[tuple[int, int
         index = end
 
 
-def visible_with_neighbour(track: Track, scale: Scale, exposed: QRect) -> Iterator[int]:
+def with_transitions(track: Track, scale: Scale, exposed: QRect) -> Iterator[int]:
     """Clips with a transition that may reach into what is exposed, where there is room for one to
     be seen."""
-    seen = visible(track, scale.frame(exposed.left()), scale.frame(exposed.right() + 1))
-    if len(seen) > exposed.width() // 4:
+    seen = visible(track, *_frames(scale, exposed))
+    if len(seen) > exposed.width() // 12:
         return
     for index in range(seen.start, min(seen.stop + 1, len(track.items))):
         item = track.items[index]
@@ -358,16 +340,45 @@ def visible_with_neighbour(track: Track, scale: Scale, exposed: QRect) -> Iterat
             yield index
 
 
-def _placed(track: Track, index: int) -> Placed:
+def draw_lane(painter: QPainter, row: Row, exposed: QRect) -> None:
+    painter.fillRect(QRect(exposed.left(), row.top, exposed.width(), row.height - 1), _LANE)
+    painter.fillRect(QRect(exposed.left(), row.bottom - 1, exposed.width(), 1), _LINE)
+
+
+def draw_plain(painter: QPainter, row: Row, scale: Scale, exposed: QRect) -> None:
+    """Boxes only: what is shown until there was time for the faces."""
+    draw_lane(painter, row, exposed)
+    starts = row.track.starts
+    boxes = [
+        box_of(row, scale, starts[index], starts[end])
+        for index, end in spans(row.track, scale, exposed)
+        if end - index > 1 or isinstance(row.track.items[index], Clip)
+    ]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_BAR)
+    painter.drawRects(boxes)
+
+
+def draw_lock(painter: QPainter, row: Row, exposed: QRect) -> None:
+    lane = QRect(exposed.left(), row.top, exposed.width(), row.height - 1)
+    painter.fillRect(lane, color(PALETTE.window, 90))
+    painter.fillRect(lane, QBrush(color(PALETTE.text, 26), Qt.BrushStyle.BDiagPattern))
+
+
+def placed_at(track: Track, index: int) -> Placed:
     item = track.items[index]
     if not isinstance(item, Clip):
         raise TypeError("a gap has no face")
     return Placed(track, index, item)
 
 
-def _box(row: Row, scale: Scale, start: int, end: int) -> QRect:
+def box_of(row: Row, scale: Scale, start: int, end: int) -> QRect:
     """A hair narrower than its frames, so that neighbours are told apart."""
     left, right = round(scale.x(start)), round(scale.x(end))
     gap = 1 if right - left > 2 else 0
     width = max(1, right - left - gap)
     return QRect(left, row.top + PAD_PX, width, row.height - 2 * PAD_PX - 1)
+
+
+def _frames(scale: Scale, exposed: QRect) -> tuple[float, float]:
+    return scale.frame(exposed.left()), scale.frame(exposed.right() + 1)

@@ -75,8 +75,8 @@ class Stage(QObject):
 
     def set_scale(self, scale: Scale) -> None:
         most = scale.most_scroll(self.session.project.timeline.length, self.width_px)
-        if scale.scroll_px > most:
-            scale = Scale(scale.px_per_frame, most)
+        # Whole pixels, so that what was drawn can be moved as it is.
+        scale = Scale(scale.px_per_frame, min(round(scale.scroll_px), most))
         if scale != self.scale:
             self.scale = scale
             self.moved.emit()

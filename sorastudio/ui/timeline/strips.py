@@ -20,7 +20,7 @@ from sorastudio.ui.timeline.faces import (
     Peaks,
     Waveforms,
     step_for,
-    tile_time,
+    tick_for,
 )
 from sorastudio.ui.timeline.geometry import Scale
 
@@ -57,8 +57,8 @@ def draw_filmstrip(
     ):
         x = first_x + index * width
         seconds = float(placed.clip.source_in) + (x - scale.x(placed.start)) * per_px
-        time = tile_time(media, seconds, step)
-        image = strips.scaled(media, time, round(body.height() * ratio))
+        tick = tick_for(media, seconds, step)
+        image = strips.scaled(media, tick, round(body.height() * ratio))
         if image is not None:
             target = QRectF(x, body.top(), image.width() / ratio, body.height())
             painter.drawImage(target, image, QRectF(image.rect()))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -57,7 +58,7 @@ class Hand:
         self._send(QEvent.Type.MouseButtonRelease, at, keys, LEFT)
 
     def click(self, at: QPoint, keys: Qt.KeyboardModifier = NO_KEY) -> None:
-        self.qtbot.mouseClick(self.timeline.canvas, LEFT, keys, at)
+        QTest.mouseClick(self.timeline.canvas, LEFT, keys, at)
 
     def pull(self, begin: QPoint, end: QPoint, keys: Qt.KeyboardModifier = NO_KEY) -> None:
         """Press and go there in a few steps, without letting go."""
@@ -70,7 +71,7 @@ class Hand:
         self.release(end, keys)
 
     def key(self, key: Qt.Key) -> None:
-        self.qtbot.keyClick(self.timeline.canvas, key)
+        QTest.keyClick(self.timeline.canvas, key)
 
     def _send(
         self, kind: QEvent.Type, at: QPoint, keys: Qt.KeyboardModifier, button: Qt.MouseButton

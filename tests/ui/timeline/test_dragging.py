@@ -32,6 +32,9 @@ class Desk:
         self.hand = Hand(qtbot, self.timeline)
         self.before = session.project
 
+    def guide(self) -> int | None:
+        return self.timeline.stage.guide
+
     def layout(self) -> str:
         return layout(undone(self.session, self.before))
 
@@ -70,9 +73,9 @@ def test_escape_lets_go_of_what_is_dragged(desk: Callable[[Project], Desk]) -> N
 def test_a_clip_snaps_to_an_edge_with_a_line_to_show_it(desk: Callable[[Project], Desk]) -> None:
     d = desk(film(24, 24, -40, 24))
     d.hand.pull(d.hand.point(100), d.hand.point(61))
-    assert d.timeline.stage.guide == 48
+    assert d.guide() == 48
     d.hand.release(d.hand.point(61))
-    assert d.timeline.stage.guide is None
+    assert d.guide() is None
     assert d.layout() == "a24 b24 c24"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +16,7 @@ from sorastudio.project.project import Project
 from sorastudio.project.timeline import Track, TrackKind
 from sorastudio.ui.session import Session
 from tests.project.films import A1, V1, film
-from tests.ui.timeline.hand import LEFT, shown, undone
+from tests.ui.timeline.hand import LEFT, NO_KEY, shown, undone
 
 OpenFilm = Callable[[Project], Session]
 
@@ -41,7 +42,7 @@ def test_buttons_switch_their_track(
     timeline = shown(qtbot, session)
     switch = timeline.headers.head(track_id).button(button)
     assert switch.accessibleName() == words
-    qtbot.mouseClick(switch, LEFT)
+    QTest.mouseClick(switch, LEFT)
     undone(session, before)
     assert getattr(track(session, track_id), state)
     assert switch.isChecked()
@@ -55,7 +56,7 @@ def test_a_button_is_reached_and_pressed_by_key(qtbot: QtBot, open_film: OpenFil
     timeline = shown(qtbot, session)
     switch = timeline.headers.head(V1).button("lock")
     switch.setFocus()
-    qtbot.keyClick(switch, Qt.Key.Key_Space)
+    QTest.keyClick(switch, Qt.Key.Key_Space)
     assert track(session, V1).locked
 
 
@@ -64,11 +65,11 @@ def test_a_track_is_renamed_in_place(qtbot: QtBot, open_film: OpenFilm) -> None:
     before = session.project
     timeline = shown(qtbot, session)
     head = timeline.headers.head(V1)
-    qtbot.mouseDClick(head, LEFT, pos=QPoint(14, 20))
+    QTest.mouseDClick(head, LEFT, NO_KEY, QPoint(14, 20))
     editor = head.findChild(QLineEdit)
     assert isinstance(editor, QLineEdit)
-    qtbot.keyClicks(editor, "Picture")
-    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClicks(editor, "Picture")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
     assert undone(session, before).timeline.tracks[0].name == "Picture"
 
 
@@ -89,8 +90,8 @@ def test_a_track_is_made_higher_at_its_lower_edge(qtbot: QtBot, open_film: OpenF
     head = timeline.headers.head(V1)
     height = head.height()
     begin = QPoint(20, height - 2)
-    qtbot.mousePress(head, LEFT, pos=begin)
-    qtbot.mouseMove(head, begin + QPoint(0, 40))
-    qtbot.mouseRelease(head, LEFT, pos=begin + QPoint(0, 40))
+    QTest.mousePress(head, LEFT, NO_KEY, begin)
+    QTest.mouseMove(head, begin + QPoint(0, 40))
+    QTest.mouseRelease(head, LEFT, NO_KEY, begin + QPoint(0, 40))
     assert head.height() == height + 40
     assert timeline.stage.rows[0].height == height + 40

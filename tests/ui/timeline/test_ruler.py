@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from sorastudio.project.edits.markers import add_marker
@@ -38,10 +39,10 @@ def timeline_of(qtbot: QtBot, session: Session) -> Timeline:
 
 
 def drag(qtbot: QtBot, timeline: Timeline, begin: QPoint, end: QPoint) -> None:
-    qtbot.mousePress(timeline.ruler, LEFT, NO_KEY, begin)
-    qtbot.mouseMove(timeline.ruler, (begin + end) / 2)
-    qtbot.mouseMove(timeline.ruler, end)
-    qtbot.mouseRelease(timeline.ruler, LEFT, NO_KEY, end)
+    QTest.mousePress(timeline.ruler, LEFT, NO_KEY, begin)
+    QTest.mouseMove(timeline.ruler, (begin + end) / 2)
+    QTest.mouseMove(timeline.ruler, end)
+    QTest.mouseRelease(timeline.ruler, LEFT, NO_KEY, end)
 
 
 def test_a_click_and_a_drag_move_the_playhead(qtbot: QtBot, open_film: OpenFilm) -> None:
@@ -77,7 +78,7 @@ def test_the_marks_are_dragged(qtbot: QtBot, open_film: OpenFilm) -> None:
 def test_arrows_move_the_playhead(qtbot: QtBot, open_film: OpenFilm) -> None:
     session = open_film(film(100))
     timeline = timeline_of(qtbot, session)
-    qtbot.keyClick(timeline.ruler, Qt.Key.Key_Right)
-    qtbot.keyClick(timeline.ruler, Qt.Key.Key_Right)
-    qtbot.keyClick(timeline.ruler, Qt.Key.Key_Left)
+    QTest.keyClick(timeline.ruler, Qt.Key.Key_Right)
+    QTest.keyClick(timeline.ruler, Qt.Key.Key_Right)
+    QTest.keyClick(timeline.ruler, Qt.Key.Key_Left)
     assert session.playhead == 1

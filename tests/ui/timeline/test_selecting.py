@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -122,7 +123,7 @@ def test_the_wheel_with_ctrl_zooms_at_the_pointer(hand: Hand) -> None:
     stage, at = hand.timeline.stage, hand.point(60)
     wheel(hand.timeline, at, 3, CTRL)
     assert stage.scale.px_per_frame > 7
-    assert stage.scale.frame(at.x()) == pytest.approx(60)
+    assert stage.scale.x(60) == pytest.approx(at.x(), abs=0.6)
 
 
 def test_the_wheel_with_shift_goes_sideways(hand: Hand) -> None:
@@ -136,9 +137,9 @@ def test_the_wheel_with_shift_goes_sideways(hand: Hand) -> None:
 def test_the_middle_button_pans(hand: Hand, qtbot: QtBot) -> None:
     hand.timeline.stage.set_scale(Scale(30))
     canvas, middle = hand.timeline.canvas, Qt.MouseButton.MiddleButton
-    qtbot.mousePress(canvas, middle, pos=QPoint(500, 40))
+    QTest.mousePress(canvas, middle, NO_KEY, QPoint(500, 40))
     hand.move(QPoint(380, 40))
-    qtbot.mouseRelease(canvas, middle, pos=QPoint(380, 40))
+    QTest.mouseRelease(canvas, middle, NO_KEY, QPoint(380, 40))
     assert hand.timeline.stage.scale.scroll_px == 120
     hand.move(QPoint(100, 40))
     assert hand.timeline.stage.scale.scroll_px == 120
@@ -156,7 +157,7 @@ def test_zooming_by_key_keeps_the_playhead_in_place(hand: Hand) -> None:
     hand.timeline.session.move_playhead(40)
     before = hand.timeline.stage.scale.x(40)
     hand.timeline.zoom_in()
-    assert hand.timeline.stage.scale.x(40) == pytest.approx(before)
+    assert hand.timeline.stage.scale.x(40) == pytest.approx(before, abs=0.6)
     hand.timeline.zoom_out()
     assert hand.timeline.stage.scale.px_per_frame == pytest.approx(4)
 
