@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
+    QApplication,
     QComboBox,
     QTabBar,
     QWidget,
 )
 
-_BY_TAB = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+_TAB = {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _PRESS = {Qt.Key.Key_Space, *_ENTER}
 KEEPS_KEYS = "keeps_keys"
@@ -57,25 +58,31 @@ class HeldKey(QObject):
 
 class KeyboardFocus(QObject):
     """Space plays the film, but presses a button that was reached by keyboard; the arrows step the
-    playhead, but move in a list. To be installed on the application."""
+    playhead, but move in a list."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._reached: QObject | None = None
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._tabbing = False
+        self._reached: QWidget | None = None
+        # The question whether a key is a shortcut goes from the control up to its window.
+        window.installEventFilter(self)
+        app = cast("QApplication", QApplication.instance())
+        app.focusChanged.connect(self._focus_changed)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(watched, QWidget):
-            return False
-        if event.type() == QEvent.Type.FocusIn:
-            by_tab = cast("QFocusEvent", event).reason() in _BY_TAB
-            self._reached = watched if by_tab else None
-            return False
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.ShortcutOverride:
             return False
-        if not self._is_own(watched, cast("QKeyEvent", event)):
+        pressed, widget = cast("QKeyEvent", event), QApplication.focusWidget()
+        self._tabbing = pressed.key() in _TAB
+        if widget is None or not self._is_own(widget, pressed):
             return False
         event.accept()
         return True
+
+    @Slot(QWidget, QWidget)
+    def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self._reached = new if self._tabbing else None
+        self._tabbing = False
 
     def _is_own(self, widget: QWidget, event: QKeyEvent) -> bool:
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:

@@ -22,6 +22,7 @@ from sorastudio.ui.actions.menus import fill_menus
 from sorastudio.ui.actions.registry import Registry
 from sorastudio.ui.docks import Docked, Docks
 from sorastudio.ui.exporting import Exporting, Running
+from sorastudio.ui.focus import KeyboardFocus
 from sorastudio.ui.questions import Unsaved, ask_overwrite, ask_stop_export, ask_unsaved
 from sorastudio.ui.safety import Autosave
 from sorastudio.ui.session import Session
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self._toolbar)
         self.status = Status(session, self.exporting, self)
         self.setStatusBar(self.status)
+        KeyboardFocus(self)
         self._connect()
         self._size()
         self._parts.wire(self)

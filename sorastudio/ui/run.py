@@ -23,7 +23,6 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from sorastudio.errors import FilmFileError, SoraError
-from sorastudio.ui.focus import KeyboardFocus
 from sorastudio.ui.studio import Studio
 from sorastudio.ui.theme import apply_theme
 
@@ -69,7 +68,6 @@ def _application() -> QApplication:
     app.setApplicationName("Sora Studio")
     app.setDesktopFileName("sorastudio")
     apply_theme(app)
-    app.installEventFilter(KeyboardFocus(app))
     return app
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QApplication,
     QLineEdit,
     QMainWindow,
     QPushButton,
@@ -27,6 +27,8 @@ from sorastudio.ui.actions.palette import Palette, score
 from sorastudio.ui.actions.registry import Registry
 from sorastudio.ui.focus import KeyboardFocus
 
+W = TypeVar("W", bound=QWidget)
+
 
 @dataclass
 class Desk:
@@ -38,7 +40,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[Desk]:
+def desk(qtbot: QtBot) -> Desk:
     window = QMainWindow()
     qtbot.addWidget(window)
     done: list[str] = []
@@ -60,7 +62,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
-    yield Desk(window, registry, done)
+    return Desk(window, registry, done)
 
 
 def _command(name: str, words: str, done: list[str], menu: Menu = Menu.EDIT) -> Command:
@@ -100,7 +102,7 @@ def test_a_preset_nobody_knows_is_the_default() -> None:
 
 
 def test_a_key_does_its_command(desk: Desk, qtbot: QtBot) -> None:
-    qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert desk.done == ["edit.undo"]
 
 
@@ -132,9 +134,9 @@ def test_what_was_meant_comes_first(typed: str, better: str, worse: str) -> None
 def test_the_palette_does_what_is_typed(desk: Desk, qtbot: QtBot) -> None:
     palette = Palette(desk.registry, desk.window)
     palette.show()
-    field = palette.findChild(QLineEdit)
-    qtbot.keyClicks(field, "redo")
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+    field = _only(palette, QLineEdit)
+    QTest.keyClicks(field, "redo")
+    QTest.keyClick(field, Qt.Key.Key_Return)
     assert desk.done == ["edit.redo"]
 
 
@@ -143,12 +145,14 @@ def test_the_palette_moves_with_the_arrows_and_refuses_what_cannot_be_done(
 ) -> None:
     palette = Palette(desk.registry, desk.window)
     palette.show()
-    field, rows = palette.findChild(QLineEdit), palette.findChild(QTreeWidget)
-    qtbot.keyClick(field, Qt.Key.Key_Down)
-    assert rows.currentItem().text(0) == "Redo"
+    field, rows = _only(palette, QLineEdit), _only(palette, QTreeWidget)
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    current = rows.currentItem()
+    assert current is not None
+    assert current.text(0) == "Redo"
     field.clear()
-    qtbot.keyClicks(field, "close film")
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClicks(field, "close film")
+    QTest.keyClick(field, Qt.Key.Key_Return)
     assert desk.done == []
     assert palette.isVisible()
     palette.close()
@@ -158,15 +162,15 @@ def test_the_key_editor_says_who_has_a_key_and_moves_it(desk: Desk, qtbot: QtBot
     editor = KeyEditor(desk.registry, desk.window)
     editor.show()
     _choose(editor, "Save")
-    qtbot.keyClick(editor._typed.focusProxy() or editor._typed, Qt.Key.Key_Z, _CTRL)
+    QTest.keyClick(editor._typed.focusProxy() or editor._typed, Qt.Key.Key_Z, _CTRL)
     assert "Undo" in editor._taken.text()
-    qtbot.mouseClick(_button(editor, "Use this key"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(_button(editor, "Use this key"), Qt.MouseButton.LeftButton)
     assert desk.registry.keys.of("file.save")[0] == "Ctrl+Z"
     assert desk.registry.keys.of("edit.undo") == ()
-    qtbot.keyClick(desk.window, Qt.Key.Key_Z, _CTRL)
+    QTest.keyClick(desk.window, Qt.Key.Key_Z, _CTRL)
     assert desk.done == ["file.save"]
     _choose(editor, "Save")
-    qtbot.mouseClick(_button(editor, "As in the preset"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(_button(editor, "As in the preset"), Qt.MouseButton.LeftButton)
     assert desk.registry.keys.of("file.save") == ("Ctrl+S",)
     editor.close()
 
@@ -174,11 +178,9 @@ def test_the_key_editor_says_who_has_a_key_and_moves_it(desk: Desk, qtbot: QtBot
 def test_space_presses_a_button_only_if_it_was_reached_by_keyboard(
     desk: Desk, qtbot: QtBot
 ) -> None:
-    guard = KeyboardFocus(desk.window)
-    app = QApplication.instance()
-    assert app is not None
-    app.installEventFilter(guard)
-    place = desk.window.centralWidget()
+    KeyboardFocus(desk.window)
+    place = QWidget(desk.window)
+    desk.window.setCentralWidget(place)
     layout = QVBoxLayout(place)
     field, button = QLineEdit(place), QPushButton("Press", place)
     layout.addWidget(field)
@@ -188,22 +190,26 @@ def test_space_presses_a_button_only_if_it_was_reached_by_keyboard(
     desk.registry.use_keys(desk.registry.keys.with_keys("edit.undo", ["Space"]))
     qtbot.waitUntil(button.isVisible)
     button.setFocus(Qt.FocusReason.MouseFocusReason)
-    qtbot.keyClick(button, Qt.Key.Key_Space)
+    QTest.keyClick(button, Qt.Key.Key_Space)
     assert (desk.done, pressed) == (["edit.undo"], [])
     field.setFocus()
-    qtbot.keyClick(field, Qt.Key.Key_Tab)
-    qtbot.keyClick(button, Qt.Key.Key_Space)
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    QTest.keyClick(button, Qt.Key.Key_Space)
     assert (desk.done, pressed) == (["edit.undo"], [True])
-    app.removeEventFilter(guard)
 
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def _choose(editor: KeyEditor, words: str) -> None:
-    rows = editor.findChild(QTreeWidget)
+    rows = _only(editor, QTreeWidget)
     flags = Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
     rows.setCurrentItem(rows.findItems(words, flags, 0)[0])
+
+
+def _only(parent: QWidget, kind: type[W]) -> W:
+    (found,) = parent.findChildren(kind)
+    return found
 
 
 def _button(editor: KeyEditor, words: str) -> QPushButton:
