@@ -31,7 +31,7 @@ _GLANCE_SECONDS = 0.05
 class _Task:
     """What sounds: a run from its `done`-th sample on, or a snippet at one place of the film."""
 
-    strips: tuple[Strip, ...]
+    project: Project
     run: Run | None
     at: int = 0
     done: int = 0
@@ -49,6 +49,7 @@ class Voice:
         self._output: Output | None = None
         self._task: _Task | None = None
         self._trouble: str | None = None
+        self._known: tuple[Project, tuple[Strip, ...]] | None = None
         self._closed = False
         self._thread = Thread(target=self._work, name="playback-sound", daemon=True)
         self._thread.start()
@@ -64,19 +65,19 @@ class Voice:
             self._trouble = None
             if self._output is None:
                 return WallClock()  # the device is still being opened
-            self._start(_Task(strips=strips(project), run=run))
+            self._start(_Task(project=project, run=run))
             return self._output
 
     def follow(self, project: Project, run: Run) -> None:
         """The film, or the frames to loop, changed while it plays."""
         with self._changed:
             if self._task is not None and self._task.run is not None:
-                self._task = replace(self._task, strips=strips(project), run=run)
+                self._task = replace(self._task, project=project, run=run)
 
     def snippet(self, project: Project, frame: int) -> None:
         """What is heard while the playhead is dragged over a frame."""
         with self._changed:
-            self._start(_Task(strips=strips(project), run=None, at=project.rate.sample(frame)))
+            self._start(_Task(project=project, run=None, at=project.rate.sample(frame)))
 
     def hush(self) -> None:
         with self._changed:
@@ -121,15 +122,22 @@ class Voice:
         self._task = replace(task, done=task.done + len(block)) if task.run else None
 
     def _samples(self, task: _Task) -> Sound:
+        heard = self._strips(task.project)
         try:
             if task.run is None:
-                return _softened(mix(task.strips, self._sounds, task.at, _SNIPPET))
-            return sound_of(task.run, task.strips, self._sounds, task.done, _BLOCK)
+                return _softened(mix(heard, self._sounds, task.at, _SNIPPET))
+            return sound_of(task.run, heard, self._sounds, task.done, _BLOCK)
         except SoraError as error:
             if self._trouble is None:
                 self._trouble = str(error)
                 self._told()
             return np.zeros((_BLOCK, 2), np.float32)
+
+    def _strips(self, project: Project) -> tuple[Strip, ...]:
+        # Of a long film they take a while, so they are made here and not by the caller.
+        if self._known is None or self._known[0] is not project:
+            self._known = project, strips(project)
+        return self._known[1]
 
 
 def sound_of(

@@ -60,6 +60,15 @@ class Bench:
     def sees_at(self, frame: int, size: Size) -> None:
         self.until(lambda: self.sees(frame).picture.size == size)
 
+    def sees_any(self) -> Shown:
+        assert self.shown is not None
+        return self.shown
+
+    def hurries(self) -> bool:
+        """Time goes faster than any picture can be made."""
+        self.plays(7)
+        return True
+
     @property
     def shown(self) -> Shown | None:
         return self.viewer.screen_view.shown
@@ -292,6 +301,17 @@ def test_quality_says_how_large_pictures_are_made(bench: Bench) -> None:
         action.trigger()
         bench.sees_at(0, size)
     assert bench.row.quality.text() == "Quarter"
+
+
+def test_automatic_quality_gives_way_when_pictures_come_too_late(bench: Bench) -> None:
+    bench.viewer.go_to(1)
+    bench.sees_at(1, Size(112, 64))
+    bench.viewer.set_looping(True)
+    bench.viewer.play_pause()
+    bench.until(lambda: bench.hurries() and bench.sees_any().picture.size == Size(56, 32))
+    assert bench.row.dropped.isVisible()
+    bench.viewer.play_pause()
+    bench.until(lambda: bench.sees_any().picture.size == Size(112, 64))
 
 
 def test_the_wheel_with_ctrl_zooms_at_the_pointer(bench: Bench) -> None:

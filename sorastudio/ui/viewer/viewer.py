@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -19,8 +21,9 @@ _SLOW = 0.5
 _SETTLE_MS = 80
 """While the window is dragged larger the old picture is scaled; then a new one is made."""
 _GLANCE_MS = 200
-_STRAIN = 4
-"""So many pictures dropped between two glances say that the computer cannot keep up."""
+_GLANCES = 6
+_STRAIN = 6
+"""So many pictures dropped within these glances say that the computer cannot keep up."""
 
 
 class Viewer(QWidget):
@@ -40,7 +43,7 @@ class Viewer(QWidget):
         self._looping = False
         self._quality = Quality.AUTO
         self._strained = False
-        self._dropped = 0
+        self._drops: deque[int] = deque(maxlen=_GLANCES)
         self._full_screen: FullScreen | None = None
         self._shut = False
         self.setAccessibleName("Viewer")
@@ -218,7 +221,7 @@ class Viewer(QWidget):
 
     def _on_playing(self, playing: bool) -> None:
         self.transport.show_playing(playing=playing)
-        self._dropped = 0
+        self._drops.clear()
         if playing:
             self._glance.start()
         else:
@@ -231,10 +234,11 @@ class Viewer(QWidget):
 
     @Slot()
     def _look_after(self) -> None:
-        """Twice in a while: whether the player keeps up."""
+        """Whether the player keeps up."""
         self._follow()
-        dropped, self._dropped = self._dropped, self._player.dropped
-        if self._quality is Quality.AUTO and self._dropped - dropped >= _STRAIN:
+        self._drops.append(self._player.dropped)
+        is_strained = self._drops[-1] - self._drops[0] >= _STRAIN
+        if self._quality is Quality.AUTO and is_strained and not self._strained:
             self._strained = True
             self._ask_for_size()
         self._show_dropped()
