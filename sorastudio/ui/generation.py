@@ -112,7 +112,6 @@ class Generation(QObject):
         self._work: dict[int, Job[Made]] = {}
         self._numbers = count(1)
         self._paused = False
-        self._stopped = False
         session.stopped.connect(self._keep_what_came_last)
 
     @property
@@ -197,7 +196,7 @@ class Generation(QObject):
         """Begins what may begin."""
         running = sum(isinstance(job.stage, Running) for job in self.jobs)
         for job in self.jobs:
-            if self._paused or self._stopped or running >= AT_ONCE:
+            if self._paused or self._session.closing or running >= AT_ONCE:
                 break
             if isinstance(job.stage, Queued) and not self._waits_for_frames(job):
                 running += self._begin(job)
@@ -278,7 +277,6 @@ class Generation(QObject):
     @Slot()
     def _keep_what_came_last(self) -> None:
         """A take that was made while the film was closed is put into it all the same."""
-        self._stopped = True
         for job_id, work in list(self._work.items()):
             if work.state is JobState.DONE:
                 self._adopt(job_id, work.result())

@@ -86,6 +86,11 @@ class Session(QObject):
     def range(self) -> tuple[int, int] | None:
         return self._range
 
+    @property
+    def closing(self) -> bool:
+        """From here on no background work is taken."""
+        return self._closing
+
     def apply(
         self,
         label: str,

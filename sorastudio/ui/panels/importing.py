@@ -49,6 +49,8 @@ class Importer(QObject):
 
     def import_files(self, paths: Iterable[Path], then: Then = _nothing) -> None:
         """Files, and the files in folders; `then` gets those that could be read."""
+        if self._session.closing:
+            return
         files = [file for path in paths for file in _files(path)]
         this = _Round(then, len(files))
         if not files:

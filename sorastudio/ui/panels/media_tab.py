@@ -144,7 +144,7 @@ class MediaTab(QWidget):
 
     def _look_for_missing(self) -> None:
         """In the background, because a drive may be slow; one search at a time."""
-        if self._looking:
+        if self._looking or self._session.closing:
             self._look_again = True
             return
         self._looking, self._look_again = True, False

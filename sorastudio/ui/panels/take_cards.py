@@ -172,13 +172,13 @@ class TakeCards(QWidget):
         return card.media.duration * self._frame / FRAMES if index == self._hover else Fraction(0)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover_over(self.index_at(event.pos()))
+        self._hover_over(self.index_at(event.position().toPoint()))
 
     def leaveEvent(self, _event: QEvent) -> None:
         self._hover_over(-1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        index = self.index_at(event.pos())
+        index = self.index_at(event.position().toPoint())
         if index >= 0:
             self._go_to(index)
             if event.button() == Qt.MouseButton.LeftButton:

@@ -48,7 +48,8 @@ class Thumbs(QObject):
         if found is not None:
             self._images.move_to_end(key)
             return found
-        if key not in self._jobs and self.failure(media) is None:
+        known = key in self._jobs or self.failure(media) is not None
+        if not known and not self._session.closing:
             self._ask(media, key)
         return None
 

@@ -173,7 +173,9 @@ class FrameWell(QWidget):
             self.given.emit(Path(name))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
             self._open_menu()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from sorastudio.project.edits.slots import add_slot
 from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Size
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from sorastudio.ui.generation import Generation
+    from sorastudio.ui.panels.fields import TextField
 
 TINY = Settings(size=Size(128, 72))
 
@@ -30,6 +34,15 @@ def film_of(*slots: Slot) -> Project:
     for slot in slots:
         project = add_slot(project, slot, sound=True)
     return project
+
+
+def type_into(field: TextField, text: str) -> None:
+    """In the place of what is there, and Enter."""
+    field.edit.setFocus()
+    field.edit.selectAll()
+    QTest.keyClick(field.edit, Qt.Key.Key_Delete)
+    QTest.keyClicks(field.edit, text)
+    QTest.keyClick(field.edit, Qt.Key.Key_Return)
 
 
 def wait_for_all(qtbot: QtBot, generation: Generation) -> None:

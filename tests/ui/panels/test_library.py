@@ -1,0 +1,211 @@
+"""Bringing files in, finding things, and dragging them out."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from sorastudio.project.check import check
+from sorastudio.project.ids import SlotId
+from sorastudio.project.media import Media
+from sorastudio.project.timeline import TrackKind
+from sorastudio.render.transitions import kinds
+from sorastudio.ui.generation import Generation
+from sorastudio.ui.panels.drags import MEDIA_MIME, SLOT_MIME, TRANSITION_MIME, names_in
+from sorastudio.ui.panels.library import Library
+from sorastudio.ui.panels.rows import Rows
+from sorastudio.ui.panels.states import Look
+from sorastudio.ui.session import Session
+from tests.film_maker import Reel, make_film, make_sound, noise
+from tests.ui.conftest import OpenFilm
+from tests.ui.panels.films import a_slot, film_of
+
+
+@pytest.fixture
+def session(open_film: OpenFilm) -> Session:
+    return open_film(film_of(a_slot(1), a_slot(2, "Snow on pines")))
+
+
+@pytest.fixture
+def library(qtbot: QtBot, session: Session) -> Library:
+    library = Library(session, Generation(session, session))
+    qtbot.addWidget(library)
+    library.resize(260, 420)
+    library.show()
+    qtbot.waitExposed(library)
+    return library
+
+
+@pytest.fixture
+def films(tmp_path: Path) -> list[Path]:
+    folder = tmp_path / "shoot"
+    folder.mkdir()
+    return [
+        make_film(folder / f"{name}.mp4", Reel(frames=frames, first=frames))
+        for name, frames in (("wave", 24), ("cliff", 12))
+    ]
+
+
+def titles(rows: Rows) -> list[str]:
+    return [row.title for row in rows.rows]
+
+
+def imported(qtbot: QtBot, library: Library, paths: list[Path]) -> list[Media]:
+    with qtbot.waitSignal(library.imported, timeout=10_000) as found:
+        library.import_files(paths)
+    media: list[Media] = found.args[0]
+    return media
+
+
+def carried(*paths: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def test_files_dropped_on_the_library_are_in_the_film(
+    qtbot: QtBot, session: Session, library: Library, films: list[Path]
+) -> None:
+    mime = carried(*films)
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    with qtbot.waitSignal(library.imported, timeout=10_000):
+        library.dropEvent(event)
+    assert titles(library.media.rows) == ["cliff.mp4", "wave.mp4"]
+    assert library.tabs.currentWidget() is library.media
+    session.undo()
+    assert len(session.project.pool.media) == 2
+
+
+def test_junk_is_told_and_the_rest_is_kept(
+    qtbot: QtBot, session: Session, library: Library, films: list[Path]
+) -> None:
+    junk = films[0].with_name("notes.txt")
+    junk.write_text("not a film")
+    with qtbot.waitSignal(session.told, timeout=10_000) as told:
+        found = imported(qtbot, library, [films[0].parent])
+    assert "notes.txt" in told.args[1]
+    assert {media.name for media in found} == {"cliff.mp4", "wave.mp4"}
+
+
+def test_an_empty_folder_is_told(qtbot: QtBot, session: Session, library: Library) -> None:
+    empty = session.folder.root / "empty"
+    empty.mkdir()
+    with qtbot.waitSignal(session.told) as told:
+        library.import_files([empty])
+    assert told.args[1] == "There is no file to import."
+
+
+def test_files_go_onto_the_timeline_in_order_as_one_step(
+    qtbot: QtBot, session: Session, library: Library, films: list[Path]
+) -> None:
+    before = session.project.timeline
+    (track,) = before.of_kind(TrackKind.VIDEO)
+    with qtbot.waitSignal(library.imported, timeout=10_000):
+        library.add_to_timeline(films, track.id, 60)
+    (track,) = session.project.timeline.of_kind(TrackKind.VIDEO)
+    assert [placed.start for placed in track.clips()] == [0, 24, 60, 84]
+    assert check(session.project) == []
+    session.undo()
+    assert session.project.timeline is before
+
+
+def test_a_sound_goes_to_an_audio_track(
+    qtbot: QtBot, session: Session, library: Library, tmp_path: Path
+) -> None:
+    song = make_sound(tmp_path / "song.wav", noise(24_000), codec="pcm_s16le")
+    with qtbot.waitSignal(library.imported, timeout=10_000):
+        library.add_to_timeline([song], None, 0)
+    lengths = [track.length for track in session.project.timeline.of_kind(TrackKind.AUDIO)]
+    assert 12 in lengths
+    (video,) = session.project.timeline.of_kind(TrackKind.VIDEO)
+    refused = session.project
+    with qtbot.waitSignal(session.told, timeout=10_000) as told:
+        library.add_to_timeline([song], video.id, 0)
+    assert "not for this" in told.args[1]
+    assert session.project.timeline is refused.timeline
+
+
+def test_search_sort_and_filter(
+    qtbot: QtBot, session: Session, library: Library, films: list[Path]
+) -> None:
+    found = imported(qtbot, library, films)
+    library.importer.lay([found[0]], None, None)
+    media = library.media
+    media.sort.setFocus()
+    QTest.keyClick(media.sort, Qt.Key.Key_Down)
+    assert titles(media.rows) == ["cliff.mp4", "wave.mp4"]
+    QTest.keyClicks(media.search, "WAVE")
+    assert titles(media.rows) == ["wave.mp4"]
+    assert "used" in media.rows.rows[0].detail
+    media.search.clear()
+    QTest.keyClick(media.filter, Qt.Key.Key_Down)
+    assert titles(media.rows) == ["wave.mp4"]
+    QTest.keyClick(media.filter, Qt.Key.Key_Down)
+    assert titles(media.rows) == ["cliff.mp4"]
+    QTest.keyClicks(media.search, "nothing like it")
+    assert media.empty.text() == "No file matches."
+
+
+def test_a_missing_file_is_marked_and_found_again(
+    qtbot: QtBot, session: Session, library: Library, films: list[Path], tmp_path: Path
+) -> None:
+    (media,) = imported(qtbot, library, films[:1])
+    moved = tmp_path / "elsewhere" / "wave.mp4"
+    moved.parent.mkdir()
+    shutil.move(films[0], moved)
+    library.tabs.setCurrentWidget(library.slots)
+    library.tabs.setCurrentWidget(library.media)
+    rows = library.media.rows
+    qtbot.waitUntil(lambda: rows.rows[0].look is Look.MISSING, timeout=10_000)
+    place = rows.visualItemRect(rows.item(0)).center()
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert library.media.relink_button.isVisible()
+    assert session.selection.media == media.id
+    with qtbot.waitSignal(session.told, timeout=10_000) as told:
+        library.importer.relink(media, films[1])
+    assert "another file" in told.args[1]
+    library.importer.relink(media, moved)
+    qtbot.waitUntil(lambda: rows.rows[0].look is None, timeout=10_000)
+    assert session.locate(media.id) == moved
+
+
+def test_slots_are_found_by_their_words_and_selected(session: Session, library: Library) -> None:
+    slots = library.slots
+    QTest.keyClicks(slots.search, "pines")
+    assert titles(slots.rows) == ["shot-2"]
+    place = slots.rows.visualItemRect(slots.rows.item(0)).center()
+    QTest.mouseClick(slots.rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert session.selection.slot == SlotId("slot-2")
+    QTest.keyClick(slots.rows, Qt.Key.Key_Return)
+    assert session.playhead == 24
+
+
+def test_what_is_dragged_says_what_it_is(qtbot: QtBot, library: Library, films: list[Path]) -> None:
+    (media,) = imported(qtbot, library, films[:1])
+    for rows, mime, first in (
+        (library.slots.rows, SLOT_MIME, "slot-1"),
+        (library.media.rows, MEDIA_MIME, media.id),
+        (library.transitions.rows, TRANSITION_MIME, next(iter(kinds()))),
+    ):
+        assert names_in(rows.mimeData([rows.item(0)]), mime) == [first]
+
+
+def test_every_kind_of_transition_is_there_and_painted(library: Library) -> None:
+    library.tabs.setCurrentWidget(library.transitions)
+    rows = library.transitions.rows
+    assert [row.id for row in rows.rows] == list(kinds())
+    image = rows.grab().toImage()
+    place = rows.visualItemRect(rows.item(list(kinds()).index("dissolve")))
+    assert image.pixelColor(place.x() + 30, place.y() + 12).lightness() > 60

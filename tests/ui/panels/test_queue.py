@@ -1,0 +1,114 @@
+"""The list of takes on their way."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from sorastudio.project.edits.slots import set_prompt
+from sorastudio.project.ids import SlotId
+from sorastudio.project.state import Generated, slot_state
+from sorastudio.ui.generation import Generation
+from sorastudio.ui.panels.queue import JobRow, QueuePanel
+from sorastudio.ui.panels.states import time_words
+from sorastudio.ui.session import Session
+from tests.ui.conftest import OpenFilm
+from tests.ui.panels.films import a_slot, film_of, wait_for_all
+
+ONE = SlotId("slot-1")
+TWO = SlotId("slot-2")
+
+
+@pytest.fixture
+def session(open_film: OpenFilm) -> Session:
+    return open_film(film_of(a_slot(1), a_slot(2, "Snow")))
+
+
+@pytest.fixture
+def generation(session: Session) -> Generation:
+    return Generation(session, session)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, generation: Generation) -> QueuePanel:
+    panel = QueuePanel(generation)
+    qtbot.addWidget(panel)
+    panel.resize(320, 420)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def row(panel: QueuePanel, generation: Generation, place: int) -> JobRow:
+    return panel.jobs[generation.jobs[place].id]
+
+
+def press(button: QAbstractButton) -> None:
+
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_pause_order_cancel_and_go_on(
+    qtbot: QtBot, session: Session, generation: Generation, panel: QueuePanel
+) -> None:
+    assert panel.empty.isVisible()
+    press(panel.pause_button)
+    generation.generate([ONE, TWO])
+    assert panel.words.text() == "2 waiting · paused"
+    press(row(panel, generation, 1).up_button)
+    assert [job.order.slot_id for job in generation.jobs] == [TWO, ONE]
+    press(row(panel, generation, 0).cancel_button)
+    assert row(panel, generation, 0).state.text() == "Canceled. Nothing was changed."
+    press(panel.pause_button)
+    wait_for_all(qtbot, generation)
+    assert slot_state(session.project, ONE) == Generated(1, 1)
+    assert row(panel, generation, 1).state.text() == "Done"
+    press(panel.clear_button)
+    assert panel.jobs == {}
+    assert panel.empty.isVisible()
+
+
+def test_progress_and_time_left_are_shown(
+    qtbot: QtBot, generation: Generation, panel: QueuePanel
+) -> None:
+    generation.generate([ONE])
+    shown = row(panel, generation, 0)
+    qtbot.waitUntil(lambda: "left" in shown.state.text(), timeout=10_000)
+    assert shown.bar.value() > 0
+    assert panel.words.text() == "1 generating"
+    wait_for_all(qtbot, generation)
+
+
+def test_a_failure_says_why_and_retry_asks_again(
+    qtbot: QtBot, session: Session, generation: Generation, panel: QueuePanel
+) -> None:
+    session.apply("Empty", set_prompt, ONE, "")
+    generation.generate([ONE])
+    wait_for_all(qtbot, generation)
+    failed = row(panel, generation, 0)
+    assert "empty prompt" in failed.state.text()
+    session.apply("Type", set_prompt, ONE, "Rain on a window")
+    press(failed.retry_button)
+    wait_for_all(qtbot, generation)
+    assert slot_state(session.project, ONE) == Generated(1, 1)
+
+
+def test_rows_are_moved_and_canceled_by_key(generation: Generation, panel: QueuePanel) -> None:
+    generation.pause(paused=True)
+    generation.generate([ONE, TWO])
+    first = row(panel, generation, 0)
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert [job.order.slot_id for job in generation.jobs] == [TWO, ONE]
+    QTest.keyClick(first, Qt.Key.Key_Delete)
+    assert not generation.jobs[1].open
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.2, "1 s"), (59, "59 s"), (95, "2 min"), (3900, "1 h 5 min")]
+)
+def test_times_are_short(seconds: float, words: str) -> None:
+    assert time_words(seconds) == words
