@@ -25,7 +25,8 @@ from sorastudio.ui.timeline.drops import DropArea
 from sorastudio.ui.timeline.faces import Faces
 from sorastudio.ui.timeline.geometry import Hit, OnClip, OnTrack, OnTransition, Part
 from sorastudio.ui.timeline.gestures import Tool
-from sorastudio.ui.timeline.grip import Banding, Dragging, Grip, Idle, Panning, Pointer, Refused
+from sorastudio.ui.timeline.grip import Grip
+from sorastudio.ui.timeline.hold import Banding, Dragging, Idle, Panning, Pointer, Refused
 from sorastudio.ui.timeline.stage import Stage
 from sorastudio.ui.timeline.tiles import Scene, Tiles
 

@@ -6,7 +6,7 @@ be; nothing is done to the document before the mouse is let go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,7 +77,7 @@ class Move:
             return self._inserted(project, pull)
         if not pull.by and not pull.steps:
             return project
-        steps = _possible_steps(project, _chosen(project, self.clips), pull.steps)
+        steps = pull.steps and _possible_steps(project, _chosen(project, self.clips), pull.steps)
         return move(project, self.clips, pull.by, track_steps=steps, alone=pull.alone)
 
     def _inserted(self, project: Project, pull: Pull) -> Project:
@@ -281,35 +281,6 @@ class MoveMarker:
 Gesture = Move | Trim | Roll | Slip | Slide | Fade | Stretch | MoveMarker
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """The film as it would be, and how far the gesture got; `refusal` says why it did not."""
-
-    project: Project
-    by: int
-    refusal: str = ""
-
-
-def preview(project: Project, gesture: Gesture, pull: Pull) -> Preview:
-    """The film after a gesture as far as it can go; the film itself where it is refused."""
-    try:
-        by = gesture.limits(project, pull).clamped(pull.by)
-        shown = gesture.edit(project, _by(pull, by))
-    except EditRefused as refusal:
-        return Preview(project=project, by=0, refusal=str(refusal))
-    return Preview(project=shown, by=by)
-
-
-def doing(gesture: Gesture, pull: Pull) -> Callable[[Project], Project]:
-    """The edit that the document is given when the mouse is let go."""
-
-    def edit(project: Project) -> Project:
-        by = gesture.limits(project, pull).clamped(pull.by)
-        return gesture.edit(project, _by(pull, by))
-
-    return edit
-
-
 def gesture_on_clip(tool: Tool, placed: Placed, edge: Edge | None, nearer: Edge) -> Gesture:
     """What a tool does with a clip, held at an edge or (None) in its middle. `nearer` is the edge
     that the tools take that know no middle. Raises EditRefused."""
@@ -360,10 +331,6 @@ def _possible_steps(project: Project, group: Iterable[Placed], steps: int) -> in
 
 def _chosen(project: Project, clips: frozenset[ClipId]) -> tuple[Placed, ...]:
     return with_partners(project, clips, alone=True)
-
-
-def _by(pull: Pull, by: int) -> Pull:
-    return Pull(by=by, steps=pull.steps, cut=pull.cut, alone=pull.alone)
 
 
 def _negative(frames: int | None) -> int | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.edits.cut import split, split_all
 from sorastudio.project.edits.lookup import refuse_locked
 from sorastudio.project.edits.trim import Edge
 from sorastudio.project.ids import ClipId
+from sorastudio.project.project import Project
 from sorastudio.project.time import timecode
-from sorastudio.project.timeline import Placed, Track
+from sorastudio.project.timeline import Placed
 from sorastudio.ui.session import Selection
 from sorastudio.ui.timeline.geometry import (
     Hit,
@@ -20,7 +21,6 @@ from sorastudio.ui.timeline.geometry import (
     OnTrack,
     OnTransition,
     Part,
-    Scale,
     hit,
     nearer_end,
     nearest_cut,
@@ -36,12 +36,20 @@ from sorastudio.ui.timeline.gestures import (
     Stretch,
     Tool,
     Trim,
-    doing,
     gesture_on_clip,
-    preview,
     steps_between,
 )
-from sorastudio.ui.timeline.snapping import SnapPoints
+from sorastudio.ui.timeline.hold import (
+    Banding,
+    Dragging,
+    Idle,
+    Panning,
+    Pointer,
+    Pressed,
+    Refused,
+    State,
+)
+from sorastudio.ui.timeline.preview import Reach, doing, measured, preview
 from sorastudio.ui.timeline.stage import Stage
 
 DRAG_PX = 4
@@ -53,71 +61,6 @@ _ALT = Qt.KeyboardModifier.AltModifier
 _EDGES = {Part.HEAD: Edge.HEAD, Part.TAIL: Edge.TAIL}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pointer:
-    """Where the mouse is, from the top left of the first row, and the keys that are held."""
-
-    at: QPointF
-    keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-
-    def holds(self, key: Qt.KeyboardModifier) -> bool:
-        return bool(self.keys & key)
-
-
-@dataclass(frozen=True, slots=True)
-class Idle:
-    pass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pressed:
-    """Not yet known whether it will be a click or a drag."""
-
-    hit: Hit
-    pointer: Pointer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dragging:
-    gesture: Gesture
-    origin: QPointF
-    anchor: float
-    """The frame, to a fraction, where it was pressed."""
-    track: Track
-    points: SnapPoints
-    pull: Pull
-    words: str = ""
-    refusal: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Banding:
-    """A rubber band from a frame and a height to where the mouse is."""
-
-    frame: float
-    y: float
-    end: Pointer
-    kept: frozenset[ClipId]
-
-    def box(self, scale: Scale) -> QRectF:
-        return QRectF(QPointF(scale.x(self.frame), self.y), self.end.at).normalized()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Panning:
-    at: QPointF
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """The mouse is still down, on something that cannot be dragged."""
-
-    words: str
-
-
-State = Idle | Pressed | Dragging | Banding | Panning | Refused
-
-
 class Grip:
     """The state of the mouse, and what it does to film and selection."""
 
@@ -126,6 +69,7 @@ class Grip:
         self._session = stage.session
         self.state: State = Idle()
         self._last: ClipId | None = None
+        self._measured: tuple[Gesture, Project, bool, Reach] | None = None
 
     def hit(self, at: QPointF) -> Hit:
         return hit(self._stage.rows, self._stage.scale, at.x(), at.y())
@@ -240,7 +184,7 @@ class Grip:
     def _drag(self, dragging: Dragging, pointer: Pointer) -> None:
         pull, line = self._pull(dragging, pointer)
         base = self._session.project
-        shown = preview(base, dragging.gesture, pull)
+        shown = preview(base, dragging.gesture, pull, self._reach(dragging, alone=pull.alone))
         self._stage.set_guide(line if shown.by == pull.by or pull.cut is not None else None)
         self.state = replace(
             dragging,
@@ -261,9 +205,21 @@ class Grip:
             if pointer.holds(_CTRL):
                 cut = line = self._cut_under(dragging, pointer, steps)
         if not pointer.holds(_CTRL) and not (by == 0 and steps):
-            snap = dragging.points.snap(by, gesture.edges(base), self._stage.snap_reach)
+            edges = self._reach(dragging, alone=pointer.holds(_ALT)).edges
+            snap = dragging.points.snap(by, edges, self._stage.snap_reach)
             by, line = snap.by, snap.line
         return Pull(by=by, steps=steps, cut=cut, alone=pointer.holds(_ALT)), line
+
+    def _reach(self, dragging: Dragging, *, alone: bool) -> Reach:
+        gesture, base = dragging.gesture, self._session.project
+        match self._measured:
+            case (known, film, by_itself, reach) if (
+                known is gesture and film is base and by_itself == alone
+            ):
+                return reach
+        reach = measured(base, gesture, alone=alone)
+        self._measured = (gesture, base, alone, reach)
+        return reach
 
     def _constrained(
         self, dragging: Dragging, pointer: Pointer, by: int, steps: int

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from sorastudio.project.clip import Clip, SlotSource
 from sorastudio.project.edits.handles import missing_at
@@ -15,24 +13,31 @@ from sorastudio.project.edits.lookup import title
 from sorastudio.project.ids import ClipId, LinkId
 from sorastudio.project.project import Project
 from sorastudio.project.state import Draft, Generated, Locked, SlotState, Stale
-from sorastudio.project.timeline import Placed, Track, TrackKind
+from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.ui.theme import PALETTE, color, label_font
 from sorastudio.ui.timeline import marks
 from sorastudio.ui.timeline.faces import Faces
 from sorastudio.ui.timeline.geometry import NAME_PX, PAD_PX, Row, Scale, visible
+from sorastudio.ui.timeline.lanes import (
+    BAR,
+    CROWD_PX,
+    LANE,
+    box_of,
+    draw_lane,
+    draw_lock,
+    frames_of,
+    placed_at,
+    spans,
+    with_transitions,
+)
 from sorastudio.ui.timeline.strips import WavePainter, draw_filmstrip
 
-_CROWD_PX = 8
-"""What is narrower is drawn together."""
 _FACE_PX = 36
 """What is narrower has no name and no picture."""
 _PROMPT_PX = 72
 
-_LANE = QColor(PALETTE.panel)
-_LINE = QColor(PALETTE.line)
 _CLIP = QColor(PALETTE.raised)
 _EDGE = QColor(PALETTE.line).lighter(125)
-_BAR = QColor(PALETTE.hover)
 _TEXT = QColor(PALETTE.text)
 _DIM = QColor(PALETTE.dim)
 _CHOSEN_BAR = QColor(PALETTE.accent_dark)
@@ -118,7 +123,7 @@ class TrackPainter:
         for index, end in spans(row.track, self._scale, exposed):
             box = box_of(row, self._scale, row.track.starts[index], row.track.starts[end])
             is_clip = isinstance(row.track.items[index], Clip)
-            if end - index > 1 or (is_clip and box.width() < _CROWD_PX):
+            if end - index > 1 or (is_clip and box.width() < CROWD_PX):
                 crowded.append(box)
             elif is_clip and box.width() < _FACE_PX:
                 small.append(box.adjusted(0, 0, -1, -1))
@@ -128,7 +133,7 @@ class TrackPainter:
 
     def _draw_crowd(self, painter: QPainter, crowded: list[QRect], small: list[QRect]) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_BAR)
+        painter.setBrush(BAR)
         painter.drawRects(crowded)
         painter.setPen(_EDGE)
         painter.setBrush(_CLIP)
@@ -138,12 +143,13 @@ class TrackPainter:
         """Selected clips that are too narrow for a face."""
         if not self._look.clips:
             return
-        for index in visible(row.track, *_frames(self._scale, exposed)):
+        for index in visible(row.track, *frames_of(self._scale, exposed)):
             item = row.track.items[index]
             if isinstance(item, Clip) and item.id in self._look.clips:
                 box = box_of(row, self._scale, *row.track.starts[index : index + 2])
                 if box.width() < _FACE_PX:
                     painter.fillRect(box, _ACCENT)
+                    painter.fillRect(box.adjusted(2, 2, -2, -2), _CHOSEN_BAR)
 
     def _clip(self, painter: QPainter, row: Row, placed: Placed, exposed: QRect) -> None:
         clip, scale = placed.clip, self._scale
@@ -169,16 +175,16 @@ class TrackPainter:
 
     def _ground(self, painter: QPainter, clip: Clip, box: QRect, *, draft: bool) -> None:
         # A fill within a fill is a frame for less than a frame costs.
-        painter.fillRect(box, _LANE if draft else _EDGE)
+        painter.fillRect(box, LANE if draft else _EDGE)
         inside = box.adjusted(1, 1, -1, -1)
-        painter.fillRect(inside, _LANE if draft else _CLIP)
+        painter.fillRect(inside, LANE if draft else _CLIP)
         inside.setHeight(NAME_PX - 1)
         painter.fillRect(inside, self._bar(clip, draft=draft))
 
     def _bar(self, clip: Clip, *, draft: bool) -> QColor:
         if clip.id in self._look.clips:
             return _CHOSEN_BAR
-        return _LANE if draft else _BAR
+        return LANE if draft else BAR
 
     def _body(self, painter: QPainter, placed: Placed, body: QRect, exposed: QRect) -> None:
         project, clip = self._project, placed.clip
@@ -198,8 +204,11 @@ class TrackPainter:
 
     def _prompt(self, painter: QPainter, body: QRect, words: str, *, tint: QColor = _DIM) -> None:
         painter.setPen(tint)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(body.adjusted(7, 2, -7, -2), int(flags), words)
+        inside = body.adjusted(7, 2, -7, 0)
+        # Whole lines only.
+        line = self._metrics.lineSpacing()
+        inside.setHeight(max(1, inside.height() // line) * line)
+        painter.drawText(inside, int(Qt.TextFlag.TextWordWrap), words)
 
     def _words(self, painter: QPainter, clip: Clip, box: QRect, state: SlotState | None) -> None:
         room = box.width() - 14 - (marks.CORNER_PX if isinstance(state, Stale) else 0)
@@ -312,73 +321,3 @@ def take_words(state: SlotState | None) -> str:
         case Draft(of):
             return f"{of} unused" if of else "draft"
     return f"take {state.number}/{state.of}"
-
-
-def spans(track: Track, scale: Scale, exposed: QRect) -> Iterator[tuple[int, int]]:
-    """The visible items as (first, end) indexes; those that are too narrow to be told apart come
-    together."""
-    seen = visible(track, *_frames(scale, exposed))
-    index, starts = seen.start, track.starts
-    crowd = scale.reach(_CROWD_PX)
-    while index < seen.stop:
-        # The items that end within reach of where this one begins.
-        end = bisect_right(starts, starts[index] + crowd, index, len(starts)) - 1
-        end = max(end, index + 1)
-        yield index, end
-        index = end
-
-
-def with_transitions(track: Track, scale: Scale, exposed: QRect) -> Iterator[int]:
-    """Clips with a transition that may reach into what is exposed, where there is room for one to
-    be seen."""
-    seen = visible(track, *_frames(scale, exposed))
-    if len(seen) > exposed.width() // 12:
-        return
-    for index in range(seen.start, min(seen.stop + 1, len(track.items))):
-        item = track.items[index]
-        if isinstance(item, Clip) and item.enter is not None:
-            yield index
-
-
-def draw_lane(painter: QPainter, row: Row, exposed: QRect) -> None:
-    painter.fillRect(QRect(exposed.left(), row.top, exposed.width(), row.height - 1), _LANE)
-    painter.fillRect(QRect(exposed.left(), row.bottom - 1, exposed.width(), 1), _LINE)
-
-
-def draw_plain(painter: QPainter, row: Row, scale: Scale, exposed: QRect) -> None:
-    """Boxes only: what is shown until there was time for the faces."""
-    draw_lane(painter, row, exposed)
-    starts = row.track.starts
-    boxes = [
-        box_of(row, scale, starts[index], starts[end])
-        for index, end in spans(row.track, scale, exposed)
-        if end - index > 1 or isinstance(row.track.items[index], Clip)
-    ]
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_BAR)
-    painter.drawRects(boxes)
-
-
-def draw_lock(painter: QPainter, row: Row, exposed: QRect) -> None:
-    lane = QRect(exposed.left(), row.top, exposed.width(), row.height - 1)
-    painter.fillRect(lane, color(PALETTE.window, 90))
-    painter.fillRect(lane, QBrush(color(PALETTE.text, 26), Qt.BrushStyle.BDiagPattern))
-
-
-def placed_at(track: Track, index: int) -> Placed:
-    item = track.items[index]
-    if not isinstance(item, Clip):
-        raise TypeError("a gap has no face")
-    return Placed(track, index, item)
-
-
-def box_of(row: Row, scale: Scale, start: int, end: int) -> QRect:
-    """A hair narrower than its frames, so that neighbours are told apart."""
-    left, right = round(scale.x(start)), round(scale.x(end))
-    gap = 1 if right - left > 2 else 0
-    width = max(1, right - left - gap)
-    return QRect(left, row.top + PAD_PX, width, row.height - 2 * PAD_PX - 1)
-
-
-def _frames(scale: Scale, exposed: QRect) -> tuple[float, float]:
-    return scale.frame(exposed.left()), scale.frame(exposed.right() + 1)

@@ -12,7 +12,8 @@ from sorastudio.project.clip import Marker
 from sorastudio.project.time import timecode
 from sorastudio.ui.session import Selection
 from sorastudio.ui.theme import LABEL_PX, PALETTE, color, timecode_font
-from sorastudio.ui.timeline.gestures import MoveMarker, Pull, doing, preview
+from sorastudio.ui.timeline.gestures import MoveMarker, Pull
+from sorastudio.ui.timeline.preview import doing, preview
 from sorastudio.ui.timeline.stage import Stage
 from sorastudio.ui.timeline.ticks import ticks
 

@@ -23,11 +23,12 @@ from sorastudio.project.table import Table
 from sorastudio.project.timeline import Track
 from sorastudio.ui.timeline.faces import Faces
 from sorastudio.ui.timeline.geometry import Row, Scale
-from sorastudio.ui.timeline.painter import Look, TrackPainter, draw_plain
+from sorastudio.ui.timeline.lanes import draw_plain
+from sorastudio.ui.timeline.painter import Look, TrackPainter
 
 TILE_PX = 512
 _MOST_TILES = 200
-_BUDGET_SECONDS = 0.006
+_BUDGET_SECONDS = 0.004
 """So long pieces are drawn with all their faces; the rest of a picture comes with the next one."""
 
 

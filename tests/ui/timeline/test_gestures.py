@@ -26,11 +26,10 @@ from sorastudio.ui.timeline.gestures import (
     Tool,
     Trim,
     alignment_of,
-    doing,
     gesture_on_clip,
-    preview,
     steps_between,
 )
+from sorastudio.ui.timeline.preview import doing, preview
 from tests.project.films import A1, V1, clip_id, clips, done, film, first_frames, layout
 
 
