@@ -15,6 +15,7 @@ from sorasetup.libraries import (
     as_root,
     install,
     missing_libraries,
+    missing_programs,
     packages_of,
     venv_package,
 )
@@ -35,6 +36,8 @@ def set_up(environment: Environment, *, dev: bool) -> None:
             _install_program(environment, lock, dev=dev)
             environment.finish(wanted)
         _provide_window_libraries(environment, needed=dev)
+        if dev:
+            _provide_programs(environment)
 
 
 def _make(environment: Environment, lock: int) -> None:
@@ -76,6 +79,13 @@ def _provide_window_libraries(environment: Environment, *, needed: bool) -> None
     if needed:
         raise SetupError(text)
     print(text, flush=True)
+
+
+def _provide_programs(environment: Environment) -> None:
+    """The checks that use them are left out where they cannot be had."""
+    packages = missing_programs()
+    if packages and not _apt(environment, packages, "Installing what works on a window for checks"):
+        print(f"Checks on a real window are left out. They need:\n  {advice(packages)}", flush=True)
 
 
 def _apt(environment: Environment, packages: Sequence[str], what: str) -> bool:

@@ -61,6 +61,17 @@ _WINDOW_PARTS = (
 """The parts of Qt that open a window under X11, under Wayland and without a screen."""
 
 
+PACKAGE_OF_PROGRAM = {"Xvfb": "xvfb", "xdotool": "xdotool"}
+"""What the checks work on the window with: a screen that nobody sees, a mouse and keys."""
+
+
+def missing_programs() -> tuple[str, ...]:
+    """The Debian packages of the programs that the checks use and the system does not have."""
+    return tuple(
+        package for program, package in PACKAGE_OF_PROGRAM.items() if not shutil.which(program)
+    )
+
+
 def venv_package() -> str:
     """The package this Python lacks for making environments; empty if it lacks nothing.
 

@@ -14,6 +14,7 @@ from sorasetup.libraries import (
     install,
     missing_in,
     missing_libraries,
+    missing_programs,
     packages_of,
 )
 
@@ -112,3 +113,13 @@ class FakeApt:
 def apt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeApt:
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     return FakeApt(tmp_path)
+
+
+def test_programs_that_are_not_there_are_asked_for_by_their_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert missing_programs() == ("xvfb", "xdotool")
+    for name in ("Xvfb", "xdotool"):
+        (tmp_path / name).touch(mode=0o755)
+    assert missing_programs() == ()
