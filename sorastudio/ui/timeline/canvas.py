@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from sorastudio.project.clip import Clip
 from sorastudio.project.ids import LinkId
 from sorastudio.project.project import Project
 from sorastudio.ui.session import Selection
@@ -152,8 +153,13 @@ class Canvas(DropArea):
         if not selection.clips:
             self._links = frozenset()
             return
-        clips = (placed.clip for placed in project.timeline.clips())
-        self._links = frozenset(c.link for c in clips if c.link and c.id in selection.clips)
+        chosen = frozenset(
+            item.link
+            for track in project.timeline.tracks
+            for item in track.items
+            if isinstance(item, Clip) and item.id in selection.clips
+        )
+        self._links = frozenset(link for link in chosen if link is not None)
 
     @Slot(object)
     def _film_changed(self, project: Project) -> None:
@@ -197,7 +203,10 @@ class Canvas(DropArea):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._follow(event)
-        if isinstance(self._grip.state, Panning) != (event.button() is Qt.MouseButton.MiddleButton):
+        panning = isinstance(self._grip.state, Panning)
+        if event.button() is not (
+            Qt.MouseButton.MiddleButton if panning else Qt.MouseButton.LeftButton
+        ):
             return
         self._auto_scroll.stop()
         self._grip.release()
@@ -231,12 +240,21 @@ class Canvas(DropArea):
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        at = self._in_rows(QPointF(event.pos()))
-        found = OnTrack(None) if by_key else self._grip.hit(at)
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            found = self._chosen()
+        else:
+            found = self._grip.hit(self._in_rows(QPointF(event.pos())))
         if isinstance(found, OnClip | OnTransition):
             self._grip.choose(found)
         self.context_menu_requested.emit(found, event.globalPos())
+
+    def _chosen(self) -> Hit:
+        """What a menu is for that was asked for by key."""
+        for clip_id in self._session.selection.clips:
+            placed = self._session.project.timeline.find(clip_id)
+            if placed is not None:
+                return OnClip(placed, Part.BODY)
+        return OnTrack(None)
 
     def _follow(self, event: QMouseEvent) -> None:
         self._pointer = Pointer(at=self._in_rows(event.position()), keys=event.modifiers())

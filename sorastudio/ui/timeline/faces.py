@@ -98,8 +98,10 @@ class Filmstrips(QObject):
         if found is not None:
             self._images.move_to_end(key)
             return found
+        if media.id in self._lost:
+            return None
         self.missed = True
-        if media.id not in self._lost and tick not in self._asked.get(media.id, ()):
+        if tick not in self._asked.get(media.id, ()):
             self._wanted.setdefault(media.id, set()).add(tick)
             if not self._later.isActive():
                 self._later.start()
@@ -162,6 +164,7 @@ class Filmstrips(QObject):
     def _miss(self, media_id: MediaId, ticks: list[int], error: BaseException) -> None:
         self._asked[media_id].difference_update(ticks)
         self._lost.add(media_id)
+        self.came.emit()
         if not isinstance(error, SoraError):
             raise error
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.edits.cut import split, split_all
-from sorastudio.project.edits.lookup import refuse_locked
+from sorastudio.project.edits.lookup import refuse_locked, with_partners
 from sorastudio.project.edits.trim import Edge
 from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
@@ -35,7 +35,6 @@ from sorastudio.ui.timeline.gestures import (
     Roll,
     Stretch,
     Tool,
-    Trim,
     gesture_on_clip,
     steps_between,
 )
@@ -49,7 +48,15 @@ from sorastudio.ui.timeline.hold import (
     Refused,
     State,
 )
-from sorastudio.ui.timeline.preview import Reach, doing, measured, preview
+from sorastudio.ui.timeline.preview import (
+    Reach,
+    Rehearsal,
+    doing,
+    frames_to_show,
+    measured,
+    preview,
+)
+from sorastudio.ui.timeline.snapping import SnapPoints
 from sorastudio.ui.timeline.stage import Stage
 
 DRAG_PX = 4
@@ -103,7 +110,7 @@ class Grip:
 
     def release(self) -> None:
         state, self.state = self.state, Idle()
-        self._stage.set_guide(None)
+        self._end()
         match state:
             case Pressed(hit=found, pointer=begin):
                 self._click(found, begin)
@@ -117,7 +124,7 @@ class Grip:
         """Let go without doing anything; whether there was something to let go of."""
         was = self.state
         self.state = Idle()
-        self._stage.set_guide(None)
+        self._end()
         self._stage.show(self._session.project)
         return not isinstance(was, Idle)
 
@@ -125,6 +132,10 @@ class Grip:
         """The film changed under a drag, or was scrolled: show what the drag does to it now."""
         if isinstance(self.state, Dragging | Banding):
             self.move(pointer)
+
+    def _end(self) -> None:
+        self._stage.set_guide(None)
+        self._stage.rehearsed.emit(None)
 
     def _begin(self, pressed: Pressed, found: Hit, pointer: Pointer) -> None:
         begin = pressed.pointer
@@ -146,7 +157,7 @@ class Grip:
             origin=begin.at,
             anchor=scale.frame(begin.at.x()),
             track=found.placed.track,
-            points=self._stage.snap_points(self._left_out(gesture)),
+            points=self._points(gesture),
             pull=Pull(by=0),
         )
         self.state = dragging
@@ -164,22 +175,19 @@ class Grip:
             return Fade(clip=placed.clip.id, edge=Edge.HEAD if part is Part.FADE_IN else Edge.TAIL)
         gesture = gesture_on_clip(tool, placed, edge, _EDGES[nearer_end(placed, frame)])
         if isinstance(gesture, Move):
-            chosen = self._session.selection.clips
-            return Move(clips=chosen if placed.clip.id in chosen else gesture.clips)
+            if placed.clip.id not in self._session.selection.clips:
+                self._session.select(Selection(clips=gesture.clips))
+            return Move(clips=self._session.selection.clips)
         return gesture
 
-    def _left_out(self, gesture: Gesture) -> frozenset[ClipId]:
-        """What is dragged does not attract itself, nor do its partners; the other side of an edge
-        does."""
-        if isinstance(gesture, Trim | Fade | Stretch):
-            return frozenset()
-        links = {
-            p.clip.link
-            for p in self._session.project.timeline.clips()
-            if p.clip.id in gesture.clips
-        } - {None}
-        partners = (p.clip for p in self._session.project.timeline.clips())
-        return gesture.clips | {clip.id for clip in partners if clip.link in links}
+    def _points(self, gesture: Gesture) -> SnapPoints:
+        """What is moved does not attract itself, nor do its partners; an edge is not held back by
+        where it was."""
+        project = self._session.project
+        if isinstance(gesture, Move):
+            group = with_partners(project, gesture.clips)
+            return self._stage.snap_points(frozenset(placed.clip.id for placed in group))
+        return self._stage.snap_points().without(gesture.edges(project))
 
     def _drag(self, dragging: Dragging, pointer: Pointer) -> None:
         pull, line = self._pull(dragging, pointer)
@@ -193,6 +201,8 @@ class Grip:
             refusal=shown.refusal,
         )
         self._stage.show(shown.project)
+        frames = frames_to_show(shown.project, dragging.gesture)
+        self._stage.rehearsed.emit(Rehearsal(shown.project, frames) if frames else None)
 
     def _pull(self, dragging: Dragging, pointer: Pointer) -> tuple[Pull, int | None]:
         gesture, base = dragging.gesture, self._session.project

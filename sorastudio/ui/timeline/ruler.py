@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -59,6 +59,7 @@ class Ruler(QWidget):
         super().__init__(parent)
         self._stage, self._session = stage, stage.session
         self._held: Held = None
+        self._playhead_x = 0
         self.setAccessibleName("Ruler")
         self.setAccessibleDescription("Left and Right move the playhead by a frame")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -68,9 +69,15 @@ class Ruler(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         for news in (stage.moved, stage.shown_changed, stage.guide_changed):
             news.connect(self.update)
-        self._session.playhead_changed.connect(self.update)
+        self._session.playhead_changed.connect(self._show_playhead)
         self._session.range_changed.connect(self.update)
         self._session.selection_changed.connect(self.update)
+
+    @Slot(int)
+    def _show_playhead(self, frame: int) -> None:
+        before, self._playhead_x = self._playhead_x, round(self._stage.scale.x(frame))
+        for x in (before, self._playhead_x):
+            self.update(QRect(x - 7, 0, 15, RULER_PX))
 
     def sizeHint(self) -> QSize:
         return QSize(400, RULER_PX)
@@ -132,7 +139,7 @@ class Ruler(QWidget):
         painter.restore()
 
     def _draw_playhead(self, painter: QPainter) -> None:
-        x = round(self._stage.scale.x(self._session.playhead))
+        x = self._playhead_x = round(self._stage.scale.x(self._session.playhead))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -202,12 +209,9 @@ class Ruler(QWidget):
 
     def _drag_marker(self, held: HoldingMarker, x: float) -> None:
         base = self._session.project
-        points = self._stage.snap_points()
-        others = [frame for frame in points.frames if frame != held.gesture.frame]
+        edges = held.gesture.edges(base)
         by = round(self._stage.scale.frame(x) - held.anchor)
-        snap = type(points)(tuple(others)).snap(
-            by, held.gesture.edges(base), self._stage.snap_reach
-        )
+        snap = self._stage.snap_points().without(edges).snap(by, edges, self._stage.snap_reach)
         shown = preview(base, held.gesture, Pull(by=snap.by))
         self._stage.set_guide(snap.line)
         self._held = HoldingMarker(held.gesture, held.anchor, shown.by)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sorastudio.project.clip import Clip
 from sorastudio.project.ids import ClipId
-from sorastudio.project.timeline import Timeline
+from sorastudio.project.timeline import Timeline, Track
 
 SNAP_PX = 9
 
@@ -43,11 +43,11 @@ class SnapPoints:
         if playhead is not None:
             found.add(playhead)
         for track in timeline.tracks:
-            for index, item in enumerate(track.items):
-                if isinstance(item, Clip) and item.id not in without:
-                    found.add(track.starts[index])
-                    found.add(track.starts[index + 1])
+            found.update(_edges(track, without))
         return cls(tuple(sorted(found)))
+
+    def without(self, frames: Collection[int]) -> SnapPoints:
+        return SnapPoints(tuple(point for point in self.frames if point not in frames))
 
     def nearest(self, frame: float, reach: float) -> int | None:
         """The point next to a frame, not farther than `reach` frames."""
@@ -65,6 +65,14 @@ class SnapPoints:
             if point is not None and (best is None or abs(point - edge - by) < abs(best.by - by)):
                 best = Snap(point - edge, point)
         return best or Snap(by, None)
+
+
+def _edges(track: Track, without: Collection[ClipId]) -> Iterable[int]:
+    """Of a track whose clips all count, every start is one of a clip or of the gap behind one."""
+    if not any(isinstance(item, Clip) and item.id in without for item in track.items):
+        return track.starts
+    kept = (p for p in track.clips() if p.clip.id not in without)
+    return [edge for placed in kept for edge in (placed.start, placed.end)]
 
 
 NOTHING = SnapPoints(())

@@ -34,6 +34,8 @@ class Stage(QObject):
     tool_changed = Signal(str)
     snapping_changed = Signal(bool)
     guide_changed = Signal()
+    rehearsed = Signal(object)
+    """What is being trimmed, as a `preview.Rehearsal`; None when it is over."""
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)

@@ -33,6 +33,9 @@ class Timeline(ClipActs, QWidget):
     track_menu_requested = Signal(str, QPoint)
     opened = Signal(object)
     """What was double-clicked, as a `geometry.Hit`."""
+    rehearsed = Signal(object)
+    """While an edge is dragged, the pictures that meet there, as a `preview.Rehearsal`; None when
+    it is over."""
     tool_changed = Signal(str)
     snapping_changed = Signal(bool)
 
@@ -80,6 +83,7 @@ class Timeline(ClipActs, QWidget):
         self.canvas.context_menu_requested.connect(self.context_menu_requested)
         self.canvas.opened.connect(self.opened)
         self.headers.context_menu_requested.connect(self.track_menu_requested)
+        self.stage.rehearsed.connect(self.rehearsed)
         self.stage.tool_changed.connect(self.tool_changed)
         self.stage.snapping_changed.connect(self.snapping_changed)
         self.stage.moved.connect(self._show_scroll)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from sorastudio.project.edits.tracks import add_track, lock_track
@@ -14,9 +15,10 @@ from sorastudio.project.project import Project
 from sorastudio.project.timeline import TrackKind
 from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.timeline.gestures import Tool
+from sorastudio.ui.timeline.preview import Rehearsal
 from sorastudio.ui.timeline.view import Timeline
 from tests.project.films import A1, V1, clip_id, clips, film, first_frames, layout, video
-from tests.ui.timeline.hand import ALT, CTRL, SHIFT, Hand, shown, undone
+from tests.ui.timeline.hand import ALT, CTRL, NO_KEY, SHIFT, Hand, shown, undone
 
 OpenFilm = Callable[[Project], Session]
 
@@ -259,3 +261,32 @@ def test_a_take_that_arrives_while_dragging_is_kept(desk: Callable[[Project], De
     d.hand.release(d.hand.point(30))
     assert layout(d.session.project) == "a18 c24 b6"
     assert video("late", 3).id in d.session.project.pool.media
+
+
+def test_the_pictures_that_meet_at_an_edge_are_told_while_it_is_dragged(
+    desk: Callable[[Project], Desk],
+) -> None:
+    d = desk(film(24, 24))
+    d.timeline.toggle_snapping()
+    d.timeline.set_tool("roll")
+    seen: list[Rehearsal | None] = []
+    d.timeline.rehearsed.connect(seen.append)
+    d.hand.drag(d.hand.point(24), d.hand.point(29))
+    *_, last, over = seen
+    assert over is None
+    assert last is not None
+    assert (last.frames, layout(last.project)) == ((28, 29), "a29 b19")
+
+
+def test_an_edge_is_not_held_back_by_where_it_was(desk: Callable[[Project], Desk]) -> None:
+    d = desk(film(24, -24, 24))
+    d.hand.drag(d.hand.point(23), d.hand.point(24.5))
+    assert d.layout() == "a26 -22 b24"
+
+
+def test_another_button_does_not_let_go(desk: Callable[[Project], Desk]) -> None:
+    d = desk(film(24, 24))
+    d.hand.pull(d.hand.point(36), d.hand.point(80))
+    QTest.mouseRelease(d.timeline.canvas, Qt.MouseButton.RightButton, NO_KEY, d.hand.point(80))
+    assert d.session.project is d.before
+    assert d.timeline.stage.shown is not d.before
