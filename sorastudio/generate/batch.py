@@ -57,7 +57,8 @@ def waves(slots: Iterable[Slot]) -> Iterator[list[Slot]]:
         waiting = {slot.id for slot in left}
         ready = [slot for slot in left if not waiting.intersection(slot.links())]
         yield ready or left
-        left = [slot for slot in left if slot not in ready] if ready else []
+        made = {slot.id for slot in ready}
+        left = [slot for slot in left if slot.id not in made] if ready else []
 
 
 def with_free_number(project: Project, take: Take) -> Take:

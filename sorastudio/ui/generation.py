@@ -110,6 +110,8 @@ class Generation(QObject):
         self._find_provider = find_provider
         self._jobs: dict[int, TakeJob] = {}
         self._work: dict[int, Job[Made]] = {}
+        self._providers: dict[str, Provider] = {}
+        self._opening: set[str] = set()
         self._numbers = count(1)
         self._paused = False
         session.stopped.connect(self._keep_what_came_last)
@@ -137,9 +139,13 @@ class Generation(QObject):
         """So many new takes of each slot; slots that others take a frame from come first."""
         project = self._session.project
         chosen = [slot for each in dict.fromkeys(slot_ids) if (slot := project.slots.get(each))]
+        ahead: dict[SlotId, list[Order]] = {}
+        for job in self.jobs:
+            if job.open:
+                ahead.setdefault(job.order.slot_id, []).append(job.order)
         for wave in waves(chosen):
             for slot in wave:
-                self._add(project, slot, takes)
+                self._add(project, slot, takes, ahead.get(slot.id, []))
         self._go_on()
 
     def cancel(self, job_id: int) -> None:
@@ -181,8 +187,7 @@ class Generation(QObject):
         self._jobs = {job.id: job for job in self.jobs if job.open}
         self.changed.emit()
 
-    def _add(self, project: Project, slot: FilmSlot, takes: int) -> None:
-        ahead = [job.order for job in self.jobs if job.open]
+    def _add(self, project: Project, slot: FilmSlot, takes: int, ahead: list[Order]) -> None:
         try:
             wanted = orders(project, slot, takes, ahead)
         except SoraError as error:
@@ -213,12 +218,12 @@ class Generation(QObject):
         if job.order.slot_id not in project.slots:
             self._set(job.id, Canceled())
             return False
-        asked = replace(project, slots=project.slots.put(job.slot))
-        try:
-            batch = self._batch(job.slot.provider or DEFAULT)
-        except SoraError as error:
-            self._fail(job.id, error)
+        name = job.slot.provider or DEFAULT
+        if name not in self._providers:
+            self._open(name)
             return False
+        asked = replace(project, slots=project.slots.put(job.slot))
+        batch = self._batch(self._providers[name])
 
         def request() -> Request:
             return batch.request(asked, job.order)
@@ -234,13 +239,40 @@ class Generation(QObject):
         )
         return True
 
-    def _batch(self, provider: str) -> Batch:
-        shop = Workshop(
-            folder=self._session.folder,
-            ledger=self._session.ledger,
-            provider=self._find_provider(provider),
+    def _batch(self, provider: Provider) -> Batch:
+        session = self._session
+        shop = Workshop(folder=session.folder, ledger=session.ledger, provider=provider)
+        return Batch(shop=shop, scheduler=session.scheduler, lane=LANE)
+
+    def _open(self, name: str) -> None:
+        """Gets a generator ready in the background: it may be much to load."""
+        if name in self._opening:
+            return
+        self._opening.add(name)
+
+        def ready(provider: Provider) -> None:
+            self._opening.discard(name)
+            self._providers[name] = provider
+            self._go_on()
+
+        def failed(error: BaseException) -> None:
+            self._opening.discard(name)
+            if not isinstance(error, SoraError):
+                raise error
+            waiting = [job for job in self.jobs if isinstance(job.stage, Queued)]
+            for job in waiting:
+                if (job.slot.provider or DEFAULT) == name:
+                    self._set(job.id, Failed(str(error)))
+            self._session.told.emit("error", str(error))
+            self._go_on()
+
+        self._session.scheduler.submit(
+            LANE,
+            lambda _: self._find_provider(name),
+            label=f"open {name}",
+            on_done=ready,
+            on_error=failed,
         )
-        return Batch(shop=shop, scheduler=self._session.scheduler, lane=LANE)
 
     def _advance(self, job_id: int, share: float) -> None:
         match self._jobs[job_id].stage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sorastudio.project.clip import Clip, SlotSource
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
 from sorastudio.ui.session import Selection
@@ -14,9 +15,13 @@ def chosen_slots(project: Project, selection: Selection) -> tuple[SlotId, ...]:
         return (selection.slot,)
     if not selection.clips:
         return ()
-    found = (
-        (placed.start, slot.id)
-        for placed in project.timeline.clips()
-        if placed.clip.id in selection.clips and (slot := project.slot_of(placed.clip))
-    )
+    found = [
+        (track.starts[index], item.source.slot_id)
+        for track in project.timeline.tracks
+        for index, item in enumerate(track.items)
+        if isinstance(item, Clip)
+        and item.id in selection.clips
+        and isinstance(item.source, SlotSource)
+        and item.source.slot_id in project.slots
+    ]
     return tuple(dict.fromkeys(slot_id for _, slot_id in sorted(found)))

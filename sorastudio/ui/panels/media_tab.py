@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from sorastudio.jobs.job import Context
-from sorastudio.project.clip import MediaSource
+from sorastudio.project.clip import Clip, MediaSource
 from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Media, MediaKind
 from sorastudio.project.project import Project
@@ -222,8 +222,12 @@ def imported_media(project: Project) -> list[Media]:
 
 def used_media(project: Project) -> frozenset[MediaId]:
     """What lies on the timeline, or is the first or last frame of a slot."""
-    clips = (placed.clip.source for placed in project.timeline.clips())
-    laid = {source.media_id for source in clips if isinstance(source, MediaSource)}
+    laid = {
+        item.source.media_id
+        for track in project.timeline.tracks
+        for item in track.items
+        if isinstance(item, Clip) and isinstance(item.source, MediaSource)
+    }
     frames = (frame for slot in project.slots for frame in (slot.first_frame, slot.last_frame))
     return frozenset(laid | {each.media_id for each in frames if isinstance(each, ImageFrame)})
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
+    QItemSelectionModel,
     QMimeData,
     QModelIndex,
     QPersistentModelIndex,
@@ -67,6 +68,7 @@ class Rows(QListWidget):
     ) -> None:
         super().__init__(parent)
         self._mime = mime
+        self._rows: list[Row] = []
         self.setAccessibleName(name)
         self.setItemDelegate(_RowPainter(self, picture, words))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -82,13 +84,14 @@ class Rows(QListWidget):
 
     @property
     def rows(self) -> list[Row]:
-        return [row_of(self.item(index)) for index in range(self.count())]
+        return self._rows
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
+    def show_rows(self, rows: list[Row]) -> None:
         """The selection stays with what it was about."""
-        if list(rows) == self.rows:
+        if rows == self._rows:
             self.viewport().update()
             return
+        self._rows = list(rows)
         kept = {row_of(item).id for item in self.selectedItems()}
         self.blockSignals(True)
         self.clear()
@@ -102,14 +105,14 @@ class Rows(QListWidget):
 
     def select_id(self, wanted: str | None) -> None:
         """Shows which one is meant, and tells nobody."""
+        if [row_of(item).id for item in self.selectedItems()] == ([wanted] if wanted else []):
+            return
+        place = next((n for n, row in enumerate(self._rows) if row.id == wanted), None)
         self.blockSignals(True)
-        for index in range(self.count()):
-            item = self.item(index)
-            is_it = row_of(item).id == wanted
-            if item.isSelected() != is_it:
-                item.setSelected(is_it)
-            if is_it:
-                self.setCurrentItem(item)
+        if place is None:
+            self.clearSelection()
+        else:
+            self.setCurrentRow(place, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.blockSignals(False)
         self.viewport().update()
 

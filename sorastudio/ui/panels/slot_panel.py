@@ -20,6 +20,7 @@ from sorastudio.project.edits.slots import add_slot, change_slot, set_prompt
 from sorastudio.project.ids import SlotId, new_slot_id
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot as FilmSlot
+from sorastudio.project.state import slot_state
 from sorastudio.project.timeline import TrackKind
 from sorastudio.ui.generation import Generation, Running
 from sorastudio.ui.panels.chosen import chosen_slots
@@ -191,7 +192,7 @@ class SlotPanel(QWidget):
             media = project.pool.media[take.media_id]
             self._thumbs.image(media)
             missing = self._thumbs.failure(media)
-        return standing(project, slot_id, self._generation.job_of(slot_id), missing)
+        return standing(slot_state(project, slot_id), self._generation.job_of(slot_id), missing)
 
     @Slot(str)
     def _type(self, text: str) -> None:

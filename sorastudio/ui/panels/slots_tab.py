@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from sorastudio.jobs.job import Context
 from sorastudio.project.edits.slots import clips_of
 from sorastudio.project.ids import SlotId
+from sorastudio.project.project import Project
+from sorastudio.project.state import SlotState, slot_state
 from sorastudio.ui.generation import Generation
 from sorastudio.ui.panels.chosen import chosen_slots
 from sorastudio.ui.panels.drags import SLOT_MIME
@@ -18,15 +21,29 @@ from sorastudio.ui.panels.states import standing
 from sorastudio.ui.panels.thumbs import Thumbs
 from sorastudio.ui.session import Selection, Session
 
+_REST_MS = 50
+"""Rows that are painted within this time are looked into together."""
+
+_NO_SLOT = "No slot yet. Type a prompt and press Enter."
+
 
 class SlotsTab(QWidget):
-    """States are worked out only for the rows that are painted: films have hundreds of slots."""
+    """States are found in the background, for the rows that are painted: a film has hundreds of
+    slots and thousands of clips."""
 
     def __init__(self, session: Session, generation: Generation, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
         self._generation = generation
-        self._painted: dict[str, Row] = {}
+        self._states: dict[SlotId, SlotState] = {}
+        self._known_for: Project | None = None
+        self._fresh: set[SlotId] = set()
+        self._wanted: set[SlotId] = set()
+        self._busy = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._look)
         height = round(PICTURE.height() * self.devicePixelRatioF())
         self._thumbs = Thumbs(session, height, self)
         self.search = QLineEdit(self)
@@ -34,23 +51,29 @@ class SlotsTab(QWidget):
         self.search.setAccessibleName("Search slots")
         self.search.setClearButtonEnabled(True)
         self.rows = Rows("Slots", SLOT_MIME, self, picture=self._picture, words=self._words)
-        self.empty = QLabel("No slot yet. Type a prompt and press Enter.", self)
+        self.empty = QLabel(_NO_SLOT, self)
         self.empty.setProperty("dim", True)
         self.empty.setWordWrap(True)
+        self._lay_out()
+        self._connect()
+        self._refresh()
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 0)
         column.setSpacing(8)
         column.addWidget(self.search)
         column.addWidget(self.empty)
         column.addWidget(self.rows, 1)
+
+    def _connect(self) -> None:
         self.search.textChanged.connect(self._refresh)
         self.rows.chosen.connect(self._select)
         self.rows.opened.connect(self._go_to)
-        session.changed.connect(self._refresh)
-        session.selection_changed.connect(self._follow)
-        generation.changed.connect(self._repaint)
-        self._thumbs.came.connect(self._repaint)
-        self._refresh()
+        self._session.changed.connect(self._refresh)
+        self._session.selection_changed.connect(self._follow)
+        self._generation.changed.connect(self.rows.viewport().update)
+        self._thumbs.came.connect(self.rows.viewport().update)
 
     @Slot()
     def _refresh(self) -> None:
@@ -60,18 +83,10 @@ class SlotsTab(QWidget):
             for slot in project.slots
             if all(word in f"{slot.name} {slot.prompt}".casefold() for word in wanted)
         ]
-        self._painted.clear()
         self.rows.show_rows(rows)
         self.empty.setVisible(not rows)
-        self.empty.setText(
-            "No slot matches." if wanted else "No slot yet. Type a prompt and press Enter."
-        )
+        self.empty.setText("No slot matches." if wanted else _NO_SLOT)
         self._follow()
-
-    @Slot()
-    def _repaint(self) -> None:
-        self._painted.clear()
-        self.rows.viewport().update()
 
     @Slot()
     def _follow(self) -> None:
@@ -89,17 +104,54 @@ class SlotsTab(QWidget):
             self._session.move_playhead(placed[0].start)
 
     def _words(self, row: Row) -> Row:
-        """The row with how the slot stands now."""
-        found = self._painted.get(row.id)
-        if found is None:
-            job = self._generation.job_of(SlotId(row.id))
-            shown = standing(self._session.project, SlotId(row.id), job, self._missing(row.id))
-            detail = " · ".join(part for part in (shown.words, row.detail.strip()) if part)
-            found = self._painted[row.id] = replace(row, detail=detail, look=shown.look)
-        return found
+        """The row with how the slot stands, as far as is known; what is not is asked for."""
+        slot_id = SlotId(row.id)
+        if self._known_for is not self._session.project or slot_id not in self._fresh:
+            self._ask(slot_id)
+        state = self._states.get(slot_id)
+        if state is None:
+            return row
+        shown = standing(state, self._generation.job_of(slot_id), self._missing(slot_id))
+        detail = " · ".join(part for part in (shown.words, row.detail.strip()) if part)
+        return replace(row, detail=detail, look=shown.look)
 
-    def _missing(self, slot_id: str) -> str | None:
-        take = self._session.project.chosen_take(SlotId(slot_id))
+    def _ask(self, slot_id: SlotId) -> None:
+        self._wanted.add(slot_id)
+        if not self._rest.isActive() and not self._busy:
+            self._rest.start()
+
+    @Slot()
+    def _look(self) -> None:
+        project, wanted = self._session.project, frozenset(self._wanted)
+        self._wanted.clear()
+        if self._session.closing or not wanted:
+            return
+        self._busy = True
+
+        def work(context: Context) -> dict[SlotId, SlotState]:
+            return _states(project, wanted, context)
+
+        self._session.scheduler.submit(
+            "media",
+            work,
+            label="states of slots",
+            on_done=lambda states: self._know(project, wanted, states),
+        )
+
+    def _know(
+        self, project: Project, wanted: frozenset[SlotId], states: dict[SlotId, SlotState]
+    ) -> None:
+        """What is known of an earlier film is shown until the new answer is there."""
+        self._busy = False
+        if self._known_for is not project:
+            self._known_for = project
+            self._fresh.clear()
+        self._states.update(states)
+        self._fresh.update(wanted)
+        self.rows.viewport().update()
+
+    def _missing(self, slot_id: SlotId) -> str | None:
+        take = self._session.project.chosen_take(slot_id)
         media = self._session.project.pool.media[take.media_id] if take else None
         return self._thumbs.failure(media) if media else None
 
@@ -108,3 +160,14 @@ class SlotsTab(QWidget):
         if take is None:
             return None
         return self._thumbs.image(self._session.project.pool.media[take.media_id])
+
+
+def _states(
+    project: Project, wanted: frozenset[SlotId], context: Context
+) -> dict[SlotId, SlotState]:
+    found = {}
+    for slot_id in wanted:
+        context.check()
+        if slot_id in project.slots:
+            found[slot_id] = slot_state(project, slot_id)
+    return found

@@ -9,9 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from sorastudio.project.ids import SlotId
-from sorastudio.project.project import Project
-from sorastudio.project.state import Draft, Generated, Locked, Stale, slot_state
+from sorastudio.project.state import Draft, Generated, Locked, SlotState, Stale
 from sorastudio.ui.generation import Failed, Queued, Running, TakeJob, seconds_left
 from sorastudio.ui.theme import PALETTE
 
@@ -48,15 +46,13 @@ class Standing:
     reasons: tuple[str, ...] = ()
 
 
-def standing(
-    project: Project, slot_id: SlotId, job: TakeJob | None, missing: str | None = None
-) -> Standing:
+def standing(state: SlotState, job: TakeJob | None = None, missing: str | None = None) -> Standing:
     """How a slot stands. `missing` says in words that the file of its take is gone."""
     if job is not None:
         return _of_job(job)
     if missing is not None:
         return Standing(look=Look.MISSING, words="Missing", reasons=(missing,))
-    match slot_state(project, slot_id):
+    match state:
         case Draft(of):
             return Standing(look=Look.DRAFT, words=f"Draft · {of} takes" if of else "Draft")
         case Generated(number, of):

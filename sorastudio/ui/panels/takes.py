@@ -51,6 +51,7 @@ class TakesStrip(QWidget):
         self._session = session
         self._slot_id: SlotId | None = None
         self.cards = TakeCards(session, self)
+        self._lit, self._unlit = icon("star-filled", PALETTE.stale), icon("star", PALETTE.dim)
         self.words = QLabel(self)
         self.words.setProperty("small", True)
         self.stars = [self._button("star", f"{n} stars", self._rater(n)) for n in range(1, 6)]
@@ -159,8 +160,7 @@ class TakesStrip(QWidget):
         self.words.setText(_heading(slot, len(self.cards.cards)))
         for number, button in enumerate(self.stars, 1):
             lit = card is not None and number <= card.stars
-            tint = PALETTE.stale if lit else PALETTE.dim
-            button.setIcon(icon("star-filled" if lit else "star", tint))
+            button.setIcon(self._lit if lit else self._unlit)
         for button in (*self.stars, self.reject_button, self.copy_button, self.reveal_button):
             button.setEnabled(card is not None)
         self.reject_button.setChecked(card is not None and card.rejected)

@@ -41,6 +41,11 @@ class Held(FakeProvider):
         return Ready(CENT)
 
 
+def share_of(generation: Generation) -> float:
+    stage = generation.jobs[0].stage
+    return stage.share if isinstance(stage, Running) else 0.0
+
+
 @pytest.fixture
 def session(open_film: OpenFilm) -> Session:
     return open_film(film_of(a_slot(1), a_slot(2, "Snow")))
@@ -132,7 +137,7 @@ def test_a_failure_says_why_and_can_be_tried_again(qtbot: QtBot, session: Sessio
 def test_a_job_that_runs_can_be_canceled(qtbot: QtBot, session: Session) -> None:
     generation = Generation(session, session, find_provider=lambda _: Held())
     generation.generate([ONE])
-    qtbot.waitUntil(lambda: generation.jobs[0].stage.share > 0.2, timeout=10_000)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: share_of(generation) > 0.2, timeout=10_000)
     generation.cancel(generation.jobs[0].id)
     wait_for_all(qtbot, generation)
     assert isinstance(generation.jobs[0].stage, Canceled)
@@ -147,6 +152,7 @@ def test_a_slot_waits_for_the_one_it_takes_its_first_frame_from(
     provider = Held()
     generation = Generation(session, session, find_provider=lambda _: provider)
     generation.generate([TWO, ONE])
+    qtbot.waitUntil(lambda: isinstance(generation.jobs[0].stage, Running))
     assert [(job.order.slot_id, type(job.stage)) for job in generation.jobs] == [
         (ONE, Running),
         (TWO, Queued),
@@ -163,6 +169,7 @@ def test_a_take_of_a_slot_that_is_gone_stays_in_the_pool(qtbot: QtBot, open_film
     provider = Held()
     generation = Generation(session, session, find_provider=lambda _: provider)
     generation.generate([ONE])
+    qtbot.waitUntil(lambda: isinstance(generation.jobs[0].stage, Running))
     session.apply("Remove", remove_slot, ONE)
     provider.gate.set()
     wait_for_all(qtbot, generation)
@@ -170,10 +177,24 @@ def test_a_take_of_a_slot_that_is_gone_stays_in_the_pool(qtbot: QtBot, open_film
     assert check(session.project) == []
 
 
-def test_a_take_that_is_made_while_the_film_is_closed_is_kept(session: Session) -> None:
+def test_a_generator_that_is_not_there_is_told(qtbot: QtBot, open_film: OpenFilm) -> None:
+    session = open_film(film_of(replace(a_slot(1), provider="nobody"), a_slot(2)))
+    generation = Generation(session, session)
+    with qtbot.waitSignal(session.told, timeout=10_000) as told:
+        generation.generate([ONE, TWO])
+    assert "no generator 'nobody'" in told.args[1]
+    assert isinstance(generation.jobs[0].stage, Failed)
+    wait_for_all(qtbot, generation)
+    assert slot_state(session.project, TWO) == Generated(1, 1)
+
+
+def test_a_take_that_is_made_while_the_film_is_closed_is_kept(
+    qtbot: QtBot, session: Session
+) -> None:
     provider = FakeProvider()
     generation = Generation(session, session, find_provider=lambda _: provider)
     generation.generate([ONE])
+    qtbot.waitUntil(lambda: isinstance(generation.jobs[0].stage, Running))
     (work,) = generation._work.values()
     while not work.finished:
         work.stop.wait(0.01)

@@ -20,11 +20,11 @@ from sorastudio.ui.generation import Generation
 from sorastudio.ui.panels.drags import MEDIA_MIME, SLOT_MIME, TRANSITION_MIME, names_in
 from sorastudio.ui.panels.library import Library
 from sorastudio.ui.panels.rows import Rows
-from sorastudio.ui.panels.states import Look
+from sorastudio.ui.panels.states import COLORS, Look
 from sorastudio.ui.session import Session
 from tests.film_maker import Reel, make_film, make_sound, noise
 from tests.ui.conftest import OpenFilm
-from tests.ui.panels.films import a_slot, film_of
+from tests.ui.panels.films import a_slot, film_of, wait_for_all
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_files_dropped_on_the_library_are_in_the_film(
     )
     with qtbot.waitSignal(library.imported, timeout=10_000):
         library.dropEvent(event)
-    assert titles(library.media.rows) == ["cliff.mp4", "wave.mp4"]
+    assert sorted(titles(library.media.rows)) == ["cliff.mp4", "wave.mp4"]
     assert library.tabs.currentWidget() is library.media
     session.undo()
     assert len(session.project.pool.media) == 2
@@ -190,6 +190,26 @@ def test_slots_are_found_by_their_words_and_selected(session: Session, library: 
     assert session.selection.slot == SlotId("slot-2")
     QTest.keyClick(slots.rows, Qt.Key.Key_Return)
     assert session.playhead == 24
+
+
+def painted(rows: Rows) -> list[str]:
+    """The words beside each mark, as they are painted."""
+    shown = []
+    for index in range(rows.count()):
+        place = rows.visualItemRect(rows.item(index))
+        colour = rows.grab().toImage().pixelColor(place.x() + 80 + 5, place.y() + 35)
+        shown.append(colour.name())
+    return shown
+
+
+def test_rows_tell_how_their_slots_stand(qtbot: QtBot, session: Session, library: Library) -> None:
+    generation = Generation(session, library)
+    rows = library.slots.rows
+    qtbot.waitUntil(lambda: COLORS[Look.GENERATED] not in painted(rows))
+    generation.generate([SlotId("slot-1")])
+    wait_for_all(qtbot, generation)
+    qtbot.waitUntil(lambda: painted(rows)[0] == COLORS[Look.GENERATED], timeout=10_000)
+    assert painted(rows)[1] != COLORS[Look.GENERATED]
 
 
 def test_what_is_dragged_says_what_it_is(qtbot: QtBot, library: Library, films: list[Path]) -> None:

@@ -10,13 +10,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from sorastudio.generate.provider import Ready
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
 from sorastudio.ui.generation import Generation
 from sorastudio.ui.panels.takes import TakesStrip
 from sorastudio.ui.session import Selection, Session
 from tests.film_maker import Reel, make_film
-from tests.generate.fakes import FakeProvider
+from tests.generate.fakes import CENT, FakeProvider
 from tests.ui.conftest import OpenFilm
 from tests.ui.panels.films import a_slot, film_of, wait_for_all
 
@@ -32,7 +33,8 @@ def session(qtbot: QtBot, open_film: OpenFilm) -> Session:
     def send(path: Path) -> None:
         make_film(path, Reel(first=next(numbers)))
 
-    generation = Generation(session, session, find_provider=lambda _: FakeProvider(send=send))
+    provider = FakeProvider(statuses=[Ready(CENT)] * 3, send=send)
+    generation = Generation(session, session, find_provider=lambda _: provider)
     for _ in range(3):
         generation.generate([ONE])
         wait_for_all(qtbot, generation)
