@@ -7,8 +7,9 @@ which is never held while anything is decoded, composed or called.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
 from threading import Condition, Thread
 
@@ -25,12 +26,16 @@ from sorastudio.render.picture import Picture, blank
 from sorastudio.render.plan import MediaFrame
 from sorastudio.render.sources import FrameSource
 
-_AHEAD_FORWARDS = 16
-_AHEAD_BACKWARDS = 96
+_AHEAD_SECONDS = Fraction(2, 3)
+_AHEAD_BACKWARDS_SECONDS = Fraction(4)
+"""More of it, as a block that is read forwards must be whole before its last picture is due."""
 _LATEST = 32
 """So many ticks late a picture may still be shown, if there is no newer one."""
 _SCOUT_SECONDS = 2
 _GLANCE_SECONDS = 0.2
+
+
+_Look = tuple[Key, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +63,12 @@ class _Due:
     key: Key
     picture: Picture
     note: str
+    early: bool = False
+    """Only to be made ready; its time has not come."""
+
+    @property
+    def look(self) -> _Look:
+        return self.key, self.note
 
 
 class Engine:
@@ -166,8 +177,14 @@ class Engine:
                 job = self._first_unmade()
                 if job is not None:
                     return job
-                self._changed.wait(_GLANCE_SECONDS if isinstance(self._state, Playing) else None)
+                self._changed.wait(self._some_ticks())
             return None
+
+    def _some_ticks(self) -> float | None:
+        """Seconds after which there is room for more; None while nothing moves."""
+        if isinstance(self._state, Paused):
+            return None
+        return float(_AHEAD_SECONDS) / 8
 
     def _first_unmade(self) -> _Job | None:
         state, size = self._state, self._size
@@ -175,21 +192,23 @@ class Engine:
             return None
         match state:
             case Paused() as paused:
-                ahead = self._room(_AHEAD_FORWARDS, size)
+                ahead = self._room(_AHEAD_SECONDS, size)
                 wanted = frames_around(paused, self._sight.length, ahead)
             case Playing(run=run) as playing:
-                most = _AHEAD_FORWARDS if run.speed > 0 else _AHEAD_BACKWARDS
-                wanted = frames_in_play(run, playing.tick, self._room(most, size))
+                seconds = _AHEAD_SECONDS if run.speed > 0 else _AHEAD_BACKWARDS_SECONDS
+                wanted = frames_in_play(run, playing.tick, self._room(seconds, size))
         for frame in wanted:
             key = self._sight.key(frame, size)
             if not self._is_made(key):
                 return _Job(frame, key, isinstance(state, Paused) and frame == state.frame)
         return None
 
-    def _room(self, most: int, size: Size) -> int:
-        """So many pictures at most that they do not push each other out of the cache."""
+    def _room(self, seconds: Fraction, size: Size) -> int:
+        """The pictures of so many seconds, but not so many that they push each other out of the
+        cache."""
         picture_bytes = size.width * size.height * 3 // 2
-        return max(2, min(most, self._cache.max_bytes // 2 // picture_bytes))
+        wanted = self._sight.project.rate.nominal * seconds
+        return max(2, min(int(wanted), self._cache.max_bytes // 2 // picture_bytes))
 
     def _is_made(self, key: Key) -> bool:
         return key in self._cache or key in self._failed
@@ -197,16 +216,19 @@ class Engine:
     # -- presenting --------------------------------------------------------------------------
 
     def _present(self) -> None:
-        last: tuple[Key, str, ScreenPixels] | None = None
-        while (due := self._next_due()) is not None:
+        pixels: dict[_Look, ScreenPixels] = {}
+        while (due := self._next_due(pixels)) is not None:
             if isinstance(due, _Due):
-                if last is None or last[:2] != (due.key, due.note):
-                    last = due.key, due.note, to_screen(due.picture)
+                if due.look not in pixels:
+                    last = list(pixels.items())[-1:]
+                    pixels = dict([*last, (due.look, to_screen(due.picture))])
+                if due.early:
+                    continue
                 with self._changed:
-                    self._hand_out(due, last[2])
+                    self._hand_out(due, pixels[due.look])
             self._wake()
 
-    def _next_due(self) -> _Due | Paused | None:
+    def _next_due(self, ready: Container[_Look]) -> _Due | Paused | None:
         """Waits for the next picture to show; Paused where playing has just ended; None at the
         end of it all."""
         with self._changed:
@@ -221,7 +243,10 @@ class Engine:
                             self._state = ended
                             self._changed.notify_all()
                             return ended
-                        due, wait = self._due_in_play(playing, tick), self._until(playing, tick)
+                        due = self._due_in_play(playing, tick) or self._early(
+                            playing.run.frame(tick + 1), ready
+                        )
+                        wait = self._until(playing, tick)
                 if due is not None:
                     return due
                 self._changed.wait(wait)
@@ -248,6 +273,11 @@ class Engine:
                 self._last_tick = each
                 return self._unless_seen(due)
         return None
+
+    def _early(self, frame: int, ready: Container[_Look]) -> _Due | None:
+        """The next picture, while there is time to make it ready for the screen."""
+        due = self._made(frame)
+        return None if due is None or due.look in ready else replace(due, early=True)
 
     def _hand_out(self, due: _Due, pixels: ScreenPixels) -> None:
         in_play = isinstance(self._state, Playing)

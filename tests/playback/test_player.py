@@ -219,6 +219,23 @@ def test_a_missing_file_is_told_and_the_rest_plays(clips: tuple[Path, Path], bar
         assert watcher.taken[-1].note == ""
 
 
+def test_the_next_file_is_opened_long_before_its_cut(bars: Film) -> None:
+    project, locate = bars
+    second = list(project.pool.media)[1].id
+    asked: list[MediaId] = []
+
+    def find(media_id: MediaId) -> Path:
+        asked.append(media_id)
+        return locate(media_id)
+
+    with Watcher(project, find) as watcher:
+        watcher.player.play()
+        watcher.sees(0)
+        watcher.sound.pass_time(Fraction(12, 24))
+        watcher.until(lambda: second in asked)
+        assert watcher.player.frame == 12
+
+
 def test_why_it_is_silent_is_said(bars: Film) -> None:
     with Watcher(*bars, sound=FakeSound(note="No device.")) as watcher:
         watcher.until(lambda: watcher.player.audio_note == "No device.")

@@ -374,6 +374,19 @@ def test_full_screen_and_back(bench: Bench) -> None:
     assert bench.reads(5) == 1005
 
 
+def test_keys_of_the_window_work_in_full_screen(bench: Bench) -> None:
+    pressed = []
+    shortcut = QShortcut(QKeySequence("L"), bench.viewer)
+    shortcut.activated.connect(lambda: pressed.append("L"))
+    bench.viewer.toggle_full_screen()
+    window = bench.viewer.screen_view.window()
+    window.activateWindow()
+    bench.until(window.isActiveWindow)
+    QTest.keyClick(bench.viewer.screen_view, Qt.Key.Key_L)
+    assert pressed == ["L"]
+    bench.viewer.toggle_full_screen()
+
+
 def test_a_slot_without_a_take_shows_its_slate(bench: Bench) -> None:
     slot = Slot(id=new_slot_id(), name="Shot 1", prompt="A fox in the snow.", seconds=Fraction(1))
     assert bench.session.apply("Add slot", add_slot, slot)

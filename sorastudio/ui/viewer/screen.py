@@ -65,10 +65,6 @@ class Screen(QWidget):
         return self.picture_size.width / self._canvas.width
 
     @property
-    def safe_areas(self) -> bool:
-        return self._safe_areas
-
-    @property
     def picture_size(self) -> Size:
         """In device pixels."""
         room = self.size() * self.devicePixelRatioF()
