@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 
 class PromptEdit(QPlainTextEdit):
@@ -24,12 +24,13 @@ class PromptEdit(QPlainTextEdit):
         self._fresh = True
         self.setAccessibleName("Prompt")
         self.setTabChangesFocus(True)
-        self.setMinimumHeight(80)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(64)
         self.textChanged.connect(self._tell)
         self._showing = False
 
     def sizeHint(self) -> QSize:
-        return QSize(240, 96)
+        return QSize(240, 80)
 
     def show_prompt(self, text: str, *, fresh: bool) -> None:
         """`fresh`: the words of a slot that is not made yet."""

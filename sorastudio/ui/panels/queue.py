@@ -27,7 +27,7 @@ from sorastudio.ui.generation import (
     seconds_left,
 )
 from sorastudio.ui.icons import icon
-from sorastudio.ui.panels.fields import scroll_over
+from sorastudio.ui.panels.fields import Note, scroll_over
 from sorastudio.ui.panels.states import Look, StateMark, time_words
 from sorastudio.ui.theme import PALETTE
 
@@ -135,7 +135,7 @@ class JobRow(QWidget):
         self.bar.setAccessibleName("Progress")
         for label in (self.prompt, self.state):
             label.setProperty("small", True)
-        self.state.setWordWrap(True)
+        self.why = Note(self)
         self.up_button = self._button("up", "Earlier", lambda: generation.move(job.id, -1))
         self.cancel_button = self._button("close", "Cancel", lambda: generation.cancel(job.id))
         self.retry_button = self._button("retry", "Try again", lambda: generation.retry(job.id))
@@ -147,13 +147,14 @@ class JobRow(QWidget):
         head.setSpacing(8)
         head.addWidget(self.mark)
         head.addWidget(self.title, 1)
+        head.addWidget(self.state)
         for button in (self.up_button, self.retry_button, self.cancel_button):
             head.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(4)
         column.addLayout(head)
-        for part in (self.prompt, self.bar, self.state):
+        for part in (self.prompt, self.bar, self.why):
             column.addWidget(part)
 
     def _button(self, name: str, words: str, act: Callable[[], None]) -> QToolButton:
@@ -175,10 +176,12 @@ class JobRow(QWidget):
         self.bar.setVisible(isinstance(job.stage, Running))
         words = stage_words(job)
         self.state.setText(words)
+        why = job.stage.words if isinstance(job.stage, Failed) else ""
+        self.why.say(why)
         self.up_button.setVisible(isinstance(job.stage, Queued))
         self.cancel_button.setVisible(job.open)
         self.retry_button.setVisible(isinstance(job.stage, Failed | Canceled))
-        self.setAccessibleName(f"{self.title.text()}: {words}")
+        self.setAccessibleName(f"{self.title.text()}: {words}. {why}")
         self.prompt.setVisible(bool(job.slot.prompt.strip()))
         self._elide()
 
@@ -215,10 +218,10 @@ def stage_words(job: TakeJob) -> str:
             return f"{share:.0%}{behind}"
         case Arrived():
             return "Done"
-        case Failed(words):
-            return words
+        case Failed():
+            return "Failed"
         case Canceled():
-            return "Canceled. Nothing was changed."
+            return "Canceled"
 
 
 def summary(generation: Generation) -> str:

@@ -64,6 +64,14 @@ class SlotPanel(QWidget):
         self._connect()
         self._refresh()
 
+    def hold(self, part: QWidget) -> None:
+        """Shows another part, such as the takes, between the prompt and the settings, and scrolls
+        with it where there is little room."""
+        inner = part.layout()
+        if inner is not None:
+            inner.setContentsMargins(0, 0, 0, 0)
+        self._column.insertWidget(self._column.indexOf(self.form), part)
+
     def focus_prompt(self) -> None:
         """Ready for typing, with all of it selected."""
         self.prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -100,7 +108,7 @@ class SlotPanel(QWidget):
 
     def _lay_out(self) -> None:
         inside = QWidget(self)
-        column = QVBoxLayout(inside)
+        self._column = column = QVBoxLayout(inside)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
         head = QHBoxLayout()

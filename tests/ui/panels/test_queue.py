@@ -61,7 +61,7 @@ def test_pause_order_cancel_and_go_on(
     press(row(panel, generation, 1).up_button)
     assert [job.order.slot_id for job in generation.jobs] == [TWO, ONE]
     press(row(panel, generation, 0).cancel_button)
-    assert row(panel, generation, 0).state.text() == "Canceled. Nothing was changed."
+    assert row(panel, generation, 0).state.text() == "Canceled"
     press(panel.pause_button)
     wait_for_all(qtbot, generation)
     assert slot_state(session.project, ONE) == Generated(1, 1)
@@ -89,7 +89,8 @@ def test_a_failure_says_why_and_retry_asks_again(
     generation.generate([ONE])
     wait_for_all(qtbot, generation)
     failed = row(panel, generation, 0)
-    assert "empty prompt" in failed.state.text()
+    assert failed.state.text() == "Failed"
+    assert "empty prompt" in failed.why.text()
     session.apply("Type", set_prompt, ONE, "Rain on a window")
     press(failed.retry_button)
     wait_for_all(qtbot, generation)

@@ -23,6 +23,7 @@ from sorastudio.ui.generation import Generation
 from sorastudio.ui.panels.drags import SLOT_MIME, mime_of
 from sorastudio.ui.panels.fields import TextField
 from sorastudio.ui.panels.slot_panel import SlotPanel
+from sorastudio.ui.panels.takes import TakesStrip
 from sorastudio.ui.session import Selection, Session
 from tests.film_maker import make_film
 from tests.ui.conftest import OpenFilm
@@ -265,3 +266,11 @@ def test_a_name_is_never_given_twice(qtbot: QtBot, desk: Desk) -> None:
     QTest.keyClick(desk.panel.prompt, Qt.Key.Key_Return)
     assert [slot.name for slot in desk.session.project.slots] == ["shot-1", "shot-2", "shot-3"]
     wait_for_all(qtbot, desk.generation)
+
+
+def test_the_takes_have_their_place_between_prompt_and_settings(qtbot: QtBot, desk: Desk) -> None:
+    strip = TakesStrip(desk.session)
+    desk.panel.hold(strip)
+    desk.panel.resize(300, 900)
+    qtbot.waitUntil(lambda: strip.isVisible() and strip.y() > 0)
+    assert desk.panel.generate_button.y() < strip.y() < desk.panel.form.y()
