@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
+from shiboken6 import isValid
 
 from sorastudio.errors import SoraError
 from sorastudio.jobs.job import Context
@@ -59,18 +60,26 @@ def tick_for(media: Media, seconds: float, step: int) -> int:
 
 def _submit(
     session: Session,
+    owner: QObject,
     work: Callable[[Context], T],
     *,
     label: str,
     on_done: Callable[[T], None],
     on_error: Callable[[BaseException], None],
-    on_cancel: Callable[[], None] = lambda: None,
 ) -> None:
-    """In the background; not at all once the film is being closed."""
+    """In the background; not at all once the film is being closed. What comes after its owner has
+    gone is nobody's."""
+
+    def done(result: T) -> None:
+        if isValid(owner):
+            on_done(result)
+
+    def failed(error: BaseException) -> None:
+        if isValid(owner):
+            on_error(error)
+
     with suppress(RuntimeError):
-        session.scheduler.submit(
-            _LANE, work, label=label, on_done=on_done, on_error=on_error, on_cancel=on_cancel
-        )
+        session.scheduler.submit(_LANE, work, label=label, on_done=done, on_error=failed)
 
 
 class Filmstrips(QObject):
@@ -146,11 +155,11 @@ class Filmstrips(QObject):
         self._asked.setdefault(media_id, set()).update(ticks)
         _submit(
             self._session,
+            self,
             partial(_thumbnails, self._session, media, ticks),
             label=f"Filmstrip of {media.name}",
             on_done=partial(self._keep, media_id, ticks),
             on_error=partial(self._miss, media_id, ticks),
-            on_cancel=partial(self._asked[media_id].difference_update, ticks),
         )
 
     def _keep(self, media_id: MediaId, ticks: list[int], images: list[QImage]) -> None:
@@ -200,36 +209,43 @@ class Waveforms(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._peaks: dict[MediaId, Peaks | None] = {}
+        self._peaks: dict[MediaId, Peaks] = {}
+        self._asked: set[MediaId] = set()
+        self._lost: set[MediaId] = set()
 
     def peaks(self, media: Media) -> Peaks | None:
         """(N, 2) float32, `PEAKS_PER_SECOND` of them; None while they are on their way, or where
-        there is no sound."""
-        if media.id not in self._peaks and media.audio is not None:
-            self._peaks[media.id] = None
-            self._submit(media)
+        there is no sound that can be read."""
         found = self._peaks.get(media.id)
-        self.missed |= found is None and media.audio is not None
+        if found is None and media.audio is not None and media.id not in self._lost:
+            self.missed = True
+            if media.id not in self._asked:
+                self._asked.add(media.id)
+                self._submit(media)
         return found
 
     def forget_losses(self) -> None:
         """A file that could not be read may have come back."""
-        self._peaks = {key: peaks for key, peaks in self._peaks.items() if peaks is not None}
+        self._asked -= self._lost
+        self._lost.clear()
 
     def _submit(self, media: Media) -> None:
         _submit(
             self._session,
+            self,
             partial(_peaks, self._session, media),
             label=f"Waveform of {media.name}",
             on_done=partial(self._keep, media.id),
-            on_error=self._miss,
+            on_error=partial(self._miss, media.id),
         )
 
     def _keep(self, media_id: MediaId, peaks: Peaks) -> None:
         self._peaks[media_id] = peaks
         self.came.emit()
 
-    def _miss(self, error: BaseException) -> None:
+    def _miss(self, media_id: MediaId, error: BaseException) -> None:
+        self._lost.add(media_id)
+        self.came.emit()
         if not isinstance(error, SoraError):
             raise error
 

@@ -99,10 +99,11 @@ def transition(
     plate = box.adjusted(0.5, 0.5, -0.5, -0.5)
     painter.drawRoundedRect(plate, 4, 4)
     inside = plate.adjusted(2, 3, -2, -3)
-    painter.setPen(QPen(_DIM, 1.2))
+    named = bool(words) and box.width() >= painter.fontMetrics().horizontalAdvance(words) + 16
+    painter.setPen(QPen(_FAINT_LINE if named else _DIM, 1.2))
     painter.drawPath(_bow(inside))
     painter.setPen(_TEXT)
-    if box.width() >= 72 and words:
+    if named:
         painter.drawText(box.adjusted(4, 0, -4, 0), Qt.AlignmentFlag.AlignCenter, words)
     painter.restore()
     if missing.incoming:

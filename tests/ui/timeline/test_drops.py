@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -15,6 +16,9 @@ from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.drops import MEDIA_MIME, SLOT_MIME, TRANSITION_MIME
 from tests.project.films import A1, V1, clips, film, knowing, layout, slot, song, video, with_slots
 from tests.ui.timeline.hand import CTRL, NO_KEY, Hand, shown, undone
+
+# Qt 6.12 gives these events another constructor, which 6.11 does not have.
+pytestmark = pytest.mark.filterwarnings("ignore:Function. 'QDrag:DeprecationWarning")
 
 OpenFilm = Callable[[Project], Session]
 COPY = Qt.DropAction.CopyAction

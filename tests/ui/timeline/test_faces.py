@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from sorastudio.media.probe import identify
 from sorastudio.project.edits.place import excerpt, overwrite
@@ -113,6 +114,18 @@ def test_peaks_come_in_the_background(qtbot: QtBot, open_film: OpenFilm, footage
     assert peaks is not None
     assert peaks.shape == (400, 2)
     assert np.abs(peaks).max() > 0.05
+
+
+def test_what_comes_after_the_timeline_has_gone_is_nobodys(
+    open_film: OpenFilm, footage: Media
+) -> None:
+    session = open_film(knowing(new_project("Film"), footage, video("gone", 2)))
+    parent = QObject()
+    waves = Faces(session, parent).waveforms
+    for media in (footage, video("gone", 2, sound=True)):
+        waves.peaks(media)
+    delete(parent)
+    session.scheduler.wait_all()
 
 
 def test_the_states_of_slots_follow_the_film(qtbot: QtBot) -> None:
