@@ -58,6 +58,10 @@ class ExportDialog(QDialog):
         self._choose_first()
         self._show_state(exporting.state)
 
+    @property
+    def trouble(self) -> str:
+        return self._trouble.text()
+
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)

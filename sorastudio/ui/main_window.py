@@ -53,8 +53,10 @@ class MainWindow(QMainWindow):
 
     welcome_wanted = Signal()
     open_wanted = Signal(object)
-    film_closed = Signal()
-    """The film was closed for good, but the program is to go on."""
+    leaving_wanted = Signal()
+    """Close the film, but let the program go on."""
+    closed = Signal()
+    """For good: the session is closed."""
 
     def __init__(
         self,
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         session.setParent(self)
         self.session, self._settings = session, settings
+        self._is_shut = False
         self.exporting = Exporting(session)
         self._autosave = Autosave(session)
         self._parts = build(session, self)
@@ -157,18 +160,22 @@ class MainWindow(QMainWindow):
 
     def close_film(self) -> None:
         """Back to the welcome page."""
-        self.film_closed.emit()
+        self.leaving_wanted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._is_shut:
+            return
         if not self._may_close():
             event.ignore()
             return
         self.docks.remember()
         self.shut_down(keep_recovery=False)
         event.accept()
+        self.closed.emit()
 
     def shut_down(self, *, keep_recovery: bool) -> None:
         """End all work and threads; unsaved changes are kept for the next start only if asked."""
+        self._is_shut = True
         self._autosave.stop()
         self._parts.close()
         self.session.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sorastudio.playback.player import Player
 from sorastudio.project.ids import SlotId, TrackId
@@ -69,10 +69,10 @@ class _Made:
             Area.RightDockWidgetArea,
             Area.BottomDockWidgetArea,
         )
-        slot = _stacked(self.slot, self.takes, self.window)
+        self.slot.hold(self.takes)
         return (
             Docked(name="library", title="Library", widget=self.library, area=left),
-            Docked(name="slot", title="Slot", widget=slot, area=right),
+            Docked(name="slot", title="Slot", widget=self.slot, area=right),
             Docked(name="inspector", title="Inspector", widget=self.inspector, area=right),
             Docked(name="queue", title="Queue", widget=self.queue, area=right),
             Docked(name="timeline", title="Timeline", widget=self.pane, area=low),
@@ -107,6 +107,7 @@ class _Made:
         ):
             signal.connect(registry.refresh_soon)
         self.generation.changed.connect(lambda: self._queue_changed(window))
+        self.library.imported.connect(lambda _: timeline.faces.look_again())
         timeline.files_dropped.connect(self._files_dropped)
         timeline.prompt_wanted.connect(lambda text: self._begin_prompt(window, text))
         timeline.opened.connect(lambda hit: self._open(window, hit))
@@ -119,17 +120,10 @@ class _Made:
 
     def _share(self, slot_id: SlotId) -> float | None:
         job = self.generation.job_of(slot_id)
-        if job is None:
-            return None
-        match job.stage:
-            case Queued():
-                return 0.0
-            case Running(share, _):
-                return share
-        return None
+        return job.stage.share if job and isinstance(job.stage, Running) else None
 
     def _queue_changed(self, window: MainWindow) -> None:
-        self.timeline.faces.came.emit()
+        self.timeline.faces.changed.emit()
         window.status.show_queue(queue_words(self.generation))
 
     def _files_dropped(self, paths: list[str], track: str, frame: int) -> None:
@@ -164,13 +158,3 @@ def queue_words(generation: Generation) -> str:
     waiting = sum(isinstance(job.stage, Queued) for job in generation.jobs)
     parts = [f"{running} generating" if running else "", f"{waiting} waiting" if waiting else ""]
     return " · ".join(part for part in parts if part)
-
-
-def _stacked(above: QWidget, below: QWidget, parent: QWidget) -> QWidget:
-    whole = QWidget(parent)
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(above, 1)
-    column.addWidget(below)
-    return whole

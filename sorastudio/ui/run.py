@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
 
@@ -27,7 +28,7 @@ from sorastudio.ui.studio import Studio
 from sorastudio.ui.theme import apply_theme
 
 NO_WINDOW = (
-    "error: The window cannot be shown: Qt found no screen to draw on. Start it in a graphical "
+    "The window cannot be shown: Qt found no screen to draw on. Start it in a graphical "
     "session, or use the other commands; “sorastudio --help” lists them."
 )
 
@@ -58,23 +59,31 @@ def run(film: Path | None, make_demo: MakeDemo) -> int:
 def _refuse_no_screen() -> None:
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform == "linux" and not any(os.environ.get(name) for name in screens):
-        raise FilmFileError(NO_WINDOW.removeprefix("error: "))
+        raise FilmFileError(NO_WINDOW)
 
 
 def _application() -> QApplication:
     """Qt ends the process where it finds no screen; then the person is at least told why."""
-    qInstallMessageHandler(_qt_said)
+    heard: list[str] = []
+    qInstallMessageHandler(partial(_before_start, heard))
     app = QApplication(sys.argv[:1])
+    qInstallMessageHandler(_qt_said)
     app.setApplicationName("Sora Studio")
     app.setDesktopFileName("sorastudio")
     apply_theme(app)
     return app
 
 
-def _qt_said(kind: QtMsgType, _: QMessageLogContext, words: str) -> None:
+def _before_start(
+    heard: list[str], kind: QtMsgType, _: QMessageLogContext, words: str | None
+) -> None:
+    heard.append(words or "")
     if kind is QtMsgType.QtFatalMsg:
-        print(f"{NO_WINDOW}\n{words}", file=sys.stderr, flush=True)
+        print(f"error: {NO_WINDOW}", *heard, sep="\n", file=sys.stderr, flush=True)
         os._exit(1)
+
+
+def _qt_said(kind: QtMsgType, _: QMessageLogContext, words: str | None) -> None:
     if kind is not QtMsgType.QtDebugMsg:
         print(words, file=sys.stderr)
 
@@ -119,3 +128,4 @@ class _Stop(QObject):
 
     def _asked(self, _number: int, _frame: FrameType | None) -> None:
         self._studio.end()
+        QApplication.exit(0)

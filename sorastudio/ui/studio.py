@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sorastudio.errors import SoraError
 from sorastudio.jobs.job import Context
 from sorastudio.jobs.scheduler import Scheduler
-from sorastudio.project.project import Project, Settings, new_project
+from sorastudio.project.project import Project
 from sorastudio.settings import SettingsFile
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.recovery import Recovered, recoverable
@@ -78,10 +78,10 @@ class Studio(QObject):
         self._show(session, found)
         return True
 
-    def create(self, path: Path, settings: Settings) -> None:
+    def create(self, path: Path, project: Project) -> None:
         """Put a new film on disk, and open it."""
         try:
-            FilmFolder.create(path, new_project(path.stem, settings))
+            FilmFolder.create(path, project)
         except SoraError as error:
             self._complain(str(error), path)
             return
@@ -120,13 +120,11 @@ class Studio(QObject):
         )
 
     def end(self) -> None:
-        """Close everything at once without a question, as the system wants it; what is not saved is
+        """Close the film at once without a question, as the system wants it; what is not saved is
         offered at the next start."""
         if self._window is not None:
-            window, self._window = self._window, None
-            window.shut_down(keep_recovery=True)
-            window.deleteLater()
-        QApplication.exit(0)
+            self._window.shut_down(keep_recovery=True)
+            self._forget_window()
 
     def shut_down(self) -> None:
         """After the event loop."""
@@ -166,9 +164,8 @@ class Studio(QObject):
         window = MainWindow(session, self._build, self._settings)
         window.welcome_wanted.connect(self.show_welcome)
         window.open_wanted.connect(self.open)
-        window.film_closed.connect(self._close_film)
-        if self._window is not None:
-            self._window.deleteLater()
+        window.leaving_wanted.connect(self._leave_film)
+        window.closed.connect(self._forget_window)
         self._window = window
         window.show()
         self._settings.change(self._settings.value.opened(session.file.path))
@@ -177,17 +174,16 @@ class Studio(QObject):
         if self._welcome is not None:
             self._welcome.close()
 
-    def _close_film(self) -> None:
-        window = self._window
-        if window is None:
-            return
+    def _leave_film(self) -> None:
         # Qt ends the program with the last window, so the next one comes first.
         self.show_welcome()
-        if window.close():
-            self._window = None
-            window.deleteLater()
-        elif self._welcome is not None:
+        if self._window is not None and not self._window.close() and self._welcome is not None:
             self._welcome.close()
+
+    def _forget_window(self) -> None:
+        window, self._window = self._window, None
+        if window is not None:
+            window.deleteLater()
 
     def _complain(self, words: str, path: Path) -> None:
         if not path.exists():

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from sorastudio.errors import SoraError
 from sorastudio.project.media import Size
-from sorastudio.project.project import Settings
+from sorastudio.project.project import Settings, new_project
 from sorastudio.project.time import FrameRate
 from sorastudio.store.file_names import safe_name
 from sorastudio.store.film_file import SUFFIX
@@ -45,7 +45,7 @@ class Welcome(QWidget):
     """Says what is wanted; opening and making is done elsewhere."""
 
     new_wanted = Signal(object, object)
-    """(path of the film, its Settings)"""
+    """(path of the film, the empty Project)"""
     open_wanted = Signal(object)
     demo_wanted = Signal()
 
@@ -83,6 +83,10 @@ class Welcome(QWidget):
                 row.setToolTip(str(path))
                 self._recent.addItem(row)
         self._recent.setEnabled(self._recent.count() > 0)
+
+    @property
+    def trouble(self) -> str:
+        return self._trouble.text()
 
     def show_trouble(self, words: str) -> None:
         self._trouble.setText(words)
@@ -156,7 +160,8 @@ class Welcome(QWidget):
         if not self._create.isEnabled():
             return
         folder = Path(self._folder.text().strip()).expanduser()
-        name = safe_name(self._name.text(), otherwise="Untitled")
+        words = self._name.text().strip() or "Untitled"
+        name = safe_name(words, otherwise="Untitled")
         try:
             settings = Settings(
                 size=SIZES[self._size.currentText()],
@@ -168,7 +173,7 @@ class Welcome(QWidget):
         if not folder.is_absolute():
             self.show_trouble("The folder must be named in full, from its disk on.")
             return
-        self.new_wanted.emit(folder / name / f"{name}{SUFFIX}", settings)
+        self.new_wanted.emit(folder / name / f"{name}{SUFFIX}", new_project(words, settings))
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Folder for the film", self._folder.text())

@@ -1,0 +1,438 @@
+"""The window of a film, with all its parts, as a person uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDockWidget,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from sorastudio.errors import FilmFileError
+from sorastudio.media.probe import probe
+from sorastudio.project.media import Size
+from sorastudio.project.project import Project, Settings, new_project
+from sorastudio.project.time import FrameRate
+from sorastudio.settings import SettingsFile, UserSettings
+from sorastudio.store.film_file import load_film, save_film
+from sorastudio.store.recovery import autosave, autosave_path, recoverable
+from sorastudio.ui.actions.keys import key_presets
+from sorastudio.ui.export_dialog import ExportDialog
+from sorastudio.ui.exporting import Failed, Finished, Stopped
+from sorastudio.ui.main_window import MainWindow
+from sorastudio.ui.safety import Autosave
+from sorastudio.ui.session import Session
+from sorastudio.ui.studio import Studio
+from sorastudio.ui.welcome import Welcome
+from tests.project.films import film
+
+W = TypeVar("W", bound=QObject)
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_SMALL = Settings(size=Size(96, 64), rate=FrameRate(24))
+
+
+@pytest.fixture
+def studio(qtbot: QtBot) -> Iterator[Studio]:
+    app = QApplication.instance()
+    assert app is not None
+    made = Studio(lambda path: save_film(path, new_project("Demo")), app)
+    yield made
+    if made.window is not None:
+        _with_answer("Discard", made.window.close)
+    made.shut_down()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    made.deleteLater()
+
+
+@pytest.fixture
+def window(studio: Studio, film_path: Path, qtbot: QtBot) -> MainWindow:
+    """Two black seconds: a slot without a take, in a small film."""
+    return _opened(studio, film_path, _short_film(), qtbot)
+
+
+def _short_film() -> Project:
+    """Slates only: nothing has to be decoded."""
+    from fractions import Fraction
+
+    from sorastudio.project.edits.slots import add_slot
+    from sorastudio.project.ids import SlotId
+    from sorastudio.project.slot import Slot
+
+    slot = Slot(id=SlotId("slot-1"), name="shot-1", prompt="Rain", seconds=Fraction(1))
+    return add_slot(new_project("Film", _SMALL), slot)
+
+
+def _opened(studio: Studio, path: Path, project: Project, qtbot: QtBot) -> MainWindow:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_film(path, project)
+    assert studio.open(path)
+    window = studio.window
+    assert window is not None
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    return window
+
+
+def _only(parent: QObject, kind: type[W]) -> W:
+    (found,) = parent.findChildren(kind)
+    return found
+
+
+def _button(parent: QWidget, words: str) -> QPushButton:
+    return next(each for each in parent.findChildren(QPushButton) if each.text() == words)
+
+
+def _with_answer(words: str, act: Callable[[], object]) -> list[str]:
+    """Do what asks a question, and answer it; what was asked."""
+    asked: list[str] = []
+
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            asked.append(box.text())
+            next(each for each in box.buttons() if each.text() == words).click()
+
+    timer = QTimer()
+    timer.timeout.connect(answer)
+    timer.start(5)
+    act()
+    timer.stop()
+    return asked
+
+
+def _rename(window: MainWindow) -> None:
+    window.session.apply("Rename", lambda project: replace(project, name="Other"))
+
+
+def test_the_welcome_page_makes_a_film_and_opens_it(
+    studio: Studio, tmp_path: Path, qtbot: QtBot
+) -> None:
+    studio.show_welcome()
+    page = studio.welcome
+    assert isinstance(page, Welcome)
+    name, folder = _fields(page)
+    name.selectAll()
+    QTest.keyClicks(name, "Night train")
+    folder.setText(str(tmp_path / "films"))
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    path = tmp_path / "films" / "Night-train" / "Night-train.sora"
+    assert load_film(path).settings == Settings()
+    assert studio.window is not None
+    assert studio.window.windowTitle() == "Night train — Sora Studio"
+    assert not page.isVisible()
+    assert SettingsFile().value.recent == (str(path),)
+
+
+def test_a_film_that_is_there_already_is_not_made_again(studio: Studio, tmp_path: Path) -> None:
+    path = tmp_path / "A" / "A.sora"
+    path.parent.mkdir()
+    save_film(path, film(24))
+    studio.show_welcome()
+    assert studio.welcome is not None
+    name, folder = _fields(studio.welcome)
+    name.setText("A")
+    folder.setText(str(tmp_path))
+    QTest.mouseClick(_button(studio.welcome, "Create film"), Qt.MouseButton.LeftButton)
+    assert studio.window is None
+    assert "already" in studio.welcome.trouble
+    assert load_film(path) == film(24)
+
+
+def _fields(page: Welcome) -> tuple[QLineEdit, QLineEdit]:
+    by_name = {each.accessibleName(): each for each in page.findChildren(QLineEdit)}
+    return by_name["Name of the new film"], by_name["Folder of the new film"]
+
+
+def test_the_demo_is_made_in_the_background(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr("sorastudio.ui.studio.films_folder", lambda: tmp_path)
+    (tmp_path / "Demo").mkdir()
+    studio.show_welcome()
+    assert studio.welcome is not None
+    QTest.mouseClick(_button(studio.welcome, "Open the demo film"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: studio.window is not None)
+    assert studio.window is not None
+    assert studio.window.session.project.name == "Demo"
+
+
+def test_what_is_no_film_is_told_and_forgotten(studio: Studio, tmp_path: Path) -> None:
+    gone = tmp_path / "gone.sora"
+    settings = SettingsFile()
+    settings.change(settings.value.opened(gone))
+    studio = Studio(lambda _: None, studio)
+    studio.show_welcome()
+    assert not studio.open(gone)
+    assert studio.welcome is not None
+    assert "There is no such file" in studio.welcome.trouble
+    assert SettingsFile().value.recent == ()
+    studio.shut_down()
+
+
+def test_every_key_of_every_preset_belongs_to_a_command(window: MainWindow) -> None:
+    known = {command.id for command in window.registry.commands}
+    for preset in key_presets().values():
+        assert set(preset.keys) <= known, preset.name
+
+
+def test_every_command_has_words_of_its_own_and_a_place_in_the_menus(window: MainWindow) -> None:
+    commands = window.registry.commands
+    assert len({command.id for command in commands}) == len(commands)
+    assert len({(each.menu, each.words) for each in commands}) == len(commands)
+    in_menus = {
+        action.objectName()
+        for head in window.menuBar().actions()
+        for action in head.menu().actions()  # type: ignore[attr-defined]
+    }
+    assert {command.id for command in commands} <= in_menus
+
+
+def test_every_part_and_control_has_an_accessible_name(window: MainWindow) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox
+
+    nameless = [
+        (type(each).__name__, each.objectName(), type(each.parent()).__name__)
+        for kind in (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox)
+        for each in window.findChildren(kind)
+        if not isinstance(each.parent(), QLineEdit)  # Qt's own cross that clears a field
+        and not each.objectName().startswith(("qt_", "Scroll"))
+        and not (each.accessibleName() or getattr(each, "text", lambda: "")() or each.toolTip())
+    ]
+    assert nameless == []
+
+
+def test_a_change_shows_in_title_and_undo_and_goes_with_a_save(window: MainWindow) -> None:
+    _rename(window)
+    assert window.windowTitle() == "Other • — Sora Studio"
+    window.registry.refresh()
+    assert window.registry.words("edit.undo") == "Undo Rename"
+    QTest.keyClick(window, Qt.Key.Key_S, _CTRL)
+    assert window.windowTitle() == "Other — Sora Studio"
+    assert load_film(window.session.file.path).name == "Other"
+    QTest.keyClick(window, Qt.Key.Key_Z, _CTRL)
+    assert window.windowTitle() == "Film • — Sora Studio"
+
+
+def test_closing_a_saved_film_asks_nothing_and_leaves_nothing(window: MainWindow) -> None:
+    path = window.session.file.path
+    assert _with_answer("Cancel", window.close) == []
+    assert not window.isVisible()
+    assert not autosave_path(path).exists()
+
+
+def test_closing_asks_what_becomes_of_changes(window: MainWindow) -> None:
+    path = window.session.file.path
+    _rename(window)
+    assert _with_answer("Cancel", window.close) == ["Save the changes to “Other”?"]
+    assert window.isVisible()
+    _with_answer("Save", window.close)
+    assert not window.isVisible()
+    assert load_film(path).name == "Other"
+
+
+def test_discarded_changes_are_gone(window: MainWindow) -> None:
+    path = window.session.file.path
+    _rename(window)
+    _with_answer("Discard", window.close)
+    assert load_film(path).name == "Film"
+    assert recoverable(path) is None
+
+
+def test_a_film_changed_by_another_program_is_saved_only_if_wanted(window: MainWindow) -> None:
+    path = window.session.file.path
+    save_film(path, new_project("Theirs"))
+    _rename(window)
+    asked = _with_answer("Do not save", window.save)
+    assert len(asked) == 1
+    assert load_film(path).name == "Theirs"
+    _with_answer("Save over them", window.save)
+    assert load_film(path).name == "Other"
+    assert not window.session.document.is_changed
+
+
+def test_changes_are_put_aside_in_the_background_until_they_are_saved(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    path = window.session.file.path
+    _rename(window)
+    _only(window.session, Autosave).keep()
+    qtbot.waitUntil(autosave_path(path).exists)
+    found = recoverable(path)
+    assert found is not None
+    assert found.project.name == "Other"
+    window.save()
+    assert not autosave_path(path).exists()
+
+
+@pytest.mark.parametrize(("answer", "name"), [("Recover", "Other"), ("Open as saved", "Film")])
+def test_unsaved_work_of_last_time_is_offered(
+    studio: Studio, film_path: Path, answer: str, name: str
+) -> None:
+    film_path.parent.mkdir()
+    save_film(film_path, new_project("Film"))
+    autosave(film_path, new_project("Other"))
+    asked = _with_answer(answer, lambda: studio.open(film_path))
+    assert asked == ["“Film” was not closed properly."]
+    assert studio.window is not None
+    document = studio.window.session.document
+    assert document.project.name == name
+    assert document.is_changed is (name == "Other")
+
+
+def test_the_end_from_outside_keeps_what_was_not_saved(window: MainWindow, studio: Studio) -> None:
+    path = window.session.file.path
+    _rename(window)
+    studio.end()
+    found = recoverable(path)
+    assert found is not None
+    assert found.project.name == "Other"
+    assert load_film(path).name == "Film"
+
+
+def test_docks_close_and_come_back_and_are_remembered(
+    window: MainWindow, studio: Studio, film_path: Path, qtbot: QtBot
+) -> None:
+    library = window.findChild(QDockWidget, "library")
+    assert isinstance(library, QDockWidget)
+    window.registry.run("view.library")
+    assert library.isHidden()
+    window.close()
+    again = _opened(studio, film_path, _short_film(), qtbot)
+    assert not again.docks.is_shown("library")
+    again.registry.run("view.reset-layout")
+    assert again.docks.is_shown("library")
+
+
+def test_space_plays_and_k_stops(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.playhead > 1)
+    QTest.keyClick(window, Qt.Key.Key_K)
+    at = window.session.playhead
+    QTest.keyClick(window, Qt.Key.Key_Right)
+    assert window.session.playhead in (at + 1, at + 2)
+
+
+def test_keys_cut_and_mark(window: MainWindow) -> None:
+    session = window.session
+    session.move_playhead(12)
+    QTest.keyClick(window, Qt.Key.Key_K, _CTRL)
+    assert [placed.clip.length for placed in session.project.timeline.clips()] == [12, 12]
+    QTest.keyClick(window, Qt.Key.Key_I)
+    session.move_playhead(17)
+    QTest.keyClick(window, Qt.Key.Key_O)
+    assert session.range == (12, 18)
+    QTest.keyClick(window, Qt.Key.Key_M)
+    assert [marker.frame for marker in session.project.timeline.markers] == [17]
+
+
+def test_export_writes_the_film_and_says_so(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = _export_dialog(window)
+    QTest.mouseClick(_button(dialog, "Export"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(window.exporting.state, Finished), timeout=20_000)
+    out = window.session.file.path.with_suffix(".mp4")
+    facts = probe(out)
+    assert facts.video is not None
+    assert facts.video.size == _SMALL.size
+    assert _button(dialog, "Show in folder").isVisible()
+
+
+def test_export_exports_the_marked_range_under_another_name(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.session.mark_range((6, 12))
+    dialog = _export_dialog(window)
+    _choose(dialog, "PNG sequence")
+    _only(dialog, QLineEdit).setText(str(tmp_path / "pictures"))
+    QTest.mouseClick(_button(dialog, "Export"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(window.exporting.state, Finished), timeout=20_000)
+    assert len(list((tmp_path / "pictures").glob("*.png"))) == 6
+
+
+def test_an_export_that_cannot_be_says_why_and_can_be_tried_again(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = _export_dialog(window)
+    _only(dialog, QLineEdit).setText(str(tmp_path / "nowhere" / "a.mp4"))
+    QTest.mouseClick(_button(dialog, "Export"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(window.exporting.state, Failed))
+    assert "does not exist" in dialog.trouble
+    assert _button(dialog, "Export").isEnabled()
+
+
+def test_a_canceled_export_leaves_nothing(studio: Studio, film_path: Path, qtbot: QtBot) -> None:
+    window = _opened(studio, film_path, _long_film(), qtbot)
+    dialog = _export_dialog(window)
+    QTest.mouseClick(_button(dialog, "Export"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(_button(dialog, "Cancel export"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(window.exporting.state, Stopped), timeout=20_000)
+    assert [each for each in film_path.parent.iterdir() if "mp4" in each.name] == []
+
+
+def test_closing_while_an_export_runs_asks_first(
+    studio: Studio, film_path: Path, qtbot: QtBot
+) -> None:
+    window = _opened(studio, film_path, _long_film(), qtbot)
+    dialog = _export_dialog(window)
+    QTest.mouseClick(_button(dialog, "Export"), Qt.MouseButton.LeftButton)
+    assert _with_answer("Keep exporting", window.close) == ["An export is running."]
+    assert window.isVisible()
+    _with_answer("Stop and close", window.close)
+    assert not window.isVisible()
+    assert [each for each in film_path.parent.iterdir() if "mp4" in each.name] == []
+
+
+def _long_film() -> Project:
+    from fractions import Fraction
+
+    from sorastudio.project.edits.slots import add_slot
+    from sorastudio.project.ids import SlotId
+    from sorastudio.project.slot import Slot
+
+    settings = Settings(size=Size(640, 360), rate=FrameRate(24))
+    slot = Slot(id=SlotId("slot-1"), name="shot-1", prompt="Rain", seconds=Fraction(600))
+    return add_slot(new_project("Film", settings), slot)
+
+
+def _export_dialog(window: MainWindow) -> ExportDialog:
+    QTest.keyClick(window, Qt.Key.Key_E, _CTRL)
+    return _only(window, ExportDialog)
+
+
+def _choose(dialog: QDialog, words: str) -> None:
+    choices = dialog.findChildren(QRadioButton)
+    next(each for each in choices if each.text() == words).setChecked(True)
+
+
+def test_broken_settings_are_the_defaults(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"recent": [1], "key_preset": "shotcut", "own_keys": {"a": "b"}}')
+    value = SettingsFile(path).value
+    assert value == UserSettings(key_preset="shotcut")
+    path.write_text("not JSON")
+    assert SettingsFile(path).value == UserSettings()
+
+
+def test_settings_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "settings.json"
+    file = SettingsFile(path)
+    file.change(replace(file.value, own_keys={"edit.undo": ("Ctrl+U",)}).opened(tmp_path))
+    assert SettingsFile(path).value == file.value
+
+
+def test_a_session_that_cannot_be_opened_raises(tmp_path: Path) -> None:
+    with pytest.raises(FilmFileError):
+        Session(tmp_path / "none.sora")
