@@ -107,6 +107,7 @@ class _Made:
         ):
             signal.connect(registry.refresh_soon)
         self.generation.changed.connect(lambda: self._queue_changed(window))
+        self.library.imported.connect(lambda _: timeline.faces.look_again())
         timeline.files_dropped.connect(self._files_dropped)
         timeline.prompt_wanted.connect(lambda text: self._begin_prompt(window, text))
         timeline.opened.connect(lambda hit: self._open(window, hit))
@@ -119,17 +120,10 @@ class _Made:
 
     def _share(self, slot_id: SlotId) -> float | None:
         job = self.generation.job_of(slot_id)
-        if job is None:
-            return None
-        match job.stage:
-            case Queued():
-                return 0.0
-            case Running(share, _):
-                return share
-        return None
+        return job.stage.share if job and isinstance(job.stage, Running) else None
 
     def _queue_changed(self, window: MainWindow) -> None:
-        self.timeline.faces.came.emit()
+        self.timeline.faces.changed.emit()
         window.status.show_queue(queue_words(self.generation))
 
     def _files_dropped(self, paths: list[str], track: str, frame: int) -> None:
