@@ -21,6 +21,7 @@ RULER_PX = 32
 _RANGE_PX = 5
 _NEAR_PX = 6
 _MARKER_TOP = 19
+_LONG_PX, _SHORT_PX = 9, 4
 
 _MARKER_TINTS = {
     "blue": PALETTE.accent,
@@ -108,14 +109,19 @@ class Ruler(QWidget):
         scale, rate = self._stage.scale, self._session.project.rate
         painter.setFont(timecode_font(LABEL_PX))
         steps = ticks(rate, scale.px_per_frame)
+        long: list[QRect] = []
+        short: list[QRect] = []
+        painter.setPen(QColor(PALETTE.dim))
         for frame, has_label in steps.between(scale.at(0), scale.at(self.width())):
             x = round(scale.x(frame))
-            height = 9 if has_label else 4
-            tint = QColor(PALETTE.faint if has_label else PALETTE.line)
-            painter.fillRect(x, RULER_PX - 1 - height, 1, height, tint)
+            height = _LONG_PX if has_label else _SHORT_PX
+            (long if has_label else short).append(QRect(x, RULER_PX - 1 - height, 1, height))
             if has_label:
-                painter.setPen(QColor(PALETTE.dim))
                 painter.drawText(x + 5, 17, timecode(frame, rate))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for lines, tint in ((long, PALETTE.faint), (short, PALETTE.line)):
+            painter.setBrush(QColor(tint))
+            painter.drawRects(lines)
 
     def _draw_markers(self, painter: QPainter) -> None:
         painter.save()

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from time import perf_counter
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPixmap
 
 from sorastudio.project.clip import Clip, Item
@@ -28,7 +28,7 @@ from sorastudio.ui.timeline.painter import Look, TrackPainter
 
 TILE_PX = 512
 _MOST_TILES = 200
-_BUDGET_SECONDS = 0.004
+_BUDGET_SECONDS = 0.003
 """So long pieces are drawn with all their faces; the rest of a picture comes with the next one."""
 
 
@@ -122,18 +122,17 @@ class Tiles:
             if row.top > exposed.bottom() or row.bottom < exposed.top():
                 continue
             look = self._look(scene, row)
-            for index in range(first, last + 1):
-                at = QPoint(index * TILE_PX - scroll, row.top)
-                tile = self._tile(scene, row, look, index, painter, until)
+            tiles = {
+                index * TILE_PX - scroll: self._tile(scene, row, look, index, painter, until)
+                for index in range(first, last + 1)
+            }
+            if None in tiles.values():
+                whole = False
+                box = QRect(exposed.left(), row.top, exposed.width(), row.height)
+                draw_plain(painter, row, scene.scale, box)
+            for x, tile in tiles.items():
                 if tile is not None:
-                    painter.drawPixmap(at, tile.pixmap)
-                else:
-                    whole = False
-                    box = QRect(at.x(), row.top, TILE_PX, row.height)
-                    painter.save()
-                    painter.setClipRect(box)
-                    draw_plain(painter, row, scene.scale, box)
-                    painter.restore()
+                    painter.drawPixmap(x, row.top, tile.pixmap)
             if exposed.left() < TILE_PX:
                 self._painter.draw_name(painter, scene.project, row, scene.scale, look)
         return whole
