@@ -63,7 +63,8 @@ def make_take(
 ) -> tuple[Take, Media]:
     """Generates one take. Raises GenerateError, MediaError; the ledger then says why.
 
-    `pause` waits so many seconds between two polls; it may raise to stop.
+    `pause` waits so many seconds between two polls; it may raise to stop. Once the file is there
+    nothing can stop it any more: what was paid for is kept.
     """
     recipe = request.recipe(shop.provider.capabilities(request.model).model_version)
     entry = _entry(request)
@@ -76,7 +77,6 @@ def make_take(
         path, media = _fetch(shop, job, recipe, on_progress)
         take = _take(request, recipe, media, entry, cost)
         _record_success(shop.ledger, entry, path, take, media)
-    on_progress(1.0)
     return take, media
 
 
