@@ -192,6 +192,9 @@ class CheckField(QCheckBox):
         super().__init__(words, parent)
         self.setAccessibleName(words)
         self.setMinimumHeight(28)
+        # Long words are cut off rather than make the panel wider than its dock.
+        self.setToolTip(words)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda checked: chosen(bool(checked)))
 
 

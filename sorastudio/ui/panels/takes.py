@@ -92,7 +92,7 @@ class TakesStrip(QWidget):
                 self._use(card.take_id)
 
     def _lay_out(self) -> None:
-        area = QScrollArea(self)
+        self._area = area = QScrollArea(self)
         area.setWidget(self.cards)
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFixedHeight(CARD.height() + 12)
@@ -161,7 +161,10 @@ class TakesStrip(QWidget):
         for number, button in enumerate(self.stars, 1):
             lit = card is not None and number <= card.stars
             button.setIcon(self._lit if lit else self._unlit)
-        for button in (*self.stars, self.reject_button, self.copy_button, self.reveal_button):
+        judging = (*self.stars, self.reject_button, self.copy_button, self.reveal_button)
+        for part in (self._area, *judging, self.lock_button):
+            part.setVisible(card is not None)
+        for button in judging:
             button.setEnabled(card is not None)
         self.reject_button.setChecked(card is not None and card.rejected)
         self.lock_button.setEnabled(slot is not None)
