@@ -22,6 +22,7 @@ from sorastudio.project.project import Project
 from sorastudio.ui.session import Selection
 from sorastudio.ui.theme import PALETTE
 from sorastudio.ui.timeline import overlay
+from sorastudio.ui.timeline.cursors import cursor_for
 from sorastudio.ui.timeline.drops import DropArea
 from sorastudio.ui.timeline.faces import Faces
 from sorastudio.ui.timeline.geometry import Hit, OnClip, OnTrack, OnTransition, Part
@@ -34,20 +35,6 @@ from sorastudio.ui.timeline.tiles import Scene, Tiles
 _SCROLL_ZONE_PX = 28
 _ZOOM_PER_NOTCH = 1.25
 _NOTCH = 120
-
-_PART_CURSORS = {
-    Part.HEAD: Qt.CursorShape.SizeHorCursor,
-    Part.TAIL: Qt.CursorShape.SizeHorCursor,
-    Part.FADE_IN: Qt.CursorShape.PointingHandCursor,
-    Part.FADE_OUT: Qt.CursorShape.PointingHandCursor,
-}
-_TOOL_CURSORS = {
-    Tool.RAZOR: Qt.CursorShape.CrossCursor,
-    Tool.RIPPLE: Qt.CursorShape.SplitHCursor,
-    Tool.ROLL: Qt.CursorShape.SplitHCursor,
-    Tool.SLIP: Qt.CursorShape.SizeHorCursor,
-    Tool.SLIDE: Qt.CursorShape.SizeHorCursor,
-}
 
 
 class Canvas(DropArea):
@@ -77,7 +64,8 @@ class Canvas(DropArea):
         for news in (stage.moved, stage.shown_changed, stage.guide_changed):
             news.connect(self.update)
         faces.came.connect(self._faces_came)
-        faces.changed.connect(self._faces_changed)
+        faces.changed.connect(self._generations_changed)
+        faces.reset.connect(self._faces_reset)
         stage.tool_changed.connect(self._show_cursor)
         self._session.selection_changed.connect(self._selection_changed)
         self._session.range_changed.connect(self.update)
@@ -101,7 +89,7 @@ class Canvas(DropArea):
             overlay.draw_band(painter, self._grip.state.box(self._stage.scale))
         painter.translate(0, down)
         if not self._stage.shown.timeline.length:
-            overlay.draw_hint(painter, self.rect())
+            overlay.draw_hint(painter, self._stage, self.rect())
         words, refused = self._words()
         if words:
             at = self._pointer.at - QPointF(0, down)
@@ -140,7 +128,12 @@ class Canvas(DropArea):
         self.update()
 
     @Slot()
-    def _faces_changed(self) -> None:
+    def _generations_changed(self) -> None:
+        self._tiles.forget_progress()
+        self.update()
+
+    @Slot()
+    def _faces_reset(self) -> None:
         self._tiles.forget()
         self.update()
 
@@ -270,13 +263,7 @@ class Canvas(DropArea):
 
     @Slot()
     def _show_cursor(self) -> None:
-        shape = Qt.CursorShape.ArrowCursor
-        match self._hovered:
-            case OnClip(_, part):
-                shape = _TOOL_CURSORS.get(self._stage.tool, _PART_CURSORS.get(part, shape))
-            case OnTransition(_, part):
-                shape = _PART_CURSORS.get(part, Qt.CursorShape.PointingHandCursor)
-        self.setCursor(shape)
+        self.setCursor(cursor_for(self._stage.tool, self._hovered))
 
     @Slot()
     def _scroll_on(self) -> None:

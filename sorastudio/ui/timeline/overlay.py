@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
-from sorastudio.project.timeline import Placed
+from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.ui.theme import PALETTE, RADIUS_PX, body_font, color, label_font
 from sorastudio.ui.timeline import marks
 from sorastudio.ui.timeline.geometry import KNOB_PX, NAME_PX, PAD_PX, ROOM_FOR_FADES_PX
@@ -45,9 +45,10 @@ def draw_knobs(painter: QPainter, stage: Stage, placed: Placed) -> None:
     marks.knob(painter, right - (clip.fade_out * px or KNOB_PX), y)
 
 
-def draw_hint(painter: QPainter, box: QRect) -> None:
-    """What to do with an empty timeline."""
-    middle = box.center().y()
+def draw_hint(painter: QPainter, stage: Stage, box: QRect) -> None:
+    """What to do with an empty timeline, on the lowest video track: there the slot will lie."""
+    rows = [row for row in stage.rows if row.track.kind is TrackKind.VIDEO]
+    middle = (rows[-1].top + rows[-1].bottom) // 2 - stage.scroll_y if rows else box.center().y()
     painter.setFont(body_font())
     painter.setPen(QColor(PALETTE.text))
     flags = Qt.AlignmentFlag.AlignHCenter

@@ -14,7 +14,7 @@ from sorastudio.project.media import Media
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed
 from sorastudio.ui.theme import PALETTE
-from sorastudio.ui.timeline.faces import (
+from sorastudio.ui.timeline.fetching import (
     PEAKS_PER_SECOND,
     Filmstrips,
     Peaks,

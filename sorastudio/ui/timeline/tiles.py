@@ -8,6 +8,7 @@ a running playhead draw nothing anew.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -15,7 +16,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPixmap
 
 from sorastudio.project.clip import Clip, Item
-from sorastudio.project.ids import ClipId, LinkId, TrackId
+from sorastudio.project.ids import ClipId, LinkId, SlotId, TrackId
 from sorastudio.project.media import MediaPool
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
@@ -58,6 +59,8 @@ class Tile:
     ratio: float
     whole: bool
     """Whether nothing was missing when it was drawn."""
+    shares: Mapping[SlotId, float | None]
+    """How far the generations of its slots were."""
 
     def shows(self, project: Project, row: Row, scale: Scale, look: Look, ratio: float) -> bool:
         return (
@@ -108,6 +111,12 @@ class Tiles:
         """What was missing may be there by now."""
         for key in [key for key, tile in self._tiles.items() if not tile.whole]:
             del self._tiles[key]
+
+    def forget_progress(self) -> None:
+        """Drop the pieces whose generations are elsewhere by now."""
+        for key, tile in list(self._tiles.items()):
+            if any(self._faces.share_of(s) != share for s, share in tile.shares.items()):
+                del self._tiles[key]
 
     def forget(self) -> None:
         self._tiles.clear()
@@ -181,4 +190,5 @@ class Tiles:
             height=row.height,
             ratio=ratio,
             whole=not self._faces.missed,
+            shares=self._faces.shares,
         )

@@ -26,7 +26,8 @@ from sorastudio.project.project import Project, new_project
 from sorastudio.project.state import Draft, Generated, Locked, Stale
 from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.theme import PALETTE
-from sorastudio.ui.timeline.faces import TICKS, Faces, SlotFaces, step_for, tick_for
+from sorastudio.ui.timeline.faces import Faces, SlotFaces
+from sorastudio.ui.timeline.fetching import TICKS, step_for, tick_for
 from sorastudio.ui.timeline.geometry import NAME_PX, Scale
 from sorastudio.ui.timeline.painter import take_words
 from sorastudio.ui.timeline.view import Timeline
@@ -215,6 +216,9 @@ def test_a_generation_shows_how_far_it_is(qtbot: QtBot, open_film: OpenFilm) -> 
     assert has(picture(timeline), rail, 6, PALETTE.generating)
     end = Hand(qtbot, timeline).point(70, V1, 68 - 8)
     assert not has(picture(timeline), end, 6, PALETTE.generating)
+    timeline.faces.follow(lambda _: 0.9)
+    timeline.faces.changed.emit()
+    assert has(picture(timeline), end, 6, PALETTE.generating)
 
 
 def test_missing_handles_have_a_red_edge(qtbot: QtBot, open_film: OpenFilm) -> None:
