@@ -12,7 +12,7 @@ from sorastudio.settings import SettingsFile
 _VERSION = 1
 """Of the layout; one that was remembered under another number is not restored."""
 _SIDE_PX, _TIMELINE_PX = 300, 290
-_RIGHT_PX = 340
+_RIGHT_PX = 360
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

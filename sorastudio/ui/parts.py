@@ -89,7 +89,7 @@ class _Made:
                 leads_group=True,
             ),
             *clip_commands(self.session, self.timeline),
-            *slot_commands(self.slot, self.takes, self.generation, self.staleness),
+            *slot_commands(self.session, self.slot, self.takes, self.generation, self.staleness),
             *sequence_commands(self.session, self.timeline),
             *play_commands(self.viewer, self.timeline, self.window),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from sorastudio.project.project import Project
 from sorastudio.ui.exporting import Exporting, Running, State
@@ -25,15 +25,16 @@ class Status(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._said = _named("Last message", self)
+        # A long message must not make the window wider.
+        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._clear = QTimer(self, singleShot=True)
         self._clear.timeout.connect(self._said.clear)
         self._queue = _Clickable("Queue", self)
         self._export = _Clickable("Export", self)
         self._spend = _named("Spent", self)
-        self._cache = _named("Cache", self)
         self._film = _named("Film format", self)
         self.addWidget(self._said, 1)
-        for label in (self._export, self._queue, self._spend, self._cache, self._film):
+        for label in (self._export, self._queue, self._spend, self._film):
             label.setContentsMargins(8, 0, 8, 0)
             self.addPermanentWidget(label)
         self._queue.clicked.connect(self.queue_wanted)
@@ -59,9 +60,6 @@ class Status(QStatusBar):
 
     def show_queue(self, words: str) -> None:
         _show(self._queue, words)
-
-    def show_cache(self, words: str) -> None:
-        _show(self._cache, words)
 
     def _show_export(self, state: State) -> None:
         words = f"Exporting {state.fraction:.0%}" if isinstance(state, Running) else ""

@@ -326,6 +326,11 @@ def test_space_plays_and_k_stops(window: MainWindow, qtbot: QtBot) -> None:
     assert window.session.playhead in (at + 1, at + 2)
 
 
+def test_generate_without_anything_to_generate_says_what_is_wanted(window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_R, _CTRL)
+    assert window.status.said == "Select a slot, or type the prompt of a new one."
+
+
 def test_keys_cut_and_mark(window: MainWindow) -> None:
     session = window.session
     session.move_playhead(12)

@@ -6,18 +6,25 @@ from PySide6.QtWidgets import QInputDialog
 
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.generation import Generation
+from sorastudio.ui.panels.chosen import chosen_slots
 from sorastudio.ui.panels.slot_panel import MOST_AT_ONCE, SlotPanel
 from sorastudio.ui.panels.takes import TakesStrip
+from sorastudio.ui.session import Session
 from sorastudio.ui.staleness import Staleness
 
 _USUAL_COUNT = 4
 
 
 def slot_commands(
-    panel: SlotPanel, takes: TakesStrip, generation: Generation, staleness: Staleness
+    session: Session,
+    panel: SlotPanel,
+    takes: TakesStrip,
+    generation: Generation,
+    staleness: Staleness,
 ) -> tuple[Command, ...]:
     return (
-        *_making(panel, generation, staleness),
+        *_making(session, panel),
+        *_making_all(generation, staleness),
         *_choosing(takes),
         Command(
             id="slot.pause",
@@ -32,7 +39,7 @@ def slot_commands(
     )
 
 
-def _making(panel: SlotPanel, generation: Generation, staleness: Staleness) -> tuple[Command, ...]:
+def _making(session: Session, panel: SlotPanel) -> tuple[Command, ...]:
     return (
         Command(
             id="slot.new",
@@ -49,7 +56,7 @@ def _making(panel: SlotPanel, generation: Generation, staleness: Staleness) -> t
             menu=Menu.SLOT,
             icon="generate",
             help="One new take of what is selected; the cut does not move",
-            run=panel.generate,
+            run=lambda: _generate(session, panel),
             leads_group=True,
         ),
         Command(
@@ -60,6 +67,11 @@ def _making(panel: SlotPanel, generation: Generation, staleness: Staleness) -> t
             help="Takes with different seeds",
             run=lambda: _ask_and_generate(panel),
         ),
+    )
+
+
+def _making_all(generation: Generation, staleness: Staleness) -> tuple[Command, ...]:
+    return (
         Command(
             id="slot.generate-drafts",
             words="Generate Drafts",
@@ -93,6 +105,15 @@ def _choosing(takes: TakesStrip) -> tuple[Command, ...]:
         ),
         Command(id="slot.next-take", words="Next Take", menu=Menu.SLOT, run=takes.next_take),
     )
+
+
+def _generate(session: Session, panel: SlotPanel) -> None:
+    chosen = chosen_slots(session.project, session.selection)
+    if chosen or panel.prompt.toPlainText().strip():
+        panel.generate()
+        return
+    panel.focus_prompt()
+    session.told.emit("info", "Select a slot, or type the prompt of a new one.")
 
 
 def _ask_and_generate(panel: SlotPanel) -> None:
