@@ -44,6 +44,8 @@ class Parts:
     commands: tuple[Command, ...]
     wire: Callable[[MainWindow], None]
     """Called once the window stands."""
+    fill: Callable[[], None]
+    """Queues a take for every slot that has none."""
     close: Callable[[], None]
     """Ends their threads; called before the session is closed."""
 
@@ -120,6 +122,10 @@ class MainWindow(QMainWindow):
         session.document.mark_saved(session.project)
         session.saved.emit()
         return True
+
+    def fill(self) -> None:
+        """Make what the film has only prompts for."""
+        self._parts.fill()
 
     def choose_film(self) -> None:
         path = choose_film(self, self.session.folder.root.parent)

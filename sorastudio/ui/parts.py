@@ -41,6 +41,7 @@ def build_parts(session: Session, window: QWidget) -> Parts:
         docks=made.docks(),
         commands=made.commands(),
         wire=made.wire,
+        fill=made.fill,
         close=made.viewer.shut,
     )
 
@@ -117,6 +118,10 @@ class _Made:
         timeline.track_menu_requested.connect(
             lambda track, at: open_track_menu(self.session, track, at, window)
         )
+
+    def fill(self) -> None:
+        slots = self.session.project.slots
+        self.generation.generate(slot.id for slot in slots if slot.chosen is None)
 
     def _share(self, slot_id: SlotId) -> float | None:
         job = self.generation.job_of(slot_id)

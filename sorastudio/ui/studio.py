@@ -140,7 +140,8 @@ class Studio(QObject):
 
     def _demo_made(self, path: Path) -> None:
         self._say_busy("")
-        self.open(path)
+        if self.open(path) and self._window is not None:
+            self._window.fill()
 
     def _demo_failed(self, path: Path, error: BaseException) -> None:
         self._say_busy("")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,8 +25,11 @@ from pytestqt.qtbot import QtBot
 
 from sorastudio.errors import FilmFileError
 from sorastudio.media.probe import probe
+from sorastudio.project.edits.slots import add_slot
+from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project, Settings, new_project
+from sorastudio.project.slot import Slot
 from sorastudio.project.time import FrameRate
 from sorastudio.settings import SettingsFile, UserSettings
 from sorastudio.store.film_file import load_film, save_film
@@ -49,7 +53,7 @@ _SMALL = Settings(size=Size(96, 64), rate=FrameRate(24))
 def studio(qtbot: QtBot) -> Iterator[Studio]:
     app = QApplication.instance()
     assert app is not None
-    made = Studio(lambda path: save_film(path, new_project("Demo")), app)
+    made = Studio(lambda path: save_film(path, replace(_short_film(), name="Demo")), app)
     yield made
     if made.window is not None:
         _with_answer("Discard", made.window.close)
@@ -66,12 +70,6 @@ def window(studio: Studio, film_path: Path, qtbot: QtBot) -> MainWindow:
 
 def _short_film() -> Project:
     """Slates only: nothing has to be decoded."""
-    from fractions import Fraction
-
-    from sorastudio.project.edits.slots import add_slot
-    from sorastudio.project.ids import SlotId
-    from sorastudio.project.slot import Slot
-
     slot = Slot(id=SlotId("slot-1"), name="shot-1", prompt="Rain", seconds=Fraction(1))
     return add_slot(new_project("Film", _SMALL), slot)
 
@@ -157,7 +155,7 @@ def _fields(page: Welcome) -> tuple[QLineEdit, QLineEdit]:
     return by_name["Name of the new film"], by_name["Folder of the new film"]
 
 
-def test_the_demo_is_made_in_the_background(
+def test_the_demo_is_made_in_the_background_and_its_takes_come(
     studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     monkeypatch.setattr("sorastudio.ui.studio.films_folder", lambda: tmp_path)
@@ -167,7 +165,11 @@ def test_the_demo_is_made_in_the_background(
     QTest.mouseClick(_button(studio.welcome, "Open the demo film"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: studio.window is not None)
     assert studio.window is not None
-    assert studio.window.session.project.name == "Demo"
+    session = studio.window.session
+    assert session.project.name == "Demo"
+    qtbot.waitUntil(
+        lambda: session.project.chosen_take(SlotId("slot-1")) is not None, timeout=30_000
+    )
 
 
 def test_what_is_no_film_is_told_and_forgotten(studio: Studio, tmp_path: Path) -> None:
@@ -401,12 +403,6 @@ def test_closing_while_an_export_runs_asks_first(
 
 
 def _long_film() -> Project:
-    from fractions import Fraction
-
-    from sorastudio.project.edits.slots import add_slot
-    from sorastudio.project.ids import SlotId
-    from sorastudio.project.slot import Slot
-
     settings = Settings(size=Size(640, 360), rate=FrameRate(24))
     slot = Slot(id=SlotId("slot-1"), name="shot-1", prompt="Rain", seconds=Fraction(600))
     return add_slot(new_project("Film", settings), slot)
