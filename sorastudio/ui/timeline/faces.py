@@ -13,6 +13,10 @@ from sorastudio.project.state import SlotState, slot_state
 from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.fetching import Filmstrips, Waveforms
 
+Making = float | str | None
+"""How much of a slot's next take is made, 0 to 1; or words, as that it waits or has failed; None
+while there is nothing to say."""
+
 _SLICE_STATES = 4
 
 
@@ -86,9 +90,9 @@ class Faces(QObject):
         self.slots = SlotFaces(self)
         for source in (self.filmstrips, self.waveforms, self.slots):
             source.came.connect(self.came)
-        self.shares: dict[SlotId, float | None] = {}
+        self.shares: dict[SlotId, Making] = {}
         """How far the generations were, of the slots that were asked for."""
-        self._progress: Callable[[SlotId], float | None] = lambda _: None
+        self._progress: Callable[[SlotId], Making] = lambda _: None
 
     def show(self, project: Project) -> None:
         """The film whose faces are asked for from now on."""
@@ -103,17 +107,17 @@ class Faces(QObject):
         """Whether a face that was asked for since then is not yet as it will be."""
         return self.filmstrips.missed or self.waveforms.missed or self.slots.missed
 
-    def generating(self, slot_id: SlotId) -> float | None:
-        """How much of a slot's next take is made, 0 to 1 in hundredths; None while none is."""
+    def generating(self, slot_id: SlotId) -> Making:
+        """How much of a slot's next take is made, in hundredths, or what else there is to say."""
         share = self.shares[slot_id] = self.share_of(slot_id)
         return share
 
-    def share_of(self, slot_id: SlotId) -> float | None:
+    def share_of(self, slot_id: SlotId) -> Making:
         """The same, without being asked for a face."""
         share = self._progress(slot_id)
-        return None if share is None else round(share, 2)
+        return round(share, 2) if isinstance(share, float) else share
 
-    def follow(self, progress: Callable[[SlotId], float | None]) -> None:
+    def follow(self, progress: Callable[[SlotId], Making]) -> None:
         """Who knows how far generations are; they emit `changed` when there is news."""
         self._progress = progress
 

@@ -251,15 +251,16 @@ class TrackPainter:
             marks.stripes(painter, box, QColor(PALETTE.stale))
         if not isinstance(clip.source, SlotSource):
             return
-        done = self._faces.generating(clip.source.slot_id)
-        if done is not None:
+        making = self._faces.generating(clip.source.slot_id)
+        if isinstance(making, float | int):
             rail = QRect(box.left() + 1, box.bottom() - 3, box.width() - 2, 3)
             painter.fillRect(rail, QColor(PALETTE.window))
-            rail.setWidth(round(rail.width() * done))
+            rail.setWidth(round(rail.width() * making))
             painter.fillRect(rail, QColor(PALETTE.generating))
-            if box.width() >= _PROMPT_PX and box.height() >= 2 * NAME_PX + 8:
-                y = box.bottom() - marks.BADGE_PX - 6
-                marks.badge(painter, box.left() + 5, y, f"Generating {done:.0%}")
+            making = f"Generating {making:.0%}"
+        if making and box.width() >= _PROMPT_PX and box.height() >= 2 * NAME_PX + 8:
+            y = box.bottom() - marks.BADGE_PX - 6
+            marks.badge(painter, box.left() + 5, y, self._fitting(making, box.width() - 20))
 
     def _outline(self, painter: QPainter, clip: Clip, box: QRect, *, draft: bool) -> None:
         if clip.id in self._look.clips:

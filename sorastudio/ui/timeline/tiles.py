@@ -22,7 +22,7 @@ from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
 from sorastudio.project.table import Table
 from sorastudio.project.timeline import Track
-from sorastudio.ui.timeline.faces import Faces
+from sorastudio.ui.timeline.faces import Faces, Making
 from sorastudio.ui.timeline.geometry import Row, Scale
 from sorastudio.ui.timeline.lanes import draw_plain
 from sorastudio.ui.timeline.painter import Look, TrackPainter
@@ -59,7 +59,7 @@ class Tile:
     ratio: float
     whole: bool
     """Whether nothing was missing when it was drawn."""
-    shares: Mapping[SlotId, float | None]
+    shares: Mapping[SlotId, Making]
     """How far the generations of its slots were."""
 
     def shows(self, project: Project, row: Row, scale: Scale, look: Look, ratio: float) -> bool:
