@@ -10,6 +10,8 @@ from typing import Concatenate, ParamSpec
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from sorastudio.errors import EditRefused, SoraError
+from sorastudio.generate.leftovers import clear_leftovers
+from sorastudio.generate.providers import DEFAULT as BUILT_IN
 from sorastudio.jobs.job import Context
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.document import Document
@@ -61,6 +63,7 @@ class Session(QObject):
         self.folder = FilmFolder(path)
         self.document = Document(self.file.load())
         self.ledger = Ledger(self.folder.ledger_path)
+        clear_leftovers(self.folder.takes_dir, self.ledger, BUILT_IN)
         self.scheduler = Scheduler(wake=self._woken.emit)
         self._woken.connect(self._drain, Qt.ConnectionType.QueuedConnection)
         self._selection = Selection()
