@@ -10,8 +10,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from sorastudio.project.ids import TrackId
+from sorastudio.ui.drags import files_in
 from sorastudio.ui.generation import Generation
-from sorastudio.ui.panels.drags import files_in
 from sorastudio.ui.panels.importing import Importer
 from sorastudio.ui.panels.media_tab import MediaTab
 from sorastudio.ui.panels.slots_tab import SlotsTab

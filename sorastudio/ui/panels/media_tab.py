@@ -25,7 +25,7 @@ from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Media, MediaKind
 from sorastudio.project.project import Project
 from sorastudio.project.slot import ImageFrame
-from sorastudio.ui.panels.drags import MEDIA_MIME
+from sorastudio.ui.drags import MEDIA_MIME
 from sorastudio.ui.panels.fields import ChoiceField, number_text
 from sorastudio.ui.panels.importing import Importer
 from sorastudio.ui.panels.rows import PICTURE, Row, Rows

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sorastudio.ui.panels.drags import mime_of
+from sorastudio.ui.drags import mime_of
 from sorastudio.ui.panels.states import Look, paint_mark
 from sorastudio.ui.theme import PALETTE, body_font, label_font
 

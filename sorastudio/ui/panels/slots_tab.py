@@ -13,9 +13,9 @@ from sorastudio.project.edits.slots import clips_of
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
 from sorastudio.project.state import SlotState, slot_state
+from sorastudio.ui.drags import SLOT_MIME
 from sorastudio.ui.generation import Generation
 from sorastudio.ui.panels.chosen import chosen_slots
-from sorastudio.ui.panels.drags import SLOT_MIME
 from sorastudio.ui.panels.rows import PICTURE, Row, Rows
 from sorastudio.ui.panels.states import standing
 from sorastudio.ui.panels.thumbs import Thumbs

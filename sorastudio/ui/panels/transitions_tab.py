@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from sorastudio.project.media import Size
 from sorastudio.render.picture import Picture, from_rgb, to_rgb
 from sorastudio.render.transitions import kinds
-from sorastudio.ui.panels.drags import TRANSITION_MIME
+from sorastudio.ui.drags import TRANSITION_MIME
 from sorastudio.ui.panels.rows import PICTURE, Row, Rows
 from sorastudio.ui.panels.thumbs import to_image
 

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QWidget
 from sorastudio.project.ids import MediaId, SlotId
 from sorastudio.project.media import Media
 from sorastudio.project.slot import FrameLink, FrameOfSlot, ImageFrame
-from sorastudio.ui.panels.drags import MEDIA_MIME, SLOT_MIME, files_in, names_in
+from sorastudio.ui.drags import MEDIA_MIME, SLOT_MIME, files_in, names_in
 from sorastudio.ui.panels.thumbs import Thumbs
 from sorastudio.ui.session import Session
 from sorastudio.ui.theme import PALETTE, RADIUS_PX, label_font

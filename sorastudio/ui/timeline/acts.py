@@ -15,7 +15,7 @@ from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed, Track, TrackKind
 from sorastudio.ui.session import Selection, Session
-from sorastudio.ui.timeline.drops import transition_edit
+from sorastudio.ui.timeline.drops import apply_blend, transition_edit
 from sorastudio.ui.timeline.stage import Edit
 
 DEFAULT_TRANSITION = "dissolve"
@@ -111,13 +111,8 @@ class ClipActs:
         except EditRefused as refusal:
             self._tell(str(refusal))
             return
-        before = project.timeline.length
-        if self.session.apply("Add transition", edit):
+        if apply_blend(self.session, "Add transition", edit):
             self.session.select(Selection(transition_into=placed.clip.id))
-            shorter = before - self.session.project.timeline.length
-            if shorter:
-                words = f"The clips overlap by {shorter} frames, so the film is that much shorter."
-                self.session.told.emit("info", words)
 
     def trim_to_playhead(self, edge: Edge) -> None:
         """Ripple the start or the end of the clips under the playhead to it: of the chosen ones,

@@ -16,12 +16,10 @@ from sorastudio.project.edits.transitions import CROSSFADE, add_transition, long
 from sorastudio.project.ids import ClipId, MediaId, SlotId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Track, TrackKind
+from sorastudio.ui.drags import MEDIA_MIME, SLOT_MIME, TRANSITION_MIME, names_in
+from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.geometry import clip_at_cut, nearest_cut, row_at
 from sorastudio.ui.timeline.stage import Edit, Stage
-
-TRANSITION_MIME = "application/x-sorastudio-transition"
-MEDIA_MIME = "application/x-sorastudio-media"
-SLOT_MIME = "application/x-sorastudio-slot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,11 @@ Carried = CarriedTransition | CarriedMedia | CarriedSlot | CarriedFiles
 def carried(mime: QMimeData) -> Carried | None:
     """What the mouse carries, if it is anything for a timeline."""
     if mime.hasFormat(TRANSITION_MIME):
-        return CarriedTransition(_text(mime, TRANSITION_MIME))
+        return CarriedTransition(_first(mime, TRANSITION_MIME))
     if mime.hasFormat(MEDIA_MIME):
-        return CarriedMedia(MediaId(_text(mime, MEDIA_MIME)))
+        return CarriedMedia(MediaId(_first(mime, MEDIA_MIME)))
     if mime.hasFormat(SLOT_MIME):
-        return CarriedSlot(SlotId(_text(mime, SLOT_MIME)))
+        return CarriedSlot(SlotId(_first(mime, SLOT_MIME)))
     paths = tuple(url.toLocalFile() for url in mime.urls() if url.isLocalFile())
     return CarriedFiles(paths) if paths else None
 
@@ -93,6 +91,19 @@ def transition_edit(project: Project, clip_id: ClipId, kind: str, *, sound: bool
     return lambda film: add_transition(film, clip_id, name, length)
 
 
+def apply_blend(session: Session, label: str, edit: Edit) -> bool:
+    """Does an edit that may put a transition in; says so if the film gets shorter by it. Whether it
+    was done."""
+    before = session.project.timeline.length
+    if not session.apply(label, edit):
+        return False
+    shorter = before - session.project.timeline.length
+    if shorter > 0:
+        words = f"The clips overlap by {shorter} frames, so the film is that much shorter."
+        session.told.emit("info", words)
+    return True
+
+
 class DropArea(QWidget):
     """Takes what is dragged onto the tracks, and shows the film as it would be."""
 
@@ -127,7 +138,7 @@ class DropArea(QWidget):
         if isinstance(what, CarriedFiles):
             self.files_dropped.emit(list(what.paths), track.id if track else "", frame)
         elif drop is not None:
-            self._stage.session.apply(drop.label, drop.edit)
+            apply_blend(self._stage.session, drop.label, drop.edit)
         elif refusal:
             self._stage.session.told.emit("error", refusal)
         event.acceptProposedAction()
@@ -199,5 +210,6 @@ def _put_slot(
     return place(project, excerpt_of_slot(project, slot_id), frame, track=on)
 
 
-def _text(mime: QMimeData, kind: str) -> str:
-    return bytes(mime.data(kind).data()).decode("utf-8", "replace")
+def _first(mime: QMimeData, kind: str) -> str:
+    names = names_in(mime, kind)
+    return names[0] if names else ""

@@ -16,8 +16,8 @@ from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Media
 from sorastudio.project.timeline import TrackKind
 from sorastudio.render.transitions import kinds
+from sorastudio.ui.drags import MEDIA_MIME, SLOT_MIME, TRANSITION_MIME, names_in
 from sorastudio.ui.generation import Generation
-from sorastudio.ui.panels.drags import MEDIA_MIME, SLOT_MIME, TRANSITION_MIME, names_in
 from sorastudio.ui.panels.library import Library
 from sorastudio.ui.panels.rows import Rows
 from sorastudio.ui.panels.states import COLORS, Look

@@ -19,8 +19,8 @@ from sorastudio.project.project import new_project
 from sorastudio.project.slot import FrameOfSlot, ImageFrame
 from sorastudio.project.state import Generated, Stale, slot_state
 from sorastudio.project.timeline import TrackKind
+from sorastudio.ui.drags import SLOT_MIME, mime_of
 from sorastudio.ui.generation import Generation
-from sorastudio.ui.panels.drags import SLOT_MIME, mime_of
 from sorastudio.ui.panels.fields import TextField
 from sorastudio.ui.panels.slot_panel import SlotPanel
 from sorastudio.ui.panels.takes import TakesStrip

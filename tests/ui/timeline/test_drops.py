@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sorastudio.project.project import Project
+from sorastudio.ui.drags import MEDIA_MIME, SLOT_MIME, TRANSITION_MIME
 from sorastudio.ui.session import Session
-from sorastudio.ui.timeline.drops import MEDIA_MIME, SLOT_MIME, TRANSITION_MIME
 from tests.project.films import A1, V1, clips, film, knowing, layout, slot, song, video, with_slots
 from tests.ui.timeline.hand import CTRL, NO_KEY, Hand, shown, undone
 
@@ -59,6 +59,15 @@ def test_a_transition_is_dropped_near_a_cut(qtbot: QtBot, open_film: OpenFilm) -
     enter = clips(undone(c.session, c.before))[1].enter
     assert enter is not None
     assert enter.kind == "wipe"
+
+
+def test_a_drop_says_by_how_much_the_film_gets_shorter(qtbot: QtBot, open_film: OpenFilm) -> None:
+    c = Carrier(qtbot, open_film(film(48, 48, seconds=2)))
+    with qtbot.waitSignal(c.session.told) as told:
+        c.drop(carrying(TRANSITION_MIME, "dissolve"), c.hand.point(48))
+    assert told.args is not None
+    assert "24 frames" in told.args[1]
+    assert c.session.project.timeline.length == 72
 
 
 def test_a_transition_beside_a_cut_is_refused(qtbot: QtBot, open_film: OpenFilm) -> None:

@@ -1,4 +1,4 @@
-"""What is dragged out of the library, and between panels: ids as text, one a line."""
+"""What is dragged from one part of the window to another: ids as text, one a line."""
 
 from __future__ import annotations
 
