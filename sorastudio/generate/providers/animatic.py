@@ -28,7 +28,7 @@ MODEL_VERSION = "1"
 _LONGEST = Fraction(600)
 _NOTHING = Cost(amount=Decimal(0), currency="USD", billed=True)
 _ENCODING = VideoEncoding(
-    codec="libx264", options={"profile": "high", "preset": "veryfast", "crf": "16", "g": "24"}
+    codec="libx264", options={"profile": "high", "preset": "superfast", "crf": "18", "g": "24"}
 )
 
 
@@ -71,14 +71,17 @@ class Animatic:
         rate = FrameRate(request.rate.numerator, request.rate.denominator)
         count = rate.frames_covering(request.seconds)
         scene = read_scene(request.prompt, request.negative, request.seed)
-        with FilmWriter(
-            path, size=request.size, rate=rate, video=_ENCODING, audio=AudioEncoding()
-        ) as writer:
+        with (
+            FilmWriter(
+                path, size=request.size, rate=rate, video=_ENCODING, audio=AudioEncoding()
+            ) as writer,
+            made_ahead(lambda: _painted(scene, request, count)) as pictures,
+        ):
+            # The first pictures are painted meanwhile.
             writer.sound(ambience(scene, rate.seconds(count)))
-            with made_ahead(lambda: _painted(scene, request, count)) as pictures:
-                for done, picture in enumerate(pictures, 1):
-                    writer.picture(picture)
-                    progress(done / count)
+            for done, picture in enumerate(pictures, 1):
+                writer.picture(picture)
+                progress(done / count)
             writer.finish()
 
     def cancel(self, job: RemoteJob) -> None:
