@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from math import cos, pi, sin
 
 import numpy as np
@@ -45,22 +44,6 @@ def broadleaf(
         cx = x + lean + cos(angle) * far * height * 0.27
         cy = top - height * 0.18 + sin(angle) * far * height * 0.19
         crown.disc(cx, cy, height * rng.uniform(0.06, 0.11) * (1.25 - 0.5 * far))
-
-
-def palm(
-    crown: Stencil, trunk: Stencil, rng: np.random.Generator, x: float, y: float, height: float
-) -> None:
-    lean = rng.uniform(-0.25, 0.25) * height
-    points = [(x + lean * t * t, y - height * 0.8 * t) for t in np.linspace(0, 1, 7)]
-    for i, (a, b) in enumerate(pairwise(points)):
-        trunk.limb(a, b, height * (0.026 - 0.002 * i), height * (0.024 - 0.002 * i))
-    hx, hy = points[-1]
-    for angle in np.linspace(-0.25, pi + 0.25, 9) + rng.normal(0, 0.08, 9):
-        reach = height * rng.uniform(0.27, 0.36)
-        mid = (hx + cos(angle) * reach * 0.6, hy - sin(angle) * reach * 0.45 - reach * 0.12)
-        tip = (hx + cos(angle) * reach, hy - sin(angle) * reach * 0.35 + reach * 0.28)
-        crown.limb((hx, hy), mid, height * 0.010, height * 0.026)
-        crown.limb(mid, tip, height * 0.026, height * 0.003)
 
 
 def cactus(stencil: Stencil, rng: np.random.Generator, x: float, y: float, height: float) -> None:
