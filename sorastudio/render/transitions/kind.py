@@ -46,6 +46,12 @@ class Kind:
     run: Blender
     params: tuple[Param, ...] = ()
 
+    @property
+    def has_anchor(self) -> bool:
+        """Whether its parameters x and y are a point of the picture: fractions of it, from its left
+        and its top."""
+        return {"x", "y"} <= {param.name for param in self.params}
+
     def blend(
         self, a: Picture, b: Picture, progress: float, params: Mapping[str, Option]
     ) -> Picture:
