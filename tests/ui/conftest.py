@@ -7,19 +7,36 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
     from sorastudio.project.project import Project
     from sorastudio.ui.session import Session
 
+PATIENCE_MS = 60_000
+"""A machine that does other work too may be slow; what never comes is found out all the same."""
+
 OpenFilm = Callable[["Project"], "Session"]
+
+
+class PatientBot(QtBot):
+    """Waits as long as it takes, unless told."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **options: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
