@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sorastudio.playback.player import Player
@@ -118,6 +118,9 @@ class _Made:
         timeline.track_menu_requested.connect(
             lambda track, at: open_track_menu(self.session, track, at, window)
         )
+        if not self.session.project.timeline.length:
+            # An empty film begins with words: they must not be taken for keys.
+            QTimer.singleShot(0, window, self.slot.focus_prompt)
 
     def fill(self) -> None:
         slots = self.session.project.slots

@@ -328,6 +328,17 @@ def test_space_plays_and_k_stops(window: MainWindow, qtbot: QtBot) -> None:
     assert window.session.playhead in (at + 1, at + 2)
 
 
+def test_an_empty_film_takes_what_is_typed_as_its_first_prompt(
+    studio: Studio, film_path: Path, qtbot: QtBot
+) -> None:
+    window = _opened(studio, film_path, new_project("Film", _SMALL), qtbot)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    QTest.keyClicks(QApplication.focusWidget(), "Rain on a window")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    (slot,) = window.session.project.slots
+    assert slot.prompt == "Rain on a window"
+
+
 def test_generate_without_anything_to_generate_says_what_is_wanted(window: MainWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_R, _CTRL)
     assert window.status.said == "Select a slot, or type the prompt of a new one."
