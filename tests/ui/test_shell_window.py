@@ -333,8 +333,10 @@ def test_an_empty_film_takes_what_is_typed_as_its_first_prompt(
 ) -> None:
     window = _opened(studio, film_path, new_project("Film", _SMALL), qtbot)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-    QTest.keyClicks(QApplication.focusWidget(), "Rain on a window")
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    field = QApplication.focusWidget()
+    assert field is not None
+    QTest.keyClicks(field, "Rain on a window")
+    QTest.keyClick(field, Qt.Key.Key_Return)
     (slot,) = window.session.project.slots
     assert slot.prompt == "Rain on a window"
 
