@@ -15,8 +15,8 @@ from sorastudio.cli.generate import generate
 from sorastudio.cli.output import Output
 from sorastudio.cli.values import parse_size, parse_transition
 from sorastudio.errors import FilmFileError
+from sorastudio.export.order import order
 from sorastudio.export.presets import preset_named
-from sorastudio.export.run import order
 from sorastudio.generate.music import compose_bed
 from sorastudio.generate.providers import DEFAULT
 from sorastudio.media.probe import identify

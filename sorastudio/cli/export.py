@@ -9,9 +9,10 @@ from sorastudio.cli.film_access import OpenFilm, open_film
 from sorastudio.cli.output import Output, clock
 from sorastudio.cli.values import parse_frame, parse_range, parse_size
 from sorastudio.errors import ExportError, UsageError
+from sorastudio.export.order import Order, order
 from sorastudio.export.presets import preset_named
 from sorastudio.export.progress import Progress
-from sorastudio.export.run import Order, export_film, order
+from sorastudio.export.run import export_film
 from sorastudio.export.still import export_still
 from sorastudio.project.timeline import TrackKind
 
@@ -43,7 +44,7 @@ def deliver(film: OpenFilm, wanted: Order, out: Output) -> None:
                 seconds_left=None if left is None else round(left, 1),
             )
 
-        export_film(wanted, film.locate, show)
+        export_film(wanted, film.folder, show)
     frames = wanted.end - wanted.first
     seconds = float(film.project.rate.seconds(frames))
     out.result(

@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         _generate,
         _export,
         _frame,
+        _render_segment,
         _show,
         _check,
         _probe,
@@ -153,6 +154,15 @@ def _export(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--range", metavar="A:B", help="frames A to B, B not included")
     parser.add_argument("--crf", type=int, help="quality 0..51, lower is better (default: 18)")
     parser.add_argument("--encoder-preset", metavar="P", help="ultrafast ... veryslow (medium)")
+
+
+def _render_segment(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands, "render-segment", "worker:run", "make pieces of an export (for render farms)"
+    )
+    parser.add_argument(
+        "task", metavar="TASK.json", help="a task a line, as JSON; - reads them as they come"
+    )
 
 
 def _frame(commands: _Commands[argparse.ArgumentParser]) -> None:

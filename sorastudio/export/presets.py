@@ -44,6 +44,8 @@ class Preset:
     """With its dot; empty for a folder."""
     video: VideoEncoding | None = None
     audio: AudioEncoding | None = None
+    in_pieces: bool = False
+    """Whether pieces that were encoded on their own are one stream when they are joined."""
 
     def tuned(self, crf: int | None, encoder_preset: str | None) -> Preset:
         """The same with another quality (0..51, lower is better) or encoder effort. Raises

@@ -1,4 +1,4 @@
-"""Exports the film: compose ahead, encode, verify, and only then give the file its name."""
+"""Exports the film: make it under another name, verify, and only then give it its own."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from sorastudio.errors import ExportError, MediaError, UsageError
-from sorastudio.export.presets import DeliveryKind, Preset
+from sorastudio.errors import ExportError, MediaError
+from sorastudio.export.build import Build
+from sorastudio.export.local import LocalRunner, workers_for
+from sorastudio.export.order import Order
+from sorastudio.export.presets import DeliveryKind
 from sorastudio.export.progress import Meter, OnProgress
+from sorastudio.export.runner import Runner
 from sorastudio.export.stream import pictures_and_sound
 from sorastudio.export.target import check_target
+from sorastudio.export.verify import Joins, verify
 from sorastudio.jobs.ahead import made_ahead
 from sorastudio.media.pool import ReaderPool
 from sorastudio.media.still import write_png
-from sorastudio.media.verify import verify_film
 from sorastudio.media.writer import FilmWriter
 from sorastudio.project.ids import MediaId
 from sorastudio.project.project import Project
 from sorastudio.render.picture import Picture
 from sorastudio.store.atomic import why
+from sorastudio.store.folder import FilmFolder
 from sorastudio.store.parts import part_of, remove_dead_parts
 
 OPEN_READERS = 8
@@ -31,45 +35,30 @@ OPEN_READERS = 8
 Locate = Callable[[MediaId], Path]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What to export: frames `first` up to `end` of a film, as `preset`, to `out`."""
-
-    project: Project
-    preset: Preset
-    out: Path
-    first: int
-    end: int
-
-
-def order(project: Project, preset: Preset, out: Path, span: tuple[int, int] | None) -> Order:
-    """An order for the whole film, or for the frames [first, end) of `span`. Raises UsageError,
-    ExportError."""
-    length = project.timeline.length
-    if length == 0:
-        raise ExportError("The film is empty.", todo="Add a clip or a slot first.")
-    first, end = span or (0, length)
-    if not 0 <= first < end <= length:
-        raise UsageError(
-            f"The range {first}:{end} is not inside the film.",
-            todo=f"It has the frames 0:{length}; the end is not included.",
-        )
-    return Order(project=project, preset=preset, out=out.absolute(), first=first, end=end)
-
-
-def export_film(order: Order, locate: Locate, on_progress: OnProgress) -> None:
+def export_film(
+    order: Order, folder: FilmFolder, on_progress: OnProgress, *, runner: Runner | None = None
+) -> None:
     """Writes the file. Raises ExportError or MediaError; whatever lay under the final name before
     is then still there.
 
-    An exception from `on_progress` (or Ctrl+C) stops it and leaves nothing behind.
+    An exception from `on_progress` (or Ctrl+C) stops it; what was finished is kept in the cache,
+    and nothing else is left behind. `runner` makes the pieces; unless told, this machine.
     """
+    pool = order.project.pool.media
+
+    def locate(media_id: MediaId) -> Path:
+        return folder.locate(pool[media_id])
+
     check_target(order.out, order.preset, _sources(order.project, locate))
     meter = Meter(order.end - order.first, on_progress)
-    with _named_clearly(order), ReaderPool(locate, max_open=OPEN_READERS) as pool:
+    with _named_clearly(order):
         if order.preset.kind is DeliveryKind.SEQUENCE:
-            _write_sequence(order, pool, meter)
+            _write_sequence(order, locate, meter)
+        elif order.preset.in_pieces:
+            local = runner or LocalRunner(workers_for(order.project.settings.size))
+            _build(order, folder, local, meter)
         else:
-            _write_film(order, pool, meter)
+            _write_in_one_pass(order, locate, meter)
 
 
 def _sources(project: Project, locate: Locate) -> list[Path]:
@@ -88,11 +77,20 @@ def _sources(project: Project, locate: Locate) -> list[Path]:
     return found
 
 
-def _write_film(order: Order, pool: ReaderPool, meter: Meter) -> None:
+def _build(order: Order, folder: FilmFolder, runner: Runner, meter: Meter) -> None:
+    build = Build(order, folder, runner)
+    build.make(meter)
+    with _part_file(order.out) as part:
+        build.join(part, meter)
+        _finish(order, part, build.joins())
+    build.tidy()
+
+
+def _write_in_one_pass(order: Order, locate: Locate, meter: Meter) -> None:
     project, preset = order.project, order.preset
     if preset.video is None:
         raise ExportError(f"The preset '{preset.name}' has no picture.")
-    with _part_file(order.out) as part:
+    with _part_file(order.out) as part, ReaderPool(locate, max_open=OPEN_READERS) as pool:
         with (
             FilmWriter(
                 part,
@@ -112,27 +110,20 @@ def _write_film(order: Order, pool: ReaderPool, meter: Meter) -> None:
                 elif preset.audio is not None:
                     writer.sound(item)
             writer.finish()
-        _verify(order, part)
-        _sync(part)
-        part.replace(order.out)
+        _finish(order, part, [])
 
 
-def _verify(order: Order, part: Path) -> None:
-    project, at = order.project, order.project.rate.sample
+def _finish(order: Order, part: Path, joins: Joins) -> None:
     try:
-        verify_film(
-            part,
-            frames=order.end - order.first,
-            rate=project.rate,
-            size=project.settings.size,
-            samples=at(order.end) - at(order.first) if order.preset.audio else None,
-        )
+        verify(order, part, joins)
     except MediaError as error:
         raise ExportError(
             f"The finished file did not pass its check: {error.what}",
             kept=f"{order.out.name} was not replaced.",
             todo="Export again; if it fails again, the disk may be faulty.",
         ) from error
+    _sync(part)
+    part.replace(order.out)
 
 
 @contextmanager
@@ -153,16 +144,19 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _write_sequence(order: Order, pool: ReaderPool, meter: Meter) -> None:
+def _write_sequence(order: Order, locate: Locate, meter: Meter) -> None:
     out = order.out
     remove_dead_parts(out)
     part = part_of(out)
     part.mkdir()
     digits = max(6, len(str(order.end)))
     try:
-        with made_ahead(
-            lambda: pictures_and_sound(order.project, pool, pool, order.first, order.end)
-        ) as items:
+        with (
+            ReaderPool(locate, max_open=OPEN_READERS) as pool,
+            made_ahead(
+                lambda: pictures_and_sound(order.project, pool, pool, order.first, order.end)
+            ) as items,
+        ):
             pictures = (item for item in items if isinstance(item, Picture))
             for frame, picture in enumerate(pictures, order.first):
                 write_png(part / f"{out.name}-{frame:0{digits}}.png", picture)

@@ -86,11 +86,11 @@ class FilmWriter:
         self._frame = new_frame(size, with_alpha=has_alpha(VideoFormat(video.pixel_format)))
         was_there = path.exists()
         try:
-            with self._said_clearly():
-                self._container = _open_output(path, container_options or {})
+            with said_clearly(self._path):
+                self._container = open_output(path, container_options or {})
                 self._container.metadata.update(tags or {})
-                self._video = _video_stream(self._container, size, rate, video)
-                self._audio = _audio_stream(self._container, audio) if audio else None
+                self._video = video_stream(self._container, size, rate, video)
+                self._audio = audio_stream(self._container, audio) if audio else None
                 self._container.start_encoding()
         except BaseException:
             if not was_there:
@@ -117,7 +117,7 @@ class FilmWriter:
         frame.pts = self._frames
         frame.duration = 1
         frame.time_base = self._tick
-        with self._said_clearly():
+        with said_clearly(self._path):
             self._mux(self._video.encode(frame))
         self._frames += 1
 
@@ -136,7 +136,7 @@ class FilmWriter:
         if not self._open:
             return
         try:
-            with self._said_clearly():
+            with said_clearly(self._path):
                 if len(self._pending):
                     self._encode_sound(self._pending)
                 self._mux(self._video.encode(None))
@@ -165,50 +165,58 @@ class FilmWriter:
         frame.pts = self._samples
         frame.time_base = Fraction(1, SAMPLE_RATE)
         self._samples += len(block)
-        with self._said_clearly():
+        with said_clearly(self._path):
             self._mux(self._audio.encode(frame))
 
     def _mux(self, packets: list[Packet[Any]]) -> None:
         for packet in packets:
             self._container.mux(packet)
 
-    @contextmanager
-    def _said_clearly(self) -> Iterator[None]:
-        try:
-            yield
-        except (av.FFmpegError, OSError, ValueError) as error:
-            raise _in_words(self._path, error) from error
+
+@contextmanager
+def said_clearly(path: Path) -> Iterator[None]:
+    """Turns what the library and the system say of a file into words. Raises MediaError."""
+    try:
+        yield
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise _in_words(path, error) from error
 
 
-def _open_output(path: Path, options: Mapping[str, str]) -> OutputContainer:
+def open_output(path: Path, options: Mapping[str, str]) -> OutputContainer:
     chosen = {"movflags": _MOVFLAGS, **options}
     if path.suffix.lower() not in (".mp4", ".mov", ".m4v"):
         chosen.pop("movflags")
     return av.open(str(path.absolute()), "w", container_options=chosen)
 
 
-def _video_stream(
+def video_stream(
     container: OutputContainer, size: Size, rate: FrameRate, encoding: VideoEncoding
 ) -> VideoStream:
-    options = dict(encoding.options)
-    if encoding.codec == "libx264" and encoding.pixel_format == "yuv420p":
-        options.setdefault("profile", "high")
-    stream: Any = container.add_stream(encoding.codec, rate=rate.fps, options=options)
-    context = stream.codec_context
-    context.width, context.height = size.width, size.height
-    context.pix_fmt = encoding.pixel_format
-    context.time_base = 1 / rate.fps
-    context.sample_aspect_ratio = Fraction(1)
-    context.colorspace = context.color_primaries = context.color_trc = _BT709
-    context.color_range = _LIMITED
-    context.thread_type = ThreadType.AUTO
-    if encoding.tag:
-        context.codec_tag = encoding.tag
+    stream: Any = container.add_stream(encoding.codec, rate=rate.fps)
+    configure_video(stream.codec_context, size, rate, encoding)
+    stream.codec_context.thread_type = ThreadType.AUTO
     video: VideoStream = stream
     return video
 
 
-def _audio_stream(container: OutputContainer, encoding: AudioEncoding) -> AudioStream:
+def configure_video(context: Any, size: Size, rate: FrameRate, encoding: VideoEncoding) -> None:
+    """What every encoder of pictures is told, before it is opened."""
+    options = dict(encoding.options)
+    if encoding.codec == "libx264" and encoding.pixel_format == "yuv420p":
+        options.setdefault("profile", "high")
+    context.options = options
+    context.width, context.height = size.width, size.height
+    context.pix_fmt = encoding.pixel_format
+    context.time_base = 1 / rate.fps
+    context.framerate = rate.fps
+    context.sample_aspect_ratio = Fraction(1)
+    context.colorspace = context.color_primaries = context.color_trc = _BT709
+    context.color_range = _LIMITED
+    if encoding.tag:
+        context.codec_tag = encoding.tag
+
+
+def audio_stream(container: OutputContainer, encoding: AudioEncoding) -> AudioStream:
     stream: Any = container.add_stream(
         encoding.codec, rate=SAMPLE_RATE, layout="stereo", options=dict(encoding.options)
     )

@@ -21,11 +21,18 @@ def part_of(path: Path) -> Path:
 
 def remove_dead_parts(path: Path) -> bool:
     """Removes the parts of `path` whose programs have ended. Whether others are still at work."""
-    pattern = re.compile(
-        re.escape(f".{path.stem[:_LONGEST]}-") + r"(\d+)-[0-9a-f]{8}" + re.escape(path.suffix)
-    )
+    return _remove(path.parent, re.escape(path.stem[:_LONGEST]), path.suffix)
+
+
+def remove_dead_parts_in(folder: Path, suffix: str) -> bool:
+    """The same for every file of a folder with this ending."""
+    return _remove(folder, ".*", suffix)
+
+
+def _remove(folder: Path, stem: str, suffix: str) -> bool:
+    pattern = re.compile(rf"\.{stem}-(\d+)-[0-9a-f]{{8}}{re.escape(suffix)}")
     at_work = False
-    for each in list(path.parent.iterdir()) if path.parent.is_dir() else []:
+    for each in list(folder.iterdir()) if folder.is_dir() else []:
         match = pattern.fullmatch(each.name)
         if match is None:
             continue

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from sorastudio.errors import SoraError
+from sorastudio.export.order import order
 from sorastudio.export.presets import Preset, presets
-from sorastudio.export.run import order
 from sorastudio.project.time import timecode
 from sorastudio.ui.export_size import estimate_bytes
 from sorastudio.ui.exporting import Exporting, Failed, Finished, Idle, Running, State, Stopped

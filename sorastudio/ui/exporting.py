@@ -15,8 +15,8 @@ from sorastudio.ui.session import Session
 from sorastudio.ui.words import clock
 
 if TYPE_CHECKING:  # the encoders are loaded when an export is asked for
+    from sorastudio.export.order import Order
     from sorastudio.export.progress import Progress as Frames
-    from sorastudio.export.run import Order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class Exporting(QObject):
         def work(context: Context) -> None:
             from sorastudio.export.run import export_film
 
-            export_film(order, session.locate, _told(context))
+            export_film(order, session.folder, _told(context))
 
         self._enter(Running(out=out, fraction=0.0, words="Starting"))
         self._job = session.scheduler.submit(

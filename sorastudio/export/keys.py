@@ -1,0 +1,52 @@
+"""What a piece of the film is, as one hash: the same key means the same bytes.
+
+The place on the timeline is not part of it: a plan names the media by content and its time, and
+nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from sorastudio.export.segments import Segment
+from sorastudio.media.codecs import library_versions
+from sorastudio.media.writer import AudioEncoding, VideoEncoding
+from sorastudio.project.project import Project
+from sorastudio.render.mix import Strip
+from sorastudio.render.plan import plan
+
+_SIZE = 20
+_MADE_BY = ("render", "media", "export")
+"""The packages whose code decides what the bytes are."""
+
+
+def segment_key(project: Project, segment: Segment, video: VideoEncoding) -> str:
+    """Of the pictures of a segment, encoded in one way by this program."""
+    parts = [renderer(), repr(video), repr(project.settings.size), repr(project.rate)]
+    parts += (repr(plan(project, frame)) for frame in range(segment.first, segment.end))
+    return _hash(parts)
+
+
+def sound_key(strips: tuple[Strip, ...], first: int, end: int, audio: AudioEncoding) -> str:
+    """Of the mix of samples [first, end)."""
+    return _hash([renderer(), repr(audio), repr((first, end)), repr(strips)])
+
+
+@cache
+def renderer() -> str:
+    """Which program makes the bytes: its own code, and the libraries under it."""
+    package = Path(__file__).parents[1]
+    files = (file for name in _MADE_BY for file in sorted((package / name).rglob("*.py")))
+    code = [file.read_text(encoding="utf-8") for file in files]
+    return _hash([*library_versions(), *code])
+
+
+def _hash(parts: Iterable[str]) -> str:
+    digest = hashlib.blake2b(digest_size=_SIZE)
+    for part in parts:
+        digest.update(part.encode())
+        digest.update(b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,132 @@
+"""One piece of work for a worker, on this machine or another: a line of JSON that says it all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from sorastudio.errors import ExportError, UsageError
+from sorastudio.export.cache import PieceCache
+from sorastudio.export.fingerprint import fingerprint, first_far
+from sorastudio.export.keys import renderer
+from sorastudio.export.piece import Piece
+from sorastudio.media.coded import PictureEncoder, decoded_luma, encode_sound
+from sorastudio.media.pool import ReaderPool
+from sorastudio.media.writer import AudioEncoding, VideoEncoding
+from sorastudio.project.ids import MediaId
+from sorastudio.project.project import Project
+from sorastudio.render.compose import compose
+from sorastudio.render.mix import mix, strips
+from sorastudio.render.plan import plan
+from sorastudio.render.sources import Sound
+from sorastudio.store.film_file import load_film
+from sorastudio.store.folder import FilmFolder
+
+OPEN_READERS = 6
+_STEP = 8
+"""Frames between two words on how far it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Frames [first, end) of a film, encoded into `cache` under `key`: its pictures, or its sound.
+
+    The film is read from `snapshot`, and its files are found from the folder of `film`, so that the
+    film itself may change meanwhile.
+    """
+
+    film: str
+    snapshot: str
+    cache: str
+    key: str
+    first: int
+    end: int
+    encoding: VideoEncoding | AudioEncoding
+    renderer: str
+
+    def to_json(self) -> str:
+        values = asdict(self)
+        kind = "video" if isinstance(self.encoding, VideoEncoding) else "audio"
+        return json.dumps({**values, "kind": kind, "encoding": asdict(self.encoding)})
+
+    @classmethod
+    def from_json(cls, text: str) -> Task:
+        """Raises UsageError."""
+        try:
+            values = json.loads(text)
+            kind = {"video": VideoEncoding, "audio": AudioEncoding}[values.pop("kind")]
+            return cls(**{**values, "encoding": kind(**values["encoding"])})
+        except (ValueError, KeyError, TypeError) as error:
+            raise UsageError(f"This is no task for a worker: {error}.") from error
+
+
+OnFrames = Callable[[int], None]
+"""Hears how many frames of the task are done."""
+
+
+def perform(task: Task, on_frames: OnFrames) -> None:
+    """Makes the piece and puts it into the cache. Raises ExportError, MediaError, OSError."""
+    if task.renderer != renderer():
+        raise ExportError(
+            "This worker is another version of the program, or has other libraries.",
+            kept="Nothing was made.",
+            todo="Use the same version on every machine.",
+        )
+    project = _film(task.snapshot)
+    folder = FilmFolder(Path(task.film))
+
+    def locate(media_id: MediaId) -> Path:
+        return folder.locate(project.pool.media[media_id])
+
+    with ReaderPool(locate, max_open=OPEN_READERS, threads_per_reader=1) as pool:
+        if isinstance(task.encoding, VideoEncoding):
+            piece = _pictures(task, task.encoding, project, pool, on_frames)
+        else:
+            piece = _sound(task, task.encoding, project, pool)
+    PieceCache(Path(task.cache)).put(task.key, piece)
+
+
+@lru_cache(maxsize=1)
+def _film(snapshot: str) -> Project:
+    return load_film(Path(snapshot))
+
+
+def _pictures(
+    task: Task, encoding: VideoEncoding, project: Project, pool: ReaderPool, on_frames: OnFrames
+) -> Piece:
+    size = project.settings.size
+    encoder = PictureEncoder(size, project.rate, encoding)
+    marks = []
+    for frame in range(task.first, task.end):
+        picture = compose(plan(project, frame), pool, size)
+        encoder.picture(picture)
+        marks.append(fingerprint(picture.y))
+        done = frame + 1 - task.first
+        if done % _STEP == 0:
+            on_frames(done)
+    piece = Piece(coded=encoder.finish(), marks=tuple(marks))
+    _check(task, piece, encoding)
+    return piece
+
+
+def _check(task: Task, piece: Piece, encoding: VideoEncoding) -> None:
+    """Whether the piece, decoded again, shows what was drawn. Raises ExportError."""
+    shown = (fingerprint(luma) for luma in decoded_luma(piece.coded, encoding))
+    wrong = first_far(piece.marks, shown)
+    if wrong is not None:
+        raise ExportError(f"Frame {task.first + wrong} came out of the encoder as another picture.")
+
+
+def _sound(task: Task, encoding: AudioEncoding, project: Project, pool: ReaderPool) -> Piece:
+    heard, at = strips(project), project.rate.sample
+
+    def blocks() -> Iterator[Sound]:
+        second = project.rate.nominal
+        for frame in range(task.first, task.end, second):
+            until = min(frame + second, task.end)
+            yield mix(heard, pool, at(frame), at(until) - at(frame))
+
+    return Piece(coded=encode_sound(blocks(), encoding))
