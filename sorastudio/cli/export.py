@@ -35,7 +35,7 @@ def deliver(film: OpenFilm, wanted: Order, out: Output) -> None:
         def show(progress: Progress) -> None:
             left = progress.seconds_left
             note = f"{progress.fps:.0f} fps" + ("" if left is None else f", {clock(left)} left")
-            bar.show(progress.done / progress.total, note)
+            bar.show(progress.share, note)
             out.record(
                 "progress",
                 done=progress.done,

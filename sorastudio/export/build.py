@@ -80,8 +80,10 @@ class Build:
             return
         done: dict[str, int] = {}
 
-        def hear(told: Told) -> None:
-            if told.key != self.recipe.sound:
+        def hear(told: Told | None) -> None:
+            if told is None:
+                meter.beat()
+            elif told.key != self.recipe.sound:
                 meter.step(told.frames - done.get(told.key, 0))
                 done[told.key] = told.frames
 

@@ -25,6 +25,7 @@ from sorastudio.project.media import Size
 
 COMMAND = (sys.executable, "-m", "sorastudio", "render-segment", "--json", "-")
 MOST_TRIES = 3
+_PATIENCE_SECONDS = 0.2
 _BASE_BYTES = 300 * 2**20
 _MUCH_BYTES = 2**40
 _BYTES_A_PIXEL = 160
@@ -115,7 +116,11 @@ class _Watch:
         for worker in self._workers:
             self._give(worker)
         while self._left:
-            said = self._said.get()
+            try:
+                said = self._said.get(timeout=_PATIENCE_SECONDS)
+            except queue.Empty:
+                on_told(None)
+                continue
             if said.line is None:
                 self._bury(said.worker)
             else:

@@ -11,9 +11,14 @@ from dataclasses import dataclass
 class Progress:
     done: int
     total: int
-    """Frames."""
+    """Frames that have to be made; those that were there already do not count."""
     elapsed: float
     """Seconds since the start."""
+
+    @property
+    def share(self) -> float:
+        """0..1 of the work."""
+        return self.done / self.total if self.total else 1.0
 
     @property
     def fps(self) -> float:
@@ -47,5 +52,12 @@ class Meter:
         self._done += frames
         now = time.monotonic()
         if now - self._told >= self._interval or self._done == self._total:
-            self._told = now
-            self._tell(Progress(done=self._done, total=self._total, elapsed=now - self._began))
+            self._say(now)
+
+    def beat(self) -> None:
+        """Nothing has come, but whoever wants to stop it may do so."""
+        self._say(time.monotonic())
+
+    def _say(self, now: float) -> None:
+        self._told = now
+        self._tell(Progress(done=self._done, total=self._total, elapsed=now - self._began))

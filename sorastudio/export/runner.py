@@ -17,8 +17,8 @@ class Told:
     frames: int
 
 
-OnTold = Callable[[Told], None]
-"""May raise to stop the work."""
+OnTold = Callable[[Told | None], None]
+"""May raise to stop the work; called with None while there is no news, so that it soon can."""
 
 
 class Runner(Protocol):

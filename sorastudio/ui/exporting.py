@@ -119,6 +119,6 @@ def _told(context: Context) -> Callable[[Frames], None]:
         left = frames.seconds_left
         words = f"{frames.done} of {frames.total} frames · {frames.fps:.0f} a second"
         words += "" if left is None else f" · {clock(left)} left"
-        context.progress(frames.done / frames.total, words)
+        context.progress(frames.share, words)
 
     return tell

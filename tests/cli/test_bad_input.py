@@ -262,7 +262,9 @@ def test_a_full_disk_leaves_the_old_export_and_no_half_file(film: Path, tmp_path
 
     refused("export", film, out, "--crf", 1, limit=small_files)
     assert out.read_bytes() == b"the last good export"
-    assert {path.name for path in tmp_path.iterdir()} == {"film.sora", "clip.mp4", "out.mp4"}
+    kept = {path.name for path in tmp_path.iterdir()} - {"cache"}
+    assert kept == {"film.sora", "clip.mp4", "out.mp4"}
+    assert list((tmp_path / "cache").rglob(".*")) == []
 
 
 def test_a_full_disk_while_generating_keeps_the_film(film: Path) -> None:
@@ -300,7 +302,8 @@ def test_stopping_leaves_no_half_file(film: Path, tmp_path: Path, by: signal.Sig
     assert child.returncode == 130
     assert "Stopped" in people
     assert "Traceback" not in people
-    assert {path.name for path in tmp_path.iterdir()} == before
+    assert {path.name for path in tmp_path.iterdir()} - {"cache"} == before
+    assert list((tmp_path / "cache").rglob(".*")) == []
 
 
 def test_unknown_slots_and_generators_are_named(film: Path) -> None:

@@ -1,0 +1,63 @@
+"""A small real film on disk, and workers to build it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from sorastudio.export.order import Order, order
+from sorastudio.export.presets import preset_named
+from sorastudio.export.runner import OnTold, Told
+from sorastudio.export.task import Task, perform
+from sorastudio.media.probe import identify
+from sorastudio.project.edits.place import append, excerpt
+from sorastudio.project.edits.transitions import add_transition
+from sorastudio.project.media import Size
+from sorastudio.project.project import Project, Settings, new_project
+from sorastudio.project.time import FrameRate
+from sorastudio.store.film_file import save_film
+from sorastudio.store.folder import FilmFolder
+from tests.film_maker import Reel, make_film, noise
+from tests.project.films import clip_id
+
+SIZE = Size(160, 96)
+CLIPS, FRAMES, USED, BLEND = 3, 120, 72, 12
+
+
+class HereRunner:
+    """Makes the pieces in this process, and remembers which."""
+
+    def __init__(self) -> None:
+        self.made: list[Task] = []
+
+    def run(self, tasks: Sequence[Task], on_told: OnTold) -> None:
+        for task in tasks:
+            perform(task, lambda done, key=task.key: on_told(Told(key, done)))  # type: ignore[misc]
+            on_told(Told(task.key, task.end - task.first))
+            self.made.append(task)
+
+
+def make_project(folder: Path) -> Project:
+    """Three clips of bars with sound, from the middle of their files, a dissolve between the last
+    two. Frame n of clip k shows 1000 k + 24 + n."""
+    folder.mkdir(parents=True, exist_ok=True)
+    project = new_project("Film", Settings(size=SIZE, rate=FrameRate(24)))
+    for number in range(CLIPS):
+        sound = noise(FRAMES * 2000, seed=number)
+        reel = Reel(frames=FRAMES, size=SIZE, first=1000 * number, sound=sound)
+        media = identify(make_film(folder / f"clip{number}.mp4", reel), f"clip{number}.mp4")
+        project = replace(project, pool=project.pool.with_media(media))
+        what = excerpt(project, media.id, source_in=Fraction(1), source_out=Fraction(24 + USED, 24))
+        project = append(project, what)
+    return add_transition(project, clip_id(project, 2), "dissolve", BLEND)
+
+
+def on_disk(folder: Path, project: Project) -> FilmFolder:
+    save_film(folder / "Film.sora", project)
+    return FilmFolder(folder / "Film.sora")
+
+
+def ordered(project: Project, out: Path, *, preset: str = "final", crf: int = 20) -> Order:
+    return order(project, preset_named(preset).tuned(crf, "veryfast"), out, None)
