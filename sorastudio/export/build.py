@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sorastudio.errors import ExportError, MediaError
 from sorastudio.export.cache import PieceCache
-from sorastudio.export.keys import renderer, segment_key, sound_key
+from sorastudio.export.keys import hash_of, renderer, segment_key, sound_key
 from sorastudio.export.order import Order
 from sorastudio.export.piece import Piece, piece_depth
 from sorastudio.export.progress import Meter
@@ -40,6 +40,11 @@ class Recipe:
     @property
     def keys(self) -> tuple[str, ...]:
         return (*(key for _, key in self.parts), *([self.sound] if self.sound else []))
+
+    @property
+    def key(self) -> str:
+        """Of the whole film."""
+        return hash_of(self.keys)
 
 
 def recipe(order: Order) -> Recipe:

@@ -27,12 +27,12 @@ def segment_key(project: Project, segment: Segment, video: VideoEncoding) -> str
     """Of the pictures of a segment, encoded in one way by this program."""
     parts = [renderer(), repr(video), repr(project.settings.size), repr(project.rate)]
     parts += (repr(plan(project, frame)) for frame in range(segment.first, segment.end))
-    return _hash(parts)
+    return hash_of(parts)
 
 
 def sound_key(strips: tuple[Strip, ...], first: int, end: int, audio: AudioEncoding) -> str:
     """Of the mix of samples [first, end)."""
-    return _hash([renderer(), repr(audio), repr((first, end)), repr(strips)])
+    return hash_of([renderer(), repr(audio), repr((first, end)), repr(strips)])
 
 
 @cache
@@ -41,10 +41,11 @@ def renderer() -> str:
     package = Path(__file__).parents[1]
     files = (file for name in _MADE_BY for file in sorted((package / name).rglob("*.py")))
     code = [file.read_text(encoding="utf-8") for file in files]
-    return _hash([*library_versions(), *code])
+    return hash_of([*library_versions(), *code])
 
 
-def _hash(parts: Iterable[str]) -> str:
+def hash_of(parts: Iterable[str]) -> str:
+    """Of texts in their order."""
     digest = hashlib.blake2b(digest_size=_SIZE)
     for part in parts:
         digest.update(part.encode())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sorastudio.errors import ExportError, MediaError
 from sorastudio.export.build import Build
+from sorastudio.export.delivered import Delivered
 from sorastudio.export.local import LocalRunner, workers_for
 from sorastudio.export.order import Order
 from sorastudio.export.presets import DeliveryKind
@@ -79,10 +80,14 @@ def _sources(project: Project, locate: Locate) -> list[Path]:
 
 def _build(order: Order, folder: FilmFolder, runner: Runner, meter: Meter) -> None:
     build = Build(order, folder, runner)
+    delivered = Delivered(folder.cache_dir / "delivered.json")
+    if delivered.is_there(order.out, build.recipe.key):
+        return
     build.make(meter)
     with _part_file(order.out) as part:
         build.join(part, meter)
         _finish(order, part, build.joins())
+    delivered.note(order.out, build.recipe.key)
     build.tidy()
 
 

@@ -90,6 +90,17 @@ def test_nothing_is_made_twice(project: Project, folder: FilmFolder) -> None:
     assert first.read_bytes() == again.read_bytes()
 
 
+def test_what_lies_there_already_is_not_written_again(project: Project, folder: FilmFolder) -> None:
+    out = folder.root / "out.mp4"
+    _export(project, folder)
+    before = out.stat()
+    _export(project, folder)
+    assert out.stat() == before
+    out.write_bytes(b"something else")
+    _export(project, folder)
+    assert out.stat().st_size == before.st_size
+
+
 def test_an_edit_makes_only_what_it_changes(project: Project, folder: FilmFolder) -> None:
     _export(project, folder)
     trimmed = ripple_trim(project, clip_id(project, 0), Edge.TAIL, -10)
@@ -114,7 +125,7 @@ def test_a_cache_that_is_gone_is_no_loss(project: Project, folder: FilmFolder) -
     made = _export(project, folder)
     for piece in (folder.cache_dir / "pieces").iterdir():
         piece.unlink()
-    assert len(_export(project, folder)) == len(made)
+    assert len(_export(project, folder, "again.mp4")) == len(made)
 
 
 def test_the_sound_is_the_mix_in_one_go(project: Project, folder: FilmFolder) -> None:
@@ -135,12 +146,12 @@ def test_real_workers_make_the_same_file(project: Project, folder: FilmFolder) -
     here = (folder.root / "out.mp4").read_bytes()
     told: list[float] = []
     export_film(
-        ordered(project, folder.root / "out.mp4"),
+        ordered(project, folder.root / "again.mp4"),
         folder,
-        lambda progress: told.append(progress.done / progress.total),
+        lambda progress: told.append(progress.share),
         runner=LocalRunner(2),
     )
-    assert (folder.root / "out.mp4").read_bytes() == here
+    assert (folder.root / "again.mp4").read_bytes() == here
     assert told == sorted(told)
     assert told[-1] == 1
 
