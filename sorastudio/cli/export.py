@@ -10,7 +10,7 @@ from sorastudio.cli.output import Output, clock
 from sorastudio.cli.values import parse_frame, parse_range, parse_size
 from sorastudio.errors import ExportError, UsageError
 from sorastudio.export.order import Order, order
-from sorastudio.export.presets import preset_named
+from sorastudio.export.presets import preset_named, presets
 from sorastudio.export.progress import Progress
 from sorastudio.export.run import export_film
 from sorastudio.export.still import export_still
@@ -25,6 +25,22 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
     if arguments.range is not None:
         span = parse_range(arguments.range, film.project.rate, film.project.timeline.length)
     deliver(film, order(film.project, preset, Path(arguments.out), span), out)
+
+
+def list_presets(_: argparse.Namespace, out: Output) -> None:
+    """`sorastudio presets`."""
+    wide = max(map(len, presets()))
+    for preset in presets().values():
+        out.result(
+            f"{preset.name:{wide}}  {preset.label}. {preset.words}.",
+            "preset",
+            name=preset.name,
+            label=preset.label,
+            words=preset.words,
+            group=preset.group,
+            kind=preset.kind,
+            extension=preset.extension,
+        )
 
 
 def deliver(film: OpenFilm, wanted: Order, out: Output) -> None:

@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         _generate,
         _export,
         _frame,
+        _presets,
         _render_segment,
         _show,
         _check,
@@ -150,10 +151,16 @@ def _export(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(commands, "export", "export:run", "write the final cut")
     parser.add_argument("film", metavar="FILM")
     parser.add_argument("out", metavar="OUT")
-    parser.add_argument("--preset", default="final", help="final (default), png")
+    parser.add_argument(
+        "--preset", default="final", help="final (default); `sorastudio presets` lists them"
+    )
     parser.add_argument("--range", metavar="A:B", help="frames A to B, B not included")
     parser.add_argument("--crf", type=int, help="quality 0..51, lower is better (default: 18)")
     parser.add_argument("--encoder-preset", metavar="P", help="ultrafast ... veryslow (medium)")
+
+
+def _presets(commands: _Commands[argparse.ArgumentParser]) -> None:
+    _command(commands, "presets", "export:list_presets", "list what can be delivered")
 
 
 def _render_segment(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -75,7 +75,8 @@ def _boxes(body: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _track(body: bytes) -> Track:
-    found = dict(_boxes(body))
+    # QuickTime names a second handler, of the data, behind the one of the media.
+    found = dict(reversed(list(_boxes(body))))
     count = struct.unpack(">I", found[b"stsd"][4:8])[0]
     entries, at = [], 8
     for _ in range(count):

@@ -16,7 +16,7 @@ from sorastudio.export.progress import Meter
 from sorastudio.export.runner import Runner, Told
 from sorastudio.export.segments import Segment, segments
 from sorastudio.export.task import Task
-from sorastudio.media.assemble import assemble
+from sorastudio.media.assemble import assemble, write_sound
 from sorastudio.media.coded import Coded
 from sorastudio.media.writer import AudioEncoding, VideoEncoding
 from sorastudio.render.mix import strips
@@ -33,7 +33,7 @@ class Recipe:
     """A film in pieces: their keys in order, and that of its sound, if it has any."""
 
     parts: tuple[tuple[Segment, str], ...]
-    video: VideoEncoding
+    video: VideoEncoding | None
     audio: AudioEncoding | None
     sound: str | None
 
@@ -43,19 +43,17 @@ class Recipe:
 
     @property
     def key(self) -> str:
-        """Of the whole film."""
+        """Of all of it."""
         return hash_of(self.keys)
 
 
 def recipe(order: Order) -> Recipe:
     """What the film that is ordered is made of. Cheap: nothing is read, drawn or encoded."""
     project, video, audio = order.project, order.preset.video, order.preset.audio
-    if video is None:
-        raise ExportError(f"The preset '{order.preset.name}' has no picture.")
-    pieces = segments(project, order.first, order.end)
+    pieces = segments(project, order.first, order.end) if video else ()
     first, end = (project.rate.sample(frame) for frame in (order.first, order.end))
     return Recipe(
-        parts=tuple((piece, segment_key(project, piece, video)) for piece in pieces),
+        parts=tuple((piece, segment_key(project, piece, video)) for piece in pieces if video),
         video=video,
         audio=audio,
         sound=sound_key(strips(project), first, end, audio) if audio else None,
@@ -130,6 +128,11 @@ class Build:
 
     def _assemble(self, part: Path) -> None:
         order, recipe = self._order, self.recipe
+        sound = self.piece(recipe.sound).coded if recipe.sound else None
+        if recipe.video is None:
+            if recipe.audio is not None and sound is not None:
+                write_sound(part, recipe.audio, sound)
+            return
         depths = [piece_depth(self._cache.path(key)) for _, key in recipe.parts]
         frames = assemble(
             part,
@@ -139,7 +142,8 @@ class Build:
             pieces=self._pieces(),
             depth=max(depths, default=0),
             audio=recipe.audio,
-            sound=self.piece(recipe.sound).coded if recipe.sound else None,
+            sound=sound,
+            container_options=order.preset.container,
         )
         if frames != order.end - order.first:
             raise MediaError(f"{frames} pictures were put together.")
@@ -159,7 +163,8 @@ class Build:
         if recipe.sound and recipe.audio:
             wanted[recipe.sound] = order.first, order.end, recipe.audio
         for segment, key in recipe.parts:
-            wanted.setdefault(key, (segment.first, segment.end, recipe.video))
+            if recipe.video is not None:
+                wanted.setdefault(key, (segment.first, segment.end, recipe.video))
         for key, (first, end, encoding) in wanted.items():
             if key in missing:
                 yield Task(

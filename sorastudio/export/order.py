@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sorastudio.errors import ExportError, UsageError
 from sorastudio.export.presets import Preset
+from sorastudio.project.media import Size
 from sorastudio.project.project import Project
+from sorastudio.project.time import FrameRate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,4 +35,39 @@ def order(project: Project, preset: Preset, out: Path, span: tuple[int, int] | N
             f"The range {first}:{end} is not inside the film.",
             todo=f"It has the frames 0:{length}; the end is not included.",
         )
-    return Order(project=project, preset=preset, out=out.absolute(), first=first, end=end)
+    return Order(
+        project=_on_canvas(project, preset),
+        preset=_with_keys(preset, project.rate),
+        out=out.absolute(),
+        first=first,
+        end=end,
+    )
+
+
+def canvas(film: Size, preset: Preset) -> Size:
+    """The size of what is delivered; even sides."""
+    if preset.size is not None:
+        return preset.size
+    if preset.lines is None:
+        return film
+    scale = preset.lines / min(film.width, film.height)
+    return Size(_even(film.width * scale), _even(film.height * scale))
+
+
+def _on_canvas(project: Project, preset: Preset) -> Project:
+    """Everything in a film is said in shares of its canvas, so that another one is all it takes."""
+    settings = project.settings
+    size, fit = canvas(settings.size, preset), preset.fit or settings.fit
+    return replace(project, settings=replace(settings, size=size, fit=fit))
+
+
+def _with_keys(preset: Preset, rate: FrameRate) -> Preset:
+    if preset.video is None or preset.key_seconds is None:
+        return preset
+    every = max(1, round(preset.key_seconds * rate.fps))
+    options = {**preset.video.options, "g": str(every)}
+    return replace(preset, video=replace(preset.video, options=options))
+
+
+def _even(side: float) -> int:
+    return max(2, 2 * round(side / 2))

@@ -16,16 +16,21 @@ from sorastudio.export.order import Order
 from sorastudio.export.presets import DeliveryKind
 from sorastudio.export.progress import Meter, OnProgress
 from sorastudio.export.runner import Runner
-from sorastudio.export.stream import pictures_and_sound
+from sorastudio.export.stream import pictures_and_sound, sound_of
 from sorastudio.export.target import check_target
 from sorastudio.export.verify import Joins, verify
 from sorastudio.jobs.ahead import made_ahead
+from sorastudio.media.loop_file import write_loop
 from sorastudio.media.pool import ReaderPool
-from sorastudio.media.still import write_png
+from sorastudio.media.sound_file import encode_to_file
+from sorastudio.media.still import write_jpeg, write_png
 from sorastudio.media.writer import FilmWriter
 from sorastudio.project.ids import MediaId
 from sorastudio.project.project import Project
+from sorastudio.render.compose import compose
 from sorastudio.render.picture import Picture
+from sorastudio.render.plan import plan
+from sorastudio.render.sources import Sound
 from sorastudio.store.atomic import why
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.parts import part_of, remove_dead_parts
@@ -53,13 +58,18 @@ def export_film(
     check_target(order.out, order.preset, _sources(order.project, locate))
     meter = Meter(order.end - order.first, on_progress)
     with _named_clearly(order):
-        if order.preset.kind is DeliveryKind.SEQUENCE:
-            _write_sequence(order, locate, meter)
-        elif order.preset.in_pieces:
-            local = runner or LocalRunner(workers_for(order.project.settings.size))
-            _build(order, folder, local, meter)
-        else:
-            _write_in_one_pass(order, locate, meter)
+        match order.preset.kind:
+            case DeliveryKind.SEQUENCE:
+                _write_sequence(order, locate, meter)
+            case DeliveryKind.LOOP:
+                _write_loop(order, locate, meter)
+            case DeliveryKind.FILM if not order.preset.in_pieces:
+                _write_in_one_pass(order, locate, meter)
+            case DeliveryKind.SOUND if not order.preset.in_pieces:
+                _write_sound(order, locate, meter)
+            case DeliveryKind.FILM | DeliveryKind.SOUND:
+                local = runner or LocalRunner(workers_for(order.project.settings.size))
+                _build(order, folder, local, meter)
 
 
 def _sources(project: Project, locate: Locate) -> list[Path]:
@@ -155,6 +165,7 @@ def _write_sequence(order: Order, locate: Locate, meter: Meter) -> None:
     part = part_of(out)
     part.mkdir()
     digits = max(6, len(str(order.end)))
+    write = write_jpeg if order.preset.picture == ".jpg" else write_png
     try:
         with (
             ReaderPool(locate, max_open=OPEN_READERS) as pool,
@@ -164,11 +175,42 @@ def _write_sequence(order: Order, locate: Locate, meter: Meter) -> None:
         ):
             pictures = (item for item in items if isinstance(item, Picture))
             for frame, picture in enumerate(pictures, order.first):
-                write_png(part / f"{out.name}-{frame:0{digits}}.png", picture)
+                write(part / f"{out.name}-{frame:0{digits}}{order.preset.picture}", picture)
                 meter.step()
         part.replace(out)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _write_sound(order: Order, locate: Locate, meter: Meter) -> None:
+    if order.preset.audio is None:
+        raise ExportError(f"The preset '{order.preset.name}' has no sound.")
+    with _part_file(order.out) as part, ReaderPool(locate, max_open=OPEN_READERS) as pool:
+
+        def blocks() -> Iterator[Sound]:
+            for block in sound_of(order.project, pool, order.first, order.end):
+                yield block
+                meter.beat()
+
+        encode_to_file(part, blocks(), order.preset.audio)
+        _finish(order, part, [])
+
+
+def _write_loop(order: Order, locate: Locate, meter: Meter) -> None:
+    project, rate = order.project, order.project.rate
+    every = max(1, round(rate.fps / (order.preset.most_fps or rate.fps)))
+    frames = range(order.first, order.end, every)
+    meter.skip(order.end - order.first - len(frames))
+
+    def pictures(pool: ReaderPool) -> Iterator[Picture]:
+        for frame in frames:
+            yield compose(plan(project, frame), pool, project.settings.size)
+            meter.step()
+
+    with _part_file(order.out) as part, ReaderPool(locate, max_open=OPEN_READERS) as pool:
+        write_loop(part, pictures(pool), project.settings.size, rate.fps / every)
+        _sync(part)
+        part.replace(order.out)
 
 
 @contextmanager

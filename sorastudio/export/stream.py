@@ -12,6 +12,14 @@ from sorastudio.render.plan import plan
 from sorastudio.render.sources import FrameSource, Sound, SoundSource
 
 
+def sound_of(project: Project, sounds: SoundSource, first: int, end: int) -> Iterator[Sound]:
+    """The mix of frames `first` to `end` - 1, a second at a time."""
+    heard, at, second = strips(project), project.rate.sample, project.rate.nominal
+    for frame in range(first, end, second):
+        until = min(frame + second, end)
+        yield mix(heard, sounds, at(frame), at(until) - at(frame))
+
+
 def pictures_and_sound(
     project: Project, frames: FrameSource, sounds: SoundSource, first: int, end: int
 ) -> Iterator[Picture | Sound]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,15 +13,15 @@ from sorastudio.export.cache import PieceCache
 from sorastudio.export.fingerprint import fingerprint, first_far
 from sorastudio.export.keys import renderer
 from sorastudio.export.piece import Piece
+from sorastudio.export.stream import sound_of
 from sorastudio.media.coded import PictureEncoder, decoded_luma, encode_sound
 from sorastudio.media.pool import ReaderPool
 from sorastudio.media.writer import AudioEncoding, VideoEncoding
 from sorastudio.project.ids import MediaId
+from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.render.compose import compose
-from sorastudio.render.mix import mix, strips
 from sorastudio.render.plan import plan
-from sorastudio.render.sources import Sound
 from sorastudio.store.film_file import load_film
 from sorastudio.store.folder import FilmFolder
 
@@ -108,25 +108,18 @@ def _pictures(
         if done % _STEP == 0:
             on_frames(done)
     piece = Piece(coded=encoder.finish(), marks=tuple(marks))
-    _check(task, piece, encoding)
+    _check(task, piece, size, encoding)
     return piece
 
 
-def _check(task: Task, piece: Piece, encoding: VideoEncoding) -> None:
+def _check(task: Task, piece: Piece, size: Size, encoding: VideoEncoding) -> None:
     """Whether the piece, decoded again, shows what was drawn. Raises ExportError."""
-    shown = (fingerprint(luma) for luma in decoded_luma(piece.coded, encoding))
+    shown = (fingerprint(luma) for luma in decoded_luma(piece.coded, size, encoding))
     wrong = first_far(piece.marks, shown)
     if wrong is not None:
         raise ExportError(f"Frame {task.first + wrong} came out of the encoder as another picture.")
 
 
 def _sound(task: Task, encoding: AudioEncoding, project: Project, pool: ReaderPool) -> Piece:
-    heard, at = strips(project), project.rate.sample
-
-    def blocks() -> Iterator[Sound]:
-        second = project.rate.nominal
-        for frame in range(task.first, task.end, second):
-            until = min(frame + second, task.end)
-            yield mix(heard, pool, at(frame), at(until) - at(frame))
-
-    return Piece(coded=encode_sound(blocks(), encoding))
+    blocks = sound_of(project, pool, task.first, task.end)
+    return Piece(coded=encode_sound(blocks, encoding))

@@ -9,8 +9,11 @@ from sorastudio.errors import MediaError
 from sorastudio.export.boxes import layout
 from sorastudio.export.fingerprint import FAR, distance, fingerprint
 from sorastudio.export.order import Order
+from sorastudio.export.presets import DeliveryKind
 from sorastudio.media.joins import pictures_at
-from sorastudio.media.verify import verify_film
+from sorastudio.media.verify import verify_film, verify_sound
+
+_WITH_BOXES = (".mp4", ".mov")
 
 Joins = list[tuple[int, bytes]]
 """Frames of the file at which a piece begins, with the fingerprint of what was drawn there."""
@@ -19,6 +22,9 @@ Joins = list[tuple[int, bytes]]
 def verify(order: Order, path: Path, joins: Joins) -> None:
     """Raises MediaError that says what is wrong."""
     at, first, end = order.project.rate.sample, order.first, order.end
+    if order.preset.kind is DeliveryKind.SOUND:
+        verify_sound(path, samples=at(end) - at(first))
+        return
     verify_film(
         path,
         frames=end - first,
@@ -27,7 +33,8 @@ def verify(order: Order, path: Path, joins: Joins) -> None:
         samples=at(end) - at(first) if order.preset.audio else None,
     )
     if joins:
-        _check(path, "its index is not clean", lambda: _is_clean(path))
+        if path.suffix in _WITH_BOXES:
+            _check(path, "its index is not clean", lambda: _is_clean(path))
         shown = pictures_at(path, order.project.rate, [frame for frame, _ in joins])
         for (frame, mark), luma in zip(joins, shown, strict=True):
             if distance(fingerprint(luma), mark) > FAR:

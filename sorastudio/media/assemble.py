@@ -54,7 +54,8 @@ def assemble(
             tick = 1 / rate.fps
             streams = [_pictures(shown, tick, pieces, depth, counter)]
             if heard is not None and sound is not None:
-                streams.append(_sounds(heard, sound))
+                unedited = (container_options or {}).get("use_editlist") == "0"
+                streams.append(_sounds(heard, sound, whole=not unedited))
             for _, packet in merge(*streams, key=lambda pair: pair[0]):
                 container.mux(packet)
     except BaseException:
@@ -82,9 +83,29 @@ def _pictures(
         counter.frames += len(piece.packets)
 
 
-def _sounds(stream: Any, sound: Coded) -> Iterator[tuple[Fraction, Packet[Any]]]:
+def write_sound(
+    path: Path, audio: AudioEncoding, sound: Coded, *, tags: Mapping[str, str] | None = None
+) -> None:
+    """A file of sound alone. Raises MediaError; the file is then removed."""
+    try:
+        with said_clearly(path), open_output(path, {}) as container:
+            container.metadata.update(tags or {})
+            stream = audio_stream(container, audio)
+            container.start_encoding()
+            for _, packet in _sounds(stream, sound, whole=True):
+                container.mux(packet)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _sounds(stream: Any, sound: Coded, *, whole: bool) -> Iterator[tuple[Fraction, Packet[Any]]]:
+    """whole: with what the encoder puts before the first sample. Only an edit list can say that it
+    is not to be heard; without one it has to go."""
     tick = Fraction(1, SAMPLE_RATE)
     for coded in sound.packets:
+        if coded.pts < 0 and not whole:
+            continue
         packet = _packet(stream, coded, tick)
         packet.pts, packet.dts = coded.pts, coded.dts
         yield coded.dts * tick, packet

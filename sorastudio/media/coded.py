@@ -14,12 +14,13 @@ from typing import Any
 
 import av
 import numpy as np
+from av.codec import Codec
 from av.codec.context import Flags
 from av.packet import Packet
 
 from sorastudio.errors import MediaError
-from sorastudio.media.planes import fill, new_frame, views
-from sorastudio.media.writer import AudioEncoding, VideoEncoding, configure_video
+from sorastudio.media.planes import PLANAR, fill, new_frame, views
+from sorastudio.media.writer import AudioEncoding, VideoEncoding, configure_video, sound_frame
 from sorastudio.project.media import Size
 from sorastudio.project.time import SAMPLE_RATE, FrameRate
 from sorastudio.render.picture import Picture, Plane
@@ -56,7 +57,13 @@ class PictureEncoder:
             configure_video(context, size, rate, encoding)
             context.thread_count = 1
             context.flags |= Flags.global_header
-            context.open()
+            try:
+                context.open()
+            except av.ArgumentError as error:
+                raise MediaError(
+                    f"Pictures of {size} at {rate} a second cannot be encoded in this format.",
+                    todo="Choose another size or another format.",
+                ) from error
         self._context = context
         self._frame = new_frame(size, with_alpha=False)
         self._tick = 1 / rate.fps
@@ -90,25 +97,28 @@ def encode_sound(blocks: Iterator[Sound], encoding: AudioEncoding) -> Coded:
     blocks: (count, 2) float32 at 48 kHz, of any lengths. Raises MediaError.
     """
     with _said_clearly():
-        context: Any = av.CodecContext.create(encoding.codec, "w")
-        context.sample_rate, context.layout, context.format = SAMPLE_RATE, "stereo", "fltp"
-        context.bit_rate = encoding.bit_rate
-        context.options = dict(encoding.options)
-        context.time_base = Fraction(1, SAMPLE_RATE)
-        context.flags |= Flags.global_header
-        context.open()
+        context = _sound_context(encoding)
     packets: list[CodedPacket] = []
     at = 0
     for block in _of_length(blocks, _SOUND_BLOCK):
-        planar = np.ascontiguousarray(np.clip(block, -1, 1).T, np.float32)
-        frame = av.AudioFrame.from_ndarray(planar, format="fltp", layout="stereo")
-        frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, at, Fraction(1, SAMPLE_RATE)
-        at += len(block)
         with _said_clearly():
-            packets += [_plain(packet) for packet in context.encode(frame)]
+            packets += [_plain(packet) for packet in context.encode(sound_frame(block, at))]
+        at += len(block)
     with _said_clearly():
         packets += [_plain(packet) for packet in context.encode(None)]
     return Coded(extradata=bytes(context.extradata or b""), packets=tuple(packets))
+
+
+def _sound_context(encoding: AudioEncoding) -> Any:
+    context: Any = av.CodecContext.create(encoding.codec, "w")
+    context.sample_rate, context.layout = SAMPLE_RATE, "stereo"
+    context.format = context.codec.audio_formats[0]
+    context.bit_rate = encoding.bit_rate
+    context.options = dict(encoding.options)
+    context.time_base = Fraction(1, SAMPLE_RATE)
+    context.flags |= Flags.global_header
+    context.open()
+    return context
 
 
 def _of_length(blocks: Iterator[Sound], length: int) -> Iterator[Sound]:
@@ -137,20 +147,26 @@ def _said_clearly() -> Iterator[None]:
         raise MediaError(f"The encoder refused its work: {reason}.") from error
 
 
-def decoded_luma(coded: Coded, encoding: VideoEncoding) -> Iterator[Plane]:
+def decoded_luma(coded: Coded, size: Size, encoding: VideoEncoding) -> Iterator[Plane]:
     """The luma of every picture of a piece, in the order in which they are shown: (H, W) uint8.
 
     Raises MediaError where the decoder stumbles.
     """
     with _said_clearly():
-        context: Any = av.CodecContext.create(_DECODERS.get(encoding.codec, encoding.codec), "r")
+        context: Any = av.CodecContext.create(_decoder_of(encoding.codec), "r")
         context.extradata = coded.extradata
+        context.width, context.height = size.width, size.height
+        context.pix_fmt = encoding.pixel_format
         context.thread_count = 1
     for packet in (*coded.packets, None):
         with _said_clearly():
             frames = context.decode(None if packet is None else Packet(packet.data))
         for frame in frames:
-            yield views(frame)[0]
+            plain = frame if frame.format.name == PLANAR else frame.reformat(format=PLANAR)
+            yield views(plain)[0]
 
 
-_DECODERS = {"libx264": "h264", "libx265": "hevc"}
+def _decoder_of(encoder: str) -> str:
+    codec = Codec(encoder, "w").canonical_name
+    # The one that libav takes by itself only knows graphics cards.
+    return {"av1": "libdav1d"}.get(codec, codec)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import io
 import wave
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
 from sorastudio.media.atomic import write_whole
+from sorastudio.media.writer import (
+    AudioEncoding,
+    audio_stream,
+    open_output,
+    said_clearly,
+    sound_frame,
+)
 from sorastudio.project.time import SAMPLE_RATE
 from sorastudio.render.sources import Sound
 
@@ -25,3 +33,20 @@ def write_wav(path: Path, sound: Sound) -> None:
         samples = np.rint(np.clip(sound, -1, 1) * _FULL_SCALE).astype("<i2")
         file.writeframes(samples.tobytes())
     write_whole(path, content.getvalue())
+
+
+def encode_to_file(path: Path, blocks: Iterable[Sound], encoding: AudioEncoding) -> None:
+    """In one go, for formats that keep in the file itself what an encoder puts around the sound.
+
+    blocks: (count, 2) float32 at 48 kHz. Raises MediaError; the file is then removed.
+    """
+    try:
+        with said_clearly(path), open_output(path, {}) as container:
+            stream, at = audio_stream(container, encoding), 0
+            for block in blocks:
+                container.mux(stream.encode(sound_frame(block, at)))
+                at += len(block)
+            container.mux(stream.encode(None))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

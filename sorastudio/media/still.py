@@ -12,11 +12,19 @@ from sorastudio.media.atomic import write_whole
 from sorastudio.media.video import VideoReader
 from sorastudio.render.picture import Picture, to_rgb
 
+_JPEG = [cv2.IMWRITE_JPEG_QUALITY, 92]
+
 
 def read_still(path: Path) -> Picture:
     """Upright, whatever EXIF says of the camera. Raises MediaError."""
     with VideoReader(path, threads=1) as reader:
         return reader.frame_at(Fraction(0))
+
+
+def write_jpeg(path: Path, picture: Picture) -> None:
+    """Raises MediaError; a file that was there stays until the new one is whole."""
+    _, encoded = cv2.imencode(".jpg", to_rgb(picture)[..., ::-1], _JPEG)
+    write_whole(path, encoded.tobytes())
 
 
 def write_png(path: Path, picture: Picture) -> None:

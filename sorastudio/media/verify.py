@@ -18,7 +18,10 @@ from sorastudio.media.video import VideoReader
 from sorastudio.project.media import Size
 from sorastudio.project.time import SAMPLE_RATE, FrameRate
 
-_AAC_FRAME = 1024
+_FRAME = 1024
+_SLACK = {"mp3": 3 * 1152, "mp3float": 3 * 1152}
+"""In samples. MP3 says how much of its first and last frames is not to be heard, but not in its
+times."""
 
 
 def verify_film(
@@ -34,6 +37,12 @@ def verify_film(
         if reader.size != size:
             raise _wrong(path, f"its picture is {reader.size}, not {size}")
         _check_last_picture(reader, path, frames, rate)
+
+
+def verify_sound(path: Path, *, samples: int) -> None:
+    """The same of a file of sound alone."""
+    with open_container(path) as container:
+        _check_sound(container, path, samples)
 
 
 def _check_pictures(container: InputContainer, path: Path, frames: int, rate: FrameRate) -> None:
@@ -69,7 +78,7 @@ def _check_sound(container: InputContainer, path: Path, samples: int | None) -> 
         if packet.pts is not None
     ]
     length = round(max(ends, default=Fraction(0)) * SAMPLE_RATE)
-    if abs(length - samples) > _AAC_FRAME:
+    if abs(length - samples) > _SLACK.get(stream.codec_context.name, _FRAME):
         raise _wrong(path, f"its sound is {length} samples long, not {samples}")
 
 

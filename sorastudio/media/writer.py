@@ -159,11 +159,7 @@ class FilmWriter:
 
     def _encode_sound(self, block: Sound) -> None:
         assert self._audio is not None
-        packed = np.ascontiguousarray(np.clip(block, -1, 1), np.float32).reshape(1, -1)
-        frame = av.AudioFrame.from_ndarray(packed, format="flt", layout="stereo")
-        frame.sample_rate = SAMPLE_RATE
-        frame.pts = self._samples
-        frame.time_base = Fraction(1, SAMPLE_RATE)
+        frame = sound_frame(block, self._samples)
         self._samples += len(block)
         with said_clearly(self._path):
             self._mux(self._audio.encode(frame))
@@ -171,6 +167,14 @@ class FilmWriter:
     def _mux(self, packets: list[Packet[Any]]) -> None:
         for packet in packets:
             self._container.mux(packet)
+
+
+def sound_frame(block: Sound, at: int) -> av.AudioFrame:
+    """Samples for an encoder, the first of them the `at`-th; what exceeds full scale is clipped."""
+    packed = np.ascontiguousarray(np.clip(block, -1, 1), np.float32).reshape(1, -1)
+    frame = av.AudioFrame.from_ndarray(packed, format="flt", layout="stereo")
+    frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, at, Fraction(1, SAMPLE_RATE)
+    return frame
 
 
 @contextmanager

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from sorastudio.export.presets import DeliveryKind, Preset
+from sorastudio.export.order import canvas
+from sorastudio.export.presets import Preset, preset_named
 from sorastudio.project.project import Project
 
-_PNG_BYTES_PER_PIXEL = 1.1
-_BITS_PER_PIXEL = 0.2
-"""Of H.264 at CRF 18, 24 pictures a second: the demo film, all grain and snow, takes 0.25."""
 _BITS_HALVE_BY_CRF = 6
-_REFERENCE_CRF = 18
 
 
 def estimate_bytes(project: Project, preset: Preset, frames: int) -> float:
     """Bytes of so many frames of a film."""
-    size = project.settings.size
-    pixels = float(size.width * size.height * frames)
-    if preset.kind is DeliveryKind.SEQUENCE or preset.video is None:
-        return pixels * _PNG_BYTES_PER_PIXEL
-    crf = float(preset.video.options.get("crf", _REFERENCE_CRF))
-    bits = pixels * _BITS_PER_PIXEL * 2 ** ((_REFERENCE_CRF - crf) / _BITS_HALVE_BY_CRF)
+    size = canvas(project.settings.size, preset)
+    bits = float(size.width * size.height * frames) * preset.bits_per_pixel * _finer(preset)
     sound = preset.audio.bit_rate if preset.audio else 0
     return (bits + float(project.rate.seconds(frames)) * sound) / 8
+
+
+def _finer(preset: Preset) -> float:
+    """How many times the bits the preset takes that it takes as it is offered."""
+    usual = preset_named(preset.name).video
+    if preset.video is None or usual is None or "crf" not in usual.options:
+        return 1.0
+    by = float(usual.options["crf"]) - float(preset.video.options["crf"])
+    return float(2 ** (by / _BITS_HALVE_BY_CRF))

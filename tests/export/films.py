@@ -22,7 +22,7 @@ from sorastudio.store.folder import FilmFolder
 from tests.film_maker import Reel, make_film, noise
 from tests.project.films import clip_id
 
-SIZE = Size(160, 96)
+SIZE = Size(256, 144)
 CLIPS, FRAMES, USED, BLEND = 3, 120, 72, 12
 
 
