@@ -40,18 +40,21 @@ def stretch_mime(stretch: Stretch) -> QMimeData:
 
 
 def stretch_in(carried: QMimeData) -> Stretch | None:
-    """The part of a file that is carried; None if it is nothing of the kind."""
-    match names_in(carried, MEDIA_MIME):
-        case [media_id]:
-            return Stretch(footage=Footage(media_id=MediaId(media_id)))
-        case [media_id, source_in, source_out, take_id]:
-            take = None if take_id == _NONE else TakeId(take_id)
-            return Stretch(
-                footage=Footage(media_id=MediaId(media_id), take_id=take),
-                source_in=Fraction(source_in),
-                source_out=None if source_out == _NONE else Fraction(source_out),
-            )
-    return None
+    """The file that is carried, or the part of it; None if no file is."""
+    if not carried.hasFormat(MEDIA_MIME):
+        return None
+    name, *part = names_in(carried, MEDIA_MIME) or [""]
+    try:
+        source_in, source_out, take_id = part
+        return Stretch(
+            footage=Footage(
+                media_id=MediaId(name), take_id=None if take_id == _NONE else TakeId(take_id)
+            ),
+            source_in=Fraction(source_in),
+            source_out=None if source_out == _NONE else Fraction(source_out),
+        )
+    except (ValueError, ZeroDivisionError):
+        return Stretch(footage=Footage(media_id=MediaId(name)))
 
 
 def files_in(carried: QMimeData) -> list[Path]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import cast
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -70,7 +70,7 @@ class Sides(QWidget):
             Side.PROGRAM: _Pane("Program", program, self),
         }
         self.beside_button = _beside_button(self)
-        self._row = QWidget(self)
+        self._row = _strip(self)
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._lay_out()
         self._connect()
@@ -257,7 +257,7 @@ class _Pane(QWidget):
 
     def __init__(self, title: str, content: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
-        self.header = QWidget(self)
+        self.header = _strip(self)
         self.title = QLabel(title, self.header)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._line = QWidget(self)
@@ -285,6 +285,16 @@ class _Pane(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pressed.emit()
         event.accept()
+
+
+def _strip(parent: QWidget) -> QWidget:
+    """What titles stand on."""
+    strip = QWidget(parent)
+    palette = strip.palette()
+    palette.setColor(QPalette.ColorRole.Window, QColor(PALETTE.panel))
+    strip.setPalette(palette)
+    strip.setAutoFillBackground(True)
+    return strip
 
 
 def _beside_button(parent: QWidget) -> QToolButton:

@@ -101,6 +101,7 @@ class TakeSide(QWidget):
         viewer.screen_view.setToolTip("Drag it onto the timeline")
         viewer.transport.length.setAccessibleName("Length of the take")
         viewer.add_row(self._row)
+        self._row.show()
         viewer.playing_changed.connect(self.playing_changed)
         for button in self.findChildren(QAbstractButton):
             button.pressed.connect(self.touched)
