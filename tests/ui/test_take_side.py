@@ -211,6 +211,10 @@ def playback_threads() -> int:
     return sum(thread.name.startswith("playback-") for thread in threading.enumerate())
 
 
+def playing(desk: Desk) -> list[Viewer]:
+    return [viewer for viewer in (desk.sides.program, desk.take) if viewer.is_playing]
+
+
 # -- opening ---------------------------------------------------------------------------------
 
 
@@ -383,17 +387,15 @@ def test_only_one_side_plays(desk: Desk) -> None:
     desk.sides.set_beside(True)
     desk.open_file("wave.mp4")
     desk.key(Qt.Key.Key_Space)
-    assert desk.take.is_playing
+    assert playing(desk) == [desk.take]
     desk.click_timeline()
     desk.key(Qt.Key.Key_Space)
-    assert desk.sides.program.is_playing
-    assert not desk.take.is_playing
+    assert playing(desk) == [desk.sides.program]
     QTest.mouseClick(desk.take.transport.play, LEFT)
-    assert desk.take.is_playing
-    assert not desk.sides.program.is_playing
+    assert playing(desk) == [desk.take]
     assert desk.sides.active is desk.take
     desk.key(Qt.Key.Key_K)
-    assert not desk.take.is_playing
+    assert playing(desk) == []
 
 
 def test_another_take_is_opened_while_one_plays(desk: Desk) -> None:

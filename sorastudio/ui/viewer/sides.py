@@ -216,18 +216,20 @@ class Sides(QWidget):
             self._activate(Side.PROGRAM)
 
     def _arrange(self) -> None:
-        both = self.both_shown
+        both, were_both = self.both_shown, self._row.isHidden()
         self.tabs.blockSignals(True)
         self.tabs.setCurrentIndex(1 if self._active is Side.TAKE else 0)
         self.tabs.blockSignals(False)
         self.beside_button.blockSignals(True)
         self.beside_button.setChecked(self._beside)
         self.beside_button.blockSignals(False)
-        self.tabs.setVisible(not both)
         for side, pane in self._panes.items():
             pane.show_header(both, active=side is self._active)
             pane.setVisible(both or side is self._active)
         self._place_button(both=both)
+        if both and not were_both:
+            half = self.width() // 2
+            self._split.setSizes([half, half])
 
     def _place_button(self, *, both: bool) -> None:
         """Above the right one of both, or beside the tabs."""
