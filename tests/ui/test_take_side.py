@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -35,8 +35,10 @@ from sorastudio.ui.panels.rows import Rows
 from sorastudio.ui.panels.takes import TakesStrip
 from sorastudio.ui.parts import build_parts
 from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.theme import PALETTE
 from sorastudio.ui.timeline.view import Timeline
 from sorastudio.ui.viewer.sides import ROOM_FOR_BOTH_PX, Side, Sides
+from sorastudio.ui.viewer.sound_face import SoundFace
 from sorastudio.ui.viewer.viewer import Viewer
 from tests.film_maker import Reel, make_film, make_sound, noise, read_bars
 from tests.playback.fakes import files_of
@@ -550,6 +552,23 @@ def test_sound_alone_is_opened_and_put_on_a_sound_track(desk: Desk) -> None:
     after = desk.undone(before)
     assert [clip.length for clip in clips(after)] == [12, 24]
     assert clips(after, A1)[-1].source == MediaSource(desk.media("tune.wav"))
+
+
+def test_of_sound_alone_the_waveform_is_seen(desk: Desk) -> None:
+    desk.open_file("tune.wav")
+    face = desk.part(SoundFace)
+    assert face.isVisible()
+    assert face.size() == desk.take.screen_view.size()
+    dim = QColor(PALETTE.dim).rgb()
+
+    def is_drawn() -> bool:
+        picture = face.grab().toImage()
+        middle = picture.height() // 2
+        return any(picture.pixelColor(x, middle).rgb() == dim for x in range(20, 200))
+
+    desk.until(is_drawn)
+    desk.open_file("slow.mp4")
+    assert not face.isVisible()
 
 
 def test_a_picture_is_dragged_onto_the_timeline(desk: Desk) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from sorastudio.playback.player import Player
 from sorastudio.project.footage import Footage
 from sorastudio.ui.icons import icon
+from sorastudio.ui.session import Session
 from sorastudio.ui.theme import GRID_PX, PALETTE
 from sorastudio.ui.viewer.film import Film
 from sorastudio.ui.viewer.reel import Reel
@@ -51,7 +52,7 @@ class Sides(QWidget):
 
     def __init__(
         self,
-        film: Film,
+        session: Session,
         program: Viewer,
         reel: Reel,
         make_player: Callable[[], Player],
@@ -59,8 +60,9 @@ class Sides(QWidget):
     ) -> None:
         """The program's viewer belongs to it from now on; `shut` closes both."""
         super().__init__(parent)
-        self._film, self.program = film, program
-        self.take = TakeSide(reel, make_player, self)
+        self._film: Film = session
+        self.program = program
+        self.take = TakeSide(session, reel, make_player, self)
         self._active = Side.PROGRAM
         self._beside = False
         self._works_on_program: list[QWidget] = []

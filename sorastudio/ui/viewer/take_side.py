@@ -22,10 +22,12 @@ from sorastudio.playback.player import Player
 from sorastudio.project.footage import Footage
 from sorastudio.ui.drags import stretch_mime
 from sorastudio.ui.icons import icon
+from sorastudio.ui.session import Session
 from sorastudio.ui.theme import GRID_PX, PALETTE, label_font
 from sorastudio.ui.viewer.carry import Carry
 from sorastudio.ui.viewer.position_bar import PositionBar
 from sorastudio.ui.viewer.reel import Reel
+from sorastudio.ui.viewer.sound_face import SoundFace
 from sorastudio.ui.viewer.viewer import Viewer
 
 _HINT = (
@@ -47,9 +49,14 @@ class TakeSide(QWidget):
     """A button of it was pressed."""
 
     def __init__(
-        self, reel: Reel, make_player: Callable[[], Player], parent: QWidget | None = None
+        self,
+        session: Session,
+        reel: Reel,
+        make_player: Callable[[], Player],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._session = session
         self.reel, self._make_player = reel, make_player
         self.viewer: Viewer | None = None
         self.setAccessibleName("Take")
@@ -106,6 +113,7 @@ class TakeSide(QWidget):
         for button in self.findChildren(QAbstractButton):
             button.pressed.connect(self.touched)
         Carry(viewer.screen_view, self._carried)
+        SoundFace(self._session, self.reel, viewer.screen_view)
         return viewer
 
     def _carried(self) -> QMimeData | None:
