@@ -25,6 +25,7 @@ class Placing(QObject):
         session.selection_changed.connect(self._on_selection)
         for signal in (reel.playhead_changed, reel.range_changed):
             signal.connect(self.prefer_reel)
+        reel.named.connect(self.changed)
 
     @property
     def name(self) -> str:
@@ -56,8 +57,9 @@ class Placing(QObject):
     @Slot()
     def prefer_reel(self) -> None:
         """From now on it is about the take side, until something is chosen in the library."""
-        self._prefers_reel = True
-        self.changed.emit()
+        if not self._prefers_reel:
+            self._prefers_reel = True
+            self.changed.emit()
 
     @property
     def _from_reel(self) -> bool:

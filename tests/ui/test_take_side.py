@@ -352,6 +352,18 @@ def test_keys_mark_and_step_the_side_that_was_used_last(desk: Desk) -> None:
     assert (reel.range, desk.session.range) == (None, (1, 36))
 
 
+def test_up_and_down_go_to_the_marks_of_the_take(desk: Desk) -> None:
+    desk.open_file("wave.mp4")
+    reel = desk.sides.take.reel
+    reel.mark_range((10, 20))
+    seen = []
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up):
+        desk.key(key)
+        seen.append(reel.playhead)
+    assert seen == [10, 19, 47, 19]
+    assert desk.session.playhead == 0
+
+
 def test_every_take_keeps_its_place_and_marks(desk: Desk) -> None:
     desk.open_file("slow.mp4")
     desk.key(Qt.Key.Key_Right, times=4)

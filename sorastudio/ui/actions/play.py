@@ -85,7 +85,8 @@ def _steps(sides: Sides, timeline: Timeline) -> tuple[Command, ...]:
             words="Previous Edit",
             menu=Menu.PLAY,
             icon="previous-edit",
-            run=partial(timeline.go_to_edit, -1),
+            help="On the take side: its in, its out, its ends",
+            run=partial(_go_to_edit, sides, timeline, -1),
             repeats=True,
             leads_group=True,
         ),
@@ -94,7 +95,8 @@ def _steps(sides: Sides, timeline: Timeline) -> tuple[Command, ...]:
             words="Next Edit",
             menu=Menu.PLAY,
             icon="next-edit",
-            run=partial(timeline.go_to_edit, 1),
+            help="On the take side: its in, its out, its ends",
+            run=partial(_go_to_edit, sides, timeline, 1),
             repeats=True,
         ),
         Command(
@@ -138,3 +140,10 @@ def _looks(sides: Sides) -> tuple[Command, ...]:
 
 def _step(sides: Sides, frames: int) -> None:
     sides.active.step(frames)
+
+
+def _go_to_edit(sides: Sides, timeline: Timeline, direction: int) -> None:
+    if sides.active is sides.program:
+        timeline.go_to_edit(direction)
+    else:
+        sides.take.reel.go_to_mark(direction)

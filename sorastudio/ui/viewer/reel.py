@@ -116,6 +116,14 @@ class Reel(QObject):
             self._here = _Place(frame, self._here.range)
             self.playhead_changed.emit(frame)
 
+    def go_to_mark(self, direction: int) -> None:
+        """To the next (1) or the one before (-1) of its start, in, out and end."""
+        length = self._project.timeline.length
+        first, end = self.range or (0, length)
+        places = sorted({0, first, end - 1, length - 1}, reverse=direction < 0)
+        beyond = (each for each in places if (each - self.playhead) * direction > 0)
+        self.move_playhead(next(beyond, self.playhead))
+
     def mark_range(self, marked: tuple[int, int] | None) -> None:
         if marked != self._here.range:
             self._here = _Place(self._here.playhead, marked)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -34,6 +33,7 @@ _HINT = (
     "Double-click a take, a slot or a file to look at it here, mark a part of it, "
     "and put that into the film."
 )
+_HINT_PX = 40
 _ROW_PX = 34
 _ROOM_FOR_MARKS_PX = 520
 _ROOM_FOR_WORDS_PX = 400
@@ -138,12 +138,9 @@ class TakeSide(QWidget):
         hint.setProperty("dim", True)
         hint.setWordWrap(True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        hint.setMaximumWidth(360)
-        hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(page)
-        column.addStretch(1)
-        column.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
+        column.setContentsMargins(_HINT_PX, _HINT_PX, _HINT_PX, _HINT_PX)
+        column.addWidget(hint)
         return page
 
     @Slot()
