@@ -114,7 +114,7 @@ class _Made:
             timeline.snapping_changed,
             self.sides.playing_changed,
             self.sides.active_changed,
-            self.sides.beside_changed,
+            self.sides.panes.beside_changed,
             self.reel.range_changed,
             self.placing.changed,
             self.staleness.changed,
@@ -140,8 +140,8 @@ class _Made:
             signal.connect(sides.open)
         sides.works_on_program(self.pane)
         sides.take.put_wanted.connect(lambda into: self.placing.put_reel(into=into))
-        sides.set_beside(settings.value.side_by_side)
-        sides.beside_changed.connect(
+        sides.panes.set_beside(settings.value.side_by_side)
+        sides.panes.beside_changed.connect(
             lambda beside: settings.change(replace(settings.value, side_by_side=beside))
         )
 

@@ -26,8 +26,8 @@ def side_commands(session: Session, sides: Sides) -> tuple[Command, ...]:
             menu=Menu.VIEW,
             icon="compare",
             help="Where there is room",
-            run=lambda: sides.set_beside(not sides.beside),
-            checked=lambda: sides.beside,
+            run=lambda: sides.panes.set_beside(not sides.panes.beside),
+            checked=lambda: sides.panes.beside,
         ),
         Command(
             id="clip.match-frame",

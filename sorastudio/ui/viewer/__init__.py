@@ -2,9 +2,9 @@
 
 `viewer` puts together `screen` (the picture), `transport` (the row below it) and `full_screen`;
 `scale` says how large a picture is shown and made. What it shows is a `film`: the session's, or a
-`reel`, one take as a film of its own. `sides` holds both, program and take. Invariant: no
-picture is composed or converted here, and nothing waits: the player hands over pixels that only
-have to be painted.
+`reel`, one take as a film of its own. `sides` holds both, program and take, and `panes` says how
+they lie. Invariant: no picture is composed or converted here, and nothing waits: the player hands
+over pixels that only have to be painted.
 """
 
 from sorastudio.ui.viewer.viewer import Viewer
