@@ -23,7 +23,7 @@ from sorastudio.ui.theme import GRID_PX, PALETTE
 
 ROOM_FOR_BOTH_PX = 740
 """Narrower than this they lie behind one another, whatever is wished."""
-_LONGEST_TAB_PX = 240
+_LONGEST_TAB_PX = 200
 _HEADER_PX = 30
 
 

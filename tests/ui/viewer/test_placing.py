@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -23,7 +23,7 @@ from sorastudio.ui.theme import PALETTE
 from sorastudio.ui.timeline.view import Timeline
 from sorastudio.ui.viewer.sound_face import SoundFace
 from tests.project.films import A1, V1, clips
-from tests.ui.viewer.desk import CTRL, LEFT, NO_KEY, SHOT, Desk
+from tests.ui.viewer.desk import CTRL, LEFT, NO_KEY, PATIENCE_MS, SHOT, Desk
 
 # -- putting into the film -------------------------------------------------------------------
 
@@ -168,6 +168,24 @@ def test_sound_alone_is_opened_and_put_on_a_sound_track(desk: Desk) -> None:
     after = desk.undone(before)
     assert [clip.length for clip in clips(after)] == [12, 24]
     assert clips(after, A1)[-1].source == MediaSource(desk.media("tune.wav"))
+
+
+def test_of_a_still_as_much_is_put_as_is_marked(desk: Desk, tmp_path: Path) -> None:
+    made = QImage(64, 64, QImage.Format.Format_RGB32)
+    made.fill(Qt.GlobalColor.red)
+    assert made.save(str(tmp_path / "still.png"))
+    library = desk.part(Library)
+    with desk.qtbot.waitSignal(library.imported, timeout=PATIENCE_MS):
+        library.import_files([tmp_path / "still.png"])
+    desk.open_file("still.png")
+    assert desk.take.transport.length.text() == "/ 00:00:05:00"
+    before = desk.project
+    desk.key(Qt.Key.Key_Comma)
+    assert clips(desk.undone(before))[0].length == 120
+    desk.session.undo()
+    desk.sides.take.reel.mark_range((12, 120))
+    desk.key(Qt.Key.Key_Comma)
+    assert [clip.length for clip in clips(desk.undone(before)) if clip.length > 24] == [108]
 
 
 def test_of_sound_alone_the_waveform_is_seen(desk: Desk) -> None:
