@@ -25,6 +25,8 @@ class UserSettings:
     geometry: str = ""
     layout: str = ""
     key_preset: str = "premiere"
+    side_by_side: bool = False
+    """Whether program and take stand beside one another."""
     own_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys the person chose for a command, in place of the preset's."""
 
@@ -74,6 +76,7 @@ def _settings(record: Mapping[str, Any]) -> UserSettings:
         "geometry": _text,
         "layout": _text,
         "key_preset": _text,
+        "side_by_side": _flag,
         "own_keys": _keys,
     }
     assert set(readers) == {each.name for each in fields(UserSettings)}
@@ -86,6 +89,12 @@ def _settings(record: Mapping[str, Any]) -> UserSettings:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
+        raise ValueError(value)
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
         raise ValueError(value)
     return value
 

@@ -84,7 +84,7 @@ class Engine:
         self._size: Size | None = None
         self._state: State = Paused(frame=0)
         self._failed: dict[Key, str] = {}
-        self._presented: tuple[int, Key] | None = None
+        self._presented: tuple[int, _Look] | None = None
         self._last_tick: int | None = None
         self._scrubbed: int | None = None
         self._ready: Shown | None = None
@@ -298,9 +298,9 @@ class Engine:
         return None
 
     def _unless_seen(self, due: _Due | None) -> _Due | None:
-        if due is None or (due.frame, due.key) == self._presented:
+        if due is None or (due.frame, due.look) == self._presented:
             return None
-        self._presented = due.frame, due.key
+        self._presented = due.frame, due.look
         return due
 
     # -- opening what comes next -------------------------------------------------------------

@@ -49,6 +49,12 @@ class Track:
             return None
         return bisect_right(self.starts, frame) - 1
 
+    def clip_at(self, frame: int) -> Placed | None:
+        """The clip that covers a frame; None in a gap."""
+        index = self.index_at(frame)
+        item = None if index is None else self.items[index]
+        return Placed(self, index, item) if index is not None and isinstance(item, Clip) else None
+
     def clips(self) -> Iterator[Placed]:
         for index, item in enumerate(self.items):
             if isinstance(item, Clip):

@@ -33,6 +33,7 @@ _ON_CLIP = (
     "edit.duplicate",
     "clip.split",
     _LINE,
+    "clip.open-take",
     "clip.transition",
     "clip.enable",
     "clip.link",

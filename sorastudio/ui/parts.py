@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -13,6 +14,7 @@ from sorastudio.ui.actions.clip import clip_commands
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.actions.play import play_commands
 from sorastudio.ui.actions.sequence import sequence_commands
+from sorastudio.ui.actions.sides import side_commands
 from sorastudio.ui.actions.slots import slot_commands
 from sorastudio.ui.context import open_menu, open_track_menu
 from sorastudio.ui.docks import Docked
@@ -24,25 +26,29 @@ from sorastudio.ui.panels.library import Library
 from sorastudio.ui.panels.queue import QueuePanel
 from sorastudio.ui.panels.slot_panel import SlotPanel
 from sorastudio.ui.panels.takes import TakesStrip
+from sorastudio.ui.placing import Placing
 from sorastudio.ui.session import Session
 from sorastudio.ui.staleness import Staleness
 from sorastudio.ui.timeline.geometry import Hit, OnClip
 from sorastudio.ui.timeline.view import Timeline
 from sorastudio.ui.tool_row import TimelinePane
 from sorastudio.ui.viewer import Viewer
+from sorastudio.ui.viewer.reel import Reel
+from sorastudio.ui.viewer.sides import Sides
 
 Area = Qt.DockWidgetArea
+_TAKE_CACHE_BYTES = 128 * 2**20
 
 
 def build_parts(session: Session, window: QWidget) -> Parts:
     made = _Made(session, window)
     return Parts(
-        centre=made.viewer,
+        centre=made.sides,
         docks=made.docks(),
         commands=made.commands(),
         wire=made.wire,
         fill=made.fill,
-        close=made.viewer.shut,
+        close=made.sides.shut,
     )
 
 
@@ -54,6 +60,9 @@ class _Made:
         self.generation = Generation(session, session)
         self.staleness = Staleness(session)
         self.viewer = Viewer(session, Player(session.locate), window)
+        self.reel = Reel(session, window)
+        self.sides = Sides(session, self.viewer, self.reel, self._take_player, window)
+        self.placing = Placing(session, self.reel, window)
         self.timeline = Timeline(session, window)
         self.pane = TimelinePane(self.timeline, window)
         self.slot = SlotPanel(session, self.generation, window)
@@ -89,10 +98,11 @@ class _Made:
                 run=self._import,
                 leads_group=True,
             ),
-            *clip_commands(self.session, self.timeline),
+            *clip_commands(self.session, self.timeline, self.placing),
+            *side_commands(self.session, self.sides),
             *slot_commands(self.session, self.slot, self.takes, self.generation, self.staleness),
-            *sequence_commands(self.session, self.timeline),
-            *play_commands(self.viewer, self.timeline, self.window),
+            *sequence_commands(self.session, self.timeline, lambda: self.sides.active_film),
+            *play_commands(self.sides, self.timeline, self.window),
         )
 
     def wire(self, window: MainWindow) -> None:
@@ -102,11 +112,16 @@ class _Made:
         for signal in (
             timeline.tool_changed,
             timeline.snapping_changed,
-            self.viewer.playing_changed,
+            self.sides.playing_changed,
+            self.sides.active_changed,
+            self.sides.panes.beside_changed,
+            self.reel.range_changed,
+            self.placing.changed,
             self.staleness.changed,
             self.generation.changed,
         ):
             signal.connect(registry.refresh_soon)
+        self._wire_sides(window)
         self.generation.changed.connect(lambda: self._queue_changed(window))
         self.library.imported.connect(lambda _: timeline.faces.look_again())
         timeline.files_dropped.connect(self._files_dropped)
@@ -121,6 +136,20 @@ class _Made:
         if not self.session.project.timeline.length:
             # An empty film begins with words: they must not be taken for keys.
             QTimer.singleShot(0, window, self.slot.focus_prompt)
+
+    def _wire_sides(self, window: MainWindow) -> None:
+        sides, settings = self.sides, window.settings
+        for signal in (self.library.look_wanted, self.takes.look_wanted):
+            signal.connect(sides.open)
+        sides.works_on_program(self.pane)
+        sides.take.put_wanted.connect(lambda into: self.placing.put_reel(into=into))
+        sides.panes.set_beside(settings.value.side_by_side)
+        sides.panes.beside_changed.connect(
+            lambda beside: settings.change(replace(settings.value, side_by_side=beside))
+        )
+
+    def _take_player(self) -> Player:
+        return Player(self.session.locate, cache_bytes=_TAKE_CACHE_BYTES)
 
     def fill(self) -> None:
         slots = self.session.project.slots

@@ -121,6 +121,12 @@ def three_point(
     if (start is None) == (end is None):
         raise EditRefused("A three-point edit needs one point of the timeline: a start or an end.")
     at = start if start is not None else (end or 0) - what.length
+    if at < 0:
+        raise EditRefused(
+            f"It would begin {-at} frames before the beginning of the film.",
+            kept="Nothing was changed.",
+            todo="Mark less of the source, or a later out.",
+        )
     place = insert if into else overwrite
     return place(project, what, at, track=track, sound_track=sound_track)
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from sorastudio.project.edits.look import link, set_enabled, unlink
-from sorastudio.project.edits.place import Excerpt, excerpt, insert, overwrite
-from sorastudio.project.edits.slots import excerpt_of_slot
 from sorastudio.project.edits.trim import Edge
-from sorastudio.project.project import Project
 from sorastudio.ui.actions.command import Command, Menu
+from sorastudio.ui.placing import Placing
 from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.timeline.view import Timeline
 
 
-def clip_commands(session: Session, timeline: Timeline) -> tuple[Command, ...]:
+def clip_commands(session: Session, timeline: Timeline, placing: Placing) -> tuple[Command, ...]:
     return (
         *_clipboard(session, timeline),
         *_cuts(session, timeline),
+        *_placing(placing),
         *_chosen(session, timeline),
     )
 
@@ -136,9 +134,38 @@ def _cuts(session: Session, timeline: Timeline) -> tuple[Command, ...]:
     )
 
 
+def _placing(placing: Placing) -> tuple[Command, ...]:
+    return (
+        Command(
+            id="clip.insert",
+            words="Insert at Playhead",
+            menu=Menu.CLIP,
+            icon="insert",
+            help="What is chosen in the library, or marked in the take; what follows makes room",
+            run=partial(placing.put, into=True),
+            enabled=lambda: bool(placing.name),
+            says=lambda: _named("Insert", placing),
+            leads_group=True,
+        ),
+        Command(
+            id="clip.overwrite",
+            words="Overwrite at Playhead",
+            menu=Menu.CLIP,
+            icon="overwrite",
+            help="What is chosen in the library, or marked in the take, over what lies there",
+            run=partial(placing.put, into=False),
+            enabled=lambda: bool(placing.name),
+            says=lambda: _named("Overwrite", placing),
+        ),
+    )
+
+
+def _named(verb: str, placing: Placing) -> str:
+    return f"{verb} “{placing.name}”" if placing.name else f"{verb} at Playhead"
+
+
 def _chosen(session: Session, timeline: Timeline) -> tuple[Command, ...]:
     chosen = partial(_has_clips, session)
-    placing = partial(_source, session)
     nudges = (
         Command(
             id=f"clip.nudge-{name}",
@@ -152,25 +179,6 @@ def _chosen(session: Session, timeline: Timeline) -> tuple[Command, ...]:
         for name, frames in (("left", -1), ("right", 1))
     )
     return (
-        Command(
-            id="clip.insert",
-            words="Insert at Playhead",
-            menu=Menu.CLIP,
-            icon="insert",
-            help="What is chosen in the library; what follows makes room",
-            run=partial(_put, session, insert),
-            enabled=lambda: placing() is not None,
-            leads_group=True,
-        ),
-        Command(
-            id="clip.overwrite",
-            words="Overwrite at Playhead",
-            menu=Menu.CLIP,
-            icon="overwrite",
-            help="What is chosen in the library, over what lies there",
-            run=partial(_put, session, overwrite),
-            enabled=lambda: placing() is not None,
-        ),
         *nudges,
         Command(
             id="clip.enable",
@@ -204,26 +212,6 @@ def _chosen(session: Session, timeline: Timeline) -> tuple[Command, ...]:
 
 def _has_clips(session: Session) -> bool:
     return bool(session.selection.clips)
-
-
-def _source(session: Session) -> Callable[[Project], Excerpt] | None:
-    """What is chosen in the library, as it would lie on the timeline."""
-    media, slot = session.selection.media, session.selection.slot
-    if media is not None and media in session.project.pool.media:
-        return lambda project: excerpt(project, media)
-    if slot is not None and slot in session.project.slots:
-        return lambda project: excerpt_of_slot(project, slot)
-    return None
-
-
-def _put(session: Session, verb: Callable[[Project, Excerpt, int], Project]) -> None:
-    """The playhead goes behind what was put, so that the next one follows it."""
-    source, at = _source(session), session.playhead
-    if source is None:
-        return
-    what = source(session.project)
-    if session.apply(verb.__name__.title(), verb, what, at):
-        session.move_playhead(at + what.length)
 
 
 def _toggle_enabled(session: Session) -> None:

@@ -10,21 +10,22 @@ from PySide6.QtWidgets import QWidget
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.focus import HeldKey
 from sorastudio.ui.timeline.view import Timeline
-from sorastudio.ui.viewer import Viewer
+from sorastudio.ui.viewer.sides import Sides
 
 _FEW = 5
 
 
-def play_commands(viewer: Viewer, timeline: Timeline, window: QWidget) -> tuple[Command, ...]:
-    return (*_shuttle(viewer, window), *_steps(viewer, timeline), *_looks(viewer))
+def play_commands(sides: Sides, timeline: Timeline, window: QWidget) -> tuple[Command, ...]:
+    """All of them are about the side of the viewer that is active when they are run."""
+    return (*_shuttle(sides, window), *_steps(sides, timeline), *_looks(sides))
 
 
-def _shuttle(viewer: Viewer, window: QWidget) -> tuple[Command, ...]:
+def _shuttle(sides: Sides, window: QWidget) -> tuple[Command, ...]:
     # K held with J or L plays slowly, in every editor.
     stop = HeldKey(Qt.Key.Key_K, window)
 
     def run(direction: int) -> None:
-        viewer.shuttle(direction, slow=stop.is_down)
+        sides.active.shuttle(direction, slow=stop.is_down)
 
     return (
         Command(
@@ -32,7 +33,7 @@ def _shuttle(viewer: Viewer, window: QWidget) -> tuple[Command, ...]:
             words="Play or Pause",
             menu=Menu.PLAY,
             icon="play",
-            run=viewer.play_pause,
+            run=lambda: sides.active.play_pause(),
         ),
         Command(
             id="play.backward",
@@ -47,7 +48,7 @@ def _shuttle(viewer: Viewer, window: QWidget) -> tuple[Command, ...]:
             words="Stop",
             menu=Menu.PLAY,
             icon="pause",
-            run=partial(viewer.shuttle, 0),
+            run=lambda: sides.active.shuttle(0),
         ),
         Command(
             id="play.forward",
@@ -59,7 +60,7 @@ def _shuttle(viewer: Viewer, window: QWidget) -> tuple[Command, ...]:
     )
 
 
-def _steps(viewer: Viewer, timeline: Timeline) -> tuple[Command, ...]:
+def _steps(sides: Sides, timeline: Timeline) -> tuple[Command, ...]:
     frames = (
         ("back", "One Frame Back", -1),
         ("forward-one", "One Frame Forward", 1),
@@ -71,7 +72,7 @@ def _steps(viewer: Viewer, timeline: Timeline) -> tuple[Command, ...]:
             id=f"play.{name}",
             words=words,
             menu=Menu.PLAY,
-            run=partial(viewer.step, count),
+            run=partial(_step, sides, count),
             repeats=True,
             leads_group=name == "back",
         )
@@ -84,7 +85,8 @@ def _steps(viewer: Viewer, timeline: Timeline) -> tuple[Command, ...]:
             words="Previous Edit",
             menu=Menu.PLAY,
             icon="previous-edit",
-            run=partial(timeline.go_to_edit, -1),
+            help="On the take side: its in, its out, its ends",
+            run=partial(_go_to_edit, sides, timeline, -1),
             repeats=True,
             leads_group=True,
         ),
@@ -93,7 +95,8 @@ def _steps(viewer: Viewer, timeline: Timeline) -> tuple[Command, ...]:
             words="Next Edit",
             menu=Menu.PLAY,
             icon="next-edit",
-            run=partial(timeline.go_to_edit, 1),
+            help="On the take side: its in, its out, its ends",
+            run=partial(_go_to_edit, sides, timeline, 1),
             repeats=True,
         ),
         Command(
@@ -101,15 +104,19 @@ def _steps(viewer: Viewer, timeline: Timeline) -> tuple[Command, ...]:
             words="Go to Start",
             menu=Menu.PLAY,
             icon="to-start",
-            run=viewer.go_to_start,
+            run=lambda: sides.active.go_to_start(),
         ),
         Command(
-            id="play.end", words="Go to End", menu=Menu.PLAY, icon="to-end", run=viewer.go_to_end
+            id="play.end",
+            words="Go to End",
+            menu=Menu.PLAY,
+            icon="to-end",
+            run=lambda: sides.active.go_to_end(),
         ),
     )
 
 
-def _looks(viewer: Viewer) -> tuple[Command, ...]:
+def _looks(sides: Sides) -> tuple[Command, ...]:
     return (
         Command(
             id="play.loop",
@@ -117,8 +124,8 @@ def _looks(viewer: Viewer) -> tuple[Command, ...]:
             menu=Menu.PLAY,
             icon="loop",
             help="From in to out, or the whole film",
-            run=lambda: viewer.set_looping(not viewer.is_looping),
-            checked=lambda: viewer.is_looping,
+            run=lambda: sides.active.set_looping(not sides.active.is_looping),
+            checked=lambda: sides.active.is_looping,
             leads_group=True,
         ),
         Command(
@@ -126,6 +133,17 @@ def _looks(viewer: Viewer) -> tuple[Command, ...]:
             words="Full Screen",
             menu=Menu.PLAY,
             icon="full-screen",
-            run=viewer.toggle_full_screen,
+            run=lambda: sides.active.toggle_full_screen(),
         ),
     )
+
+
+def _step(sides: Sides, frames: int) -> None:
+    sides.active.step(frames)
+
+
+def _go_to_edit(sides: Sides, timeline: Timeline, direction: int) -> None:
+    if sides.active is sides.program:
+        timeline.go_to_edit(direction)
+    else:
+        sides.take.reel.go_to_mark(direction)

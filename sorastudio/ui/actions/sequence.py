@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from sorastudio.project.edits.tracks import add_track
@@ -10,6 +11,7 @@ from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.gestures import Tool
 from sorastudio.ui.timeline.view import Timeline
+from sorastudio.ui.viewer.film import Film
 
 _TOOLS = {
     Tool.SELECT: ("Select Tool", "Choose, move and trim clips"),
@@ -21,8 +23,11 @@ _TOOLS = {
 }
 
 
-def sequence_commands(session: Session, timeline: Timeline) -> tuple[Command, ...]:
-    return (*_tools(timeline), *_sequence(session, timeline), *_zoom(timeline))
+def sequence_commands(
+    session: Session, timeline: Timeline, marked: Callable[[], Film]
+) -> tuple[Command, ...]:
+    """`marked` gives the film, or the take, that in and out are about."""
+    return (*_tools(timeline), *_sequence(session, timeline, marked), *_zoom(timeline))
 
 
 def _tools(timeline: Timeline) -> tuple[Command, ...]:
@@ -40,7 +45,9 @@ def _tools(timeline: Timeline) -> tuple[Command, ...]:
     )
 
 
-def _sequence(session: Session, timeline: Timeline) -> tuple[Command, ...]:
+def _sequence(
+    session: Session, timeline: Timeline, marked: Callable[[], Film]
+) -> tuple[Command, ...]:
     tracks = (
         Command(
             id=f"sequence.add-{kind.value}-track",
@@ -75,14 +82,14 @@ def _sequence(session: Session, timeline: Timeline) -> tuple[Command, ...]:
             words="Mark In",
             menu=Menu.SEQUENCE,
             icon="mark-in",
-            run=partial(_mark_in, session),
+            run=lambda: _mark_in(marked()),
         ),
         Command(
             id="sequence.mark-out",
             words="Mark Out",
             menu=Menu.SEQUENCE,
             icon="mark-out",
-            run=partial(_mark_out, session),
+            run=lambda: _mark_out(marked()),
         ),
         Command(
             id="sequence.mark-selection",
@@ -95,8 +102,8 @@ def _sequence(session: Session, timeline: Timeline) -> tuple[Command, ...]:
             id="sequence.clear-marks",
             words="Clear In and Out",
             menu=Menu.SEQUENCE,
-            run=partial(session.mark_range, None),
-            enabled=lambda: session.range is not None,
+            run=lambda: marked().mark_range(None),
+            enabled=lambda: marked().range is not None,
         ),
         *tracks,
     )
@@ -135,19 +142,19 @@ def _is_tool(timeline: Timeline, tool: Tool) -> bool:
     return timeline.tool is tool
 
 
-def _mark_in(session: Session) -> None:
-    first, length = session.playhead, session.project.timeline.length
-    end = session.range[1] if session.range else length
+def _mark_in(film: Film) -> None:
+    first, length = film.playhead, film.project.timeline.length
+    end = film.range[1] if film.range else length
     if first < length:
-        session.mark_range((first, end if end > first else length))
+        film.mark_range((first, end if end > first else length))
 
 
-def _mark_out(session: Session) -> None:
+def _mark_out(film: Film) -> None:
     """The frame that is seen is the last one inside."""
-    end = min(session.playhead + 1, session.project.timeline.length)
-    first = session.range[0] if session.range else 0
+    end = min(film.playhead + 1, film.project.timeline.length)
+    first = film.range[0] if film.range else 0
     if end > 0:
-        session.mark_range((first if first < end else 0, end))
+        film.mark_range((first if first < end else 0, end))
 
 
 def _mark_selection(session: Session) -> None:

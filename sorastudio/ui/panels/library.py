@@ -25,6 +25,9 @@ class Library(QWidget):
     imported = Signal(object)
     """A list of Media that the film has now."""
 
+    look_wanted = Signal(object)
+    """A Footage, to be looked at on its own."""
+
     def __init__(
         self, session: Session, generation: Generation, parent: QWidget | None = None
     ) -> None:
@@ -43,6 +46,8 @@ class Library(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
         self.setAcceptDrops(True)
+        self.slots.look_wanted.connect(self.look_wanted)
+        self.media.look_wanted.connect(self.look_wanted)
         self.importer.imported.connect(self.imported)
         self.importer.imported.connect(lambda _: self.tabs.setCurrentWidget(self.media))
 

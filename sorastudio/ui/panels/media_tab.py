@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from sorastudio.jobs.job import Context
 from sorastudio.project.clip import Clip, MediaSource
+from sorastudio.project.footage import Footage
 from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Media, MediaKind
 from sorastudio.project.project import Project
@@ -43,6 +44,9 @@ _FILES = (
 
 class MediaTab(QWidget):
     """Takes are not here: they belong to their slots."""
+
+    look_wanted = Signal(object)
+    """A Footage, to be looked at on its own."""
 
     def __init__(self, session: Session, importer: Importer, parent: QWidget) -> None:
         super().__init__(parent)
@@ -90,6 +94,7 @@ class MediaTab(QWidget):
         self.search.textChanged.connect(self._refresh)
         self.rows.chosen.connect(self._select)
         self.rows.itemSelectionChanged.connect(self._show_acts)
+        self.rows.opened.connect(self._look_at)
         self.rows.menu_wanted.connect(self._open_menu)
         self.import_button.clicked.connect(lambda _checked=False: self._choose_files())
         self.relink_button.clicked.connect(lambda _checked=False: self._relink_chosen())
@@ -170,6 +175,10 @@ class MediaTab(QWidget):
     def _select(self, media_id: MediaId) -> None:
         self._session.select(Selection(media=media_id))
 
+    @Slot(str)
+    def _look_at(self, media_id: MediaId) -> None:
+        self.look_wanted.emit(Footage(media_id=media_id))
+
     @Slot()
     def _show_acts(self) -> None:
         self.relink_button.setVisible(self._chosen_missing() is not None)
@@ -201,6 +210,9 @@ class MediaTab(QWidget):
         media = self._session.project.pool.media[media_id]
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Open in the take viewer").triggered.connect(
+            lambda _checked=False: self._look_at(media_id)
+        )
         menu.addAction("Add at the end of the film").triggered.connect(
             lambda _checked=False: self._importer.lay([media], None, None)
         )

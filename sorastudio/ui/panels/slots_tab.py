@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from sorastudio.jobs.job import Context
 from sorastudio.project.edits.slots import clips_of
+from sorastudio.project.footage import footage_of_slot
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
 from sorastudio.project.state import SlotState, slot_state
@@ -30,6 +31,9 @@ _NO_SLOT = "No slot yet. Type a prompt and press Enter."
 class SlotsTab(QWidget):
     """States are found in the background, for the rows that are painted: a film has hundreds of
     slots and thousands of clips."""
+
+    look_wanted = Signal(object)
+    """A Footage, to be looked at on its own."""
 
     def __init__(self, session: Session, generation: Generation, parent: QWidget) -> None:
         super().__init__(parent)
@@ -69,7 +73,8 @@ class SlotsTab(QWidget):
     def _connect(self) -> None:
         self.search.textChanged.connect(self._refresh)
         self.rows.chosen.connect(self._select)
-        self.rows.opened.connect(self._go_to)
+        self.rows.opened.connect(self._look_at)
+        self.rows.menu_wanted.connect(self._open_menu)
         self._session.changed.connect(self._refresh)
         self._session.selection_changed.connect(self._follow)
         self._generation.changed.connect(self.rows.viewport().update)
@@ -102,6 +107,27 @@ class SlotsTab(QWidget):
         placed = clips_of(self._session.project, slot_id)
         if placed:
             self._session.move_playhead(placed[0].start)
+
+    @Slot(str)
+    def _look_at(self, slot_id: SlotId) -> None:
+        """Its take on its own; without one, its place in the film."""
+        footage = footage_of_slot(self._session.project, slot_id)
+        if footage is None:
+            self._go_to(slot_id)
+        else:
+            self.look_wanted.emit(footage)
+
+    @Slot(str, QPoint)
+    def _open_menu(self, slot_id: SlotId, place: QPoint) -> None:
+        project, menu = self._session.project, QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        look = menu.addAction("Open in the take viewer")
+        look.setEnabled(footage_of_slot(project, slot_id) is not None)
+        look.triggered.connect(lambda _checked=False: self._look_at(slot_id))
+        go = menu.addAction("Go to its clip in the film")
+        go.setEnabled(bool(clips_of(project, slot_id)))
+        go.triggered.connect(lambda _checked=False: self._go_to(slot_id))
+        menu.popup(place)
 
     def _words(self, row: Row) -> Row:
         """The row with how the slot stands, as far as is known; what is not is asked for."""

@@ -55,6 +55,8 @@ class TakeCards(QWidget):
     pointer does."""
 
     used = Signal(str)
+    opened = Signal(str)
+    """It was clicked twice; the first click has used it."""
     rated = Signal(str, int)
     rejected = Signal(str, bool)
     current_changed = Signal(int)
@@ -183,6 +185,11 @@ class TakeCards(QWidget):
             self._go_to(index)
             if event.button() == Qt.MouseButton.LeftButton:
                 self.used.emit(self._cards[index].take_id)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.index_at(event.position().toPoint())
+        if index >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(self._cards[index].take_id)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Mouse:

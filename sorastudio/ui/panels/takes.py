@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -29,6 +29,7 @@ from sorastudio.project.edits.slots import (
     rate_take,
     reject_take,
 )
+from sorastudio.project.footage import Footage
 from sorastudio.project.ids import SlotId, TakeId
 from sorastudio.project.media import Take
 from sorastudio.project.project import Project
@@ -46,10 +47,15 @@ _ICON_PX = 16
 class TakesStrip(QWidget):
     """Shows the takes of the slot that is selected; of the one under the playhead if none is."""
 
+    look_wanted = Signal(object)
+    """A Footage, to be looked at on its own."""
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._slot_id: SlotId | None = None
+        self._just_used: Project | None = None
+        """The film right after the last click that used a take."""
         self.cards = TakeCards(session, self)
         self._lit, self._unlit = icon("star-filled", PALETTE.stale), icon("star", PALETTE.dim)
         self.words = QLabel(self)
@@ -60,7 +66,8 @@ class TakesStrip(QWidget):
         self.copy_button = self._button("copy", "Copy the recipe to the slot", self._copy)
         self.reveal_button = self._button("folder", "Show the file in its folder", self._reveal)
         self._lay_out()
-        self.cards.used.connect(self._use)
+        self.cards.used.connect(self._click)
+        self.cards.opened.connect(self._double_click)
         self.cards.rated.connect(self._rate)
         self.cards.rejected.connect(self._set_rejected)
         self.cards.current_changed.connect(self._show_current)
@@ -174,6 +181,25 @@ class TakesStrip(QWidget):
         return self._session.project.slots.get(self._slot_id) if self._slot_id else None
 
     @Slot(str)
+    def _click(self, take_id: TakeId) -> None:
+        before = self._session.project
+        self._use(take_id)
+        after = self._session.project
+        self._just_used = None if after is before else after
+
+    @Slot(str)
+    def _double_click(self, take_id: TakeId) -> None:
+        """To look is not to choose: what the first click of the two did is taken back."""
+        if self._just_used is self._session.project:
+            self._session.undo()
+        self._just_used = None
+        self._look_at(take_id)
+
+    def _look_at(self, take_id: TakeId) -> None:
+        take = self._session.project.pool.takes[take_id]
+        self.look_wanted.emit(Footage(media_id=take.media_id, take_id=take.id))
+
+    @Slot(str)
     def _use(self, take_id: TakeId) -> None:
         slot = self._slot()
         if slot is not None and slot.chosen != take_id:
@@ -232,6 +258,9 @@ class TakesStrip(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Use").triggered.connect(lambda _checked=False: self._use(take_id))
+        menu.addAction("Open in the take viewer").triggered.connect(
+            lambda _checked=False: self._look_at(take_id)
+        )
         rate = menu.addMenu("Rate")
         for stars in range(MOST_STARS + 1):
             words = "No stars" if stars == 0 else "★" * stars

@@ -10,13 +10,15 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QWidget
 
 from sorastudio.errors import EditRefused
-from sorastudio.project.edits.place import excerpt, insert, overwrite
+from sorastudio.project.edits.landing import excerpt_of_stretch
+from sorastudio.project.edits.place import insert, overwrite
 from sorastudio.project.edits.slots import excerpt_of_slot
 from sorastudio.project.edits.transitions import CROSSFADE, add_transition, longest_transition
-from sorastudio.project.ids import ClipId, MediaId, SlotId
+from sorastudio.project.footage import Stretch
+from sorastudio.project.ids import ClipId, SlotId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Track, TrackKind
-from sorastudio.ui.drags import MEDIA_MIME, SLOT_MIME, TRANSITION_MIME, names_in
+from sorastudio.ui.drags import SLOT_MIME, TRANSITION_MIME, names_in, stretch_in
 from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.geometry import clip_at_cut, nearest_cut, row_at
 from sorastudio.ui.timeline.stage import Edit, Stage
@@ -29,7 +31,9 @@ class CarriedTransition:
 
 @dataclass(frozen=True, slots=True)
 class CarriedMedia:
-    media_id: MediaId
+    """A file, or a part of it."""
+
+    stretch: Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,9 @@ def carried(mime: QMimeData) -> Carried | None:
     """What the mouse carries, if it is anything for a timeline."""
     if mime.hasFormat(TRANSITION_MIME):
         return CarriedTransition(_first(mime, TRANSITION_MIME))
-    if mime.hasFormat(MEDIA_MIME):
-        return CarriedMedia(MediaId(_first(mime, MEDIA_MIME)))
+    stretch = stretch_in(mime)
+    if stretch is not None:
+        return CarriedMedia(stretch)
     if mime.hasFormat(SLOT_MIME):
         return CarriedSlot(SlotId(_first(mime, SLOT_MIME)))
     paths = tuple(url.toLocalFile() for url in mime.urls() if url.isLocalFile())
@@ -74,8 +79,8 @@ def drop_of(
     match what:
         case CarriedTransition(kind):
             return _transition(project, kind, track, frame)
-        case CarriedMedia(media_id):
-            edit = partial(_put_media, media_id=media_id, track=track, frame=frame, into=into)
+        case CarriedMedia(stretch):
+            edit = partial(_put_media, stretch=stretch, track=track, frame=frame, into=into)
             return Drop(label="Insert" if into else "Overwrite", edit=edit, frame=frame)
         case CarriedSlot(slot_id):
             edit = partial(_put_slot, slot_id=slot_id, track=track, frame=frame, into=into)
@@ -187,9 +192,9 @@ def _transition(project: Project, kind: str, track: Track | None, frame: int) ->
 
 
 def _put_media(
-    project: Project, *, media_id: MediaId, track: Track | None, frame: int, into: bool
+    project: Project, *, stretch: Stretch, track: Track | None, frame: int, into: bool
 ) -> Project:
-    what = excerpt(project, media_id)
+    what = excerpt_of_stretch(project, stretch)
     place = insert if into else overwrite
     is_audio = track is not None and track.kind is TrackKind.AUDIO
     if track is None:

@@ -221,6 +221,10 @@ class Waveforms(QObject):
                 self._submit(media)
         return found
 
+    def is_lost(self, media: Media) -> bool:
+        """Whether its sound cannot be read."""
+        return media.id in self._lost
+
     def forget_losses(self) -> None:
         """A file that could not be read may have come back."""
         self._asked -= self._lost

@@ -1,8 +1,10 @@
 """The viewer: the film's picture, and all that moves through it.
 
 `viewer` puts together `screen` (the picture), `transport` (the row below it) and `full_screen`;
-`scale` says how large a picture is shown and made. Invariant: no picture is composed or converted
-here, and nothing waits: the player hands over pixels that only have to be painted.
+`scale` says how large a picture is shown and made. What it shows is a `film`: the session's, or a
+`reel`, one take as a film of its own. `sides` holds both, program and take, and `panes` says how
+they lie. Invariant: no picture is composed or converted here, and nothing waits: the player hands
+over pixels that only have to be painted.
 """
 
 from sorastudio.ui.viewer.viewer import Viewer

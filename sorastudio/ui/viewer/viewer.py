@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sorastudio.playback.player import Player
 from sorastudio.project.project import Project
-from sorastudio.ui.session import Session
+from sorastudio.ui.viewer.film import Film
 from sorastudio.ui.viewer.full_screen import FullScreen
 from sorastudio.ui.viewer.scale import Quality, made_size
 from sorastudio.ui.viewer.screen import Screen
@@ -27,13 +27,13 @@ _STRAIN = 6
 
 
 class Viewer(QWidget):
-    """Follows the session's playhead, and moves it while it plays."""
+    """Follows a film's playhead, and moves it while it plays."""
 
     playing_changed = Signal(bool)
 
     _woken = Signal()
 
-    def __init__(self, session: Session, player: Player, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Film, player: Player, parent: QWidget | None = None) -> None:
         """The player is the viewer's from now on; `shut` closes it."""
         super().__init__(parent)
         self._session = session
@@ -78,6 +78,10 @@ class Viewer(QWidget):
     @property
     def quality(self) -> Quality:
         return self._quality
+
+    def add_row(self, row: QWidget) -> None:
+        """Between the picture and the transport."""
+        self._layout.insertWidget(self._layout.indexOf(self.transport), row)
 
     @Slot()
     def play_pause(self) -> None:
