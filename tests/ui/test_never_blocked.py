@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from sorastudio.media.probe import identify
+from sorastudio.project.document import Document
 from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.edits.slots import add_slot
 from sorastudio.project.ids import SlotId
@@ -83,13 +84,19 @@ def _none(blocks: list[Block]) -> None:
 
 
 def test_the_watchdog_sees_what_blocks_and_where(qtbot: QtBot) -> None:
-    def act() -> None:
+    document = Document(new_project("Film"))
+
+    def slow(project: Project) -> Project:
         time.sleep(0.2)
+        return project
+
+    def act() -> None:
+        document.apply("Wait", slow)
         qtbot.wait(50)
 
     (block,) = blocks_every_time(act)
     assert block.ms > 150
-    assert "time.sleep(0.2)" in block.where
+    assert "in slow" in block.where
 
 
 def test_importing_a_folder(window: MainWindow, clips: list[Path], qtbot: QtBot) -> None:

@@ -1,11 +1,16 @@
-"""Notices when the main thread does not come back to its events, and where it was."""
+"""Notices when the main thread does not come back to its events, and where it was.
+
+Only what this program does there counts: on a busy machine other threads and programs hold it up
+now and then, which is not to be told from work by the clock alone.
+"""
 
 from __future__ import annotations
 
-import sys
+import faulthandler
+import os
+import tempfile
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +18,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+import sorastudio
+
 LONGEST_MS = 50
 """What a person does not feel."""
 _BEAT_MS = 5
+_OURS = f"{Path(sorastudio.__file__).parent}{os.sep}"
 _DELAY = Path("/proc/thread-self/schedstat")
 
 
@@ -58,15 +66,25 @@ class Watchdog(QObject):
     def _beat(self) -> None:
         now, waited = time.perf_counter(), _waited_ms()
         ms = (now - self._last) * 1000 - (waited - self._waited)
-        if ms > self._longest_ms + _BEAT_MS:
+        if ms > self._longest_ms + _BEAT_MS and _OURS in self._seen_at:
             self.blocks.append(Block(ms, self._seen_at))
         self._last, self._waited, self._seen_at = time.perf_counter(), waited, ""
 
     def _look(self) -> None:
         while not self._over.wait(_BEAT_MS / 1000):
-            if (time.perf_counter() - self._last) * 1000 > self._longest_ms / 2:
-                frame = sys._current_frames().get(self._main)
-                self._seen_at = self._seen_at or "".join(traceback.format_stack(frame)[-6:])
+            late = (time.perf_counter() - self._last) * 1000 > self._longest_ms / 2
+            if late and not self._seen_at:
+                self._seen_at = _doing(self._main)
+
+
+def _doing(thread: int) -> str:
+    """The lines a thread is at, last call first. It must not hold the frames themselves: a painter
+    in one of them would live on, and Qt does not survive two on one window."""
+    with tempfile.TemporaryFile() as file:
+        faulthandler.dump_traceback(file, all_threads=True)
+        file.seek(0)
+        stacks = file.read().decode(errors="replace").split("\n\n")
+    return next((stack for stack in stacks if f"{thread:#018x}" in stack), "")
 
 
 def _waited_ms() -> float:
