@@ -10,6 +10,7 @@ from sorastudio.errors import EditRefused
 from sorastudio.project.check import check
 from sorastudio.project.clip import Crop, Fit, Placement
 from sorastudio.project.curve import Curve, Key
+from sorastudio.project.edits.keyframes import Field, set_values
 from sorastudio.project.edits.look import (
     link,
     rename_clip,
@@ -17,7 +18,6 @@ from sorastudio.project.edits.look import (
     set_fades,
     set_fit,
     set_gain,
-    set_opacity,
     set_placement,
     unlink,
 )
@@ -42,7 +42,7 @@ def test_placement_fit_and_opacity() -> None:
     ids = [clip.id for clip in clips(project)]
     project = done(project, set_placement, ids, Placement(scale=2.0, x=0.1))
     project = done(project, set_fit, ids[:1], Fit.FILL)
-    project = done(project, set_opacity, ids[1:], 0.5)
+    project = done(project, set_values, ids[1:], {Field.OPACITY: 0.5}, frame=0)
     first, second = (clip.placement for clip in clips(project))
     assert (first.scale, first.fit, first.opacity) == (2.0, Fit.FILL, 1.0)
     assert (second.x, second.fit, second.opacity) == (0.1, None, 0.5)
