@@ -11,6 +11,7 @@ from sorastudio.playback.player import Player
 from sorastudio.project.ids import SlotId, TrackId
 from sorastudio.ui.actions.clip import clip_commands
 from sorastudio.ui.actions.command import Command, Menu
+from sorastudio.ui.actions.placing import placing_commands
 from sorastudio.ui.actions.play import play_commands
 from sorastudio.ui.actions.sequence import sequence_commands
 from sorastudio.ui.actions.slots import slot_commands
@@ -90,6 +91,7 @@ class _Made:
                 leads_group=True,
             ),
             *clip_commands(self.session, self.timeline),
+            *placing_commands(self.session, self.viewer),
             *slot_commands(self.session, self.slot, self.takes, self.generation, self.staleness),
             *sequence_commands(self.session, self.timeline),
             *play_commands(self.viewer, self.timeline, self.window),
@@ -103,6 +105,7 @@ class _Made:
             timeline.tool_changed,
             timeline.snapping_changed,
             self.viewer.playing_changed,
+            self.viewer.overlay.placing_changed,
             self.staleness.changed,
             self.generation.changed,
         ):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -23,6 +22,7 @@ from sorastudio.project.edits.keyframes import (
     push,
     remove_key,
     remove_keys,
+    set_crop,
     set_ease,
     set_values,
 )
@@ -183,11 +183,12 @@ def test_sounds_have_no_placement() -> None:
     assert push(project, ids, inward=True) is project
 
 
-def test_a_crop_goes_along() -> None:
-    project = film(48)
-    crop = Crop(left=0.25)
-    project = done(project, set_values, [clip_id(project, 0)], {Field.X: 0.125}, frame=0, crop=crop)
-    assert placed(project).clip.placement == replace(Placement(), crop=crop, x=0.125)
+def test_a_crop_takes_curves_along() -> None:
+    project = keyed(film(48), (10, 1.0), (30, 3.0))
+    clip, crop = clip_id(project, 0), Crop(left=0.25)
+    project = done(project, set_crop, clip, crop, scale=2.0, by=(0.125, 0.0))
+    assert [scale_at(project, frame) for frame in (10, 30)] == [2.0, 6.0]
+    assert (placed(project).clip.placement.x, placed(project).clip.placement.crop) == (0.125, crop)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -1e9, 1e9])

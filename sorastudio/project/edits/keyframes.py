@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
@@ -19,6 +19,10 @@ from sorastudio.project.timeline import Placed, TrackKind
 
 PUSH = 1.15
 """How much larger a picture is at the end of a slow push in."""
+
+
+Place = tuple[float, float]
+"""x and y, as a placement has them."""
 
 
 class Field(StrEnum):
@@ -76,10 +80,9 @@ def set_values(
     values: Mapping[Field, float],
     *,
     frame: int,
-    crop: Crop | None = None,
 ) -> Project:
     """Give the pictures among the clips these values: on a curve, where the frame of the film is; a
-    constant, for all of the clip. `crop`, if given, goes with them."""
+    constant, for all of the clip."""
     for clip_id in clip_ids:
         placed = clip_of(project, clip_id)
         if placed.track.kind is not TrackKind.VIDEO:
@@ -88,10 +91,24 @@ def set_values(
         for field, value in values.items():
             varying = _with_value(project, placed, field, value, frame)
             placement = _with(placement, field, varying)
-        if crop is not None:
-            placement = replace(placement, crop=crop)
         project = set_placement(project, [clip_id], placement)
     return project
+
+
+def set_crop(
+    project: Project, clip_id: ClipId, crop: Crop, *, scale: float = 1.0, by: Place = (0.0, 0.0)
+) -> Project:
+    """Cut a picture at its sides, make it `scale` times as large and move it by `by`: what is left
+    of it can so stay where it was seen. Curves go along as a whole."""
+    placement = clip_of(project, clip_id).clip.placement
+    moved = replace(
+        placement,
+        crop=crop,
+        scale=_mapped(placement.scale, lambda value: value * scale),
+        x=_mapped(placement.x, lambda value: value + by[0]),
+        y=_mapped(placement.y, lambda value: value + by[1]),
+    )
+    return set_placement(project, [clip_id], moved)
 
 
 def add_key(project: Project, clip_ids: Iterable[ClipId], field: Field, *, frame: int) -> Project:
@@ -215,6 +232,12 @@ def _with_value(
         return value
     time = moment(placed, frame, project.rate)
     return _keyed(placed, field, Key(time=time, value=value), project.rate)
+
+
+def _mapped(varying: Varying, change: Callable[[float], float]) -> Varying:
+    if isinstance(varying, Curve):
+        return Curve(tuple(replace(key, value=change(key.value)) for key in varying.keys))
+    return change(varying)
 
 
 def _keyed(placed: Placed, field: Field, key: Key, rate: FrameRate) -> Curve:

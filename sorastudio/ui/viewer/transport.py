@@ -44,6 +44,7 @@ class Transport(QWidget):
         self.dropped = _label("Pictures that came too late", self)
         self.zoom = _menu_button("Size of the picture", self)
         self.quality = _menu_button("Quality of the pictures while working", self)
+        self.placing = _button("placement", "Place in the picture", self, checkable=True)
         self.safe_areas = _button("safe-area", "Safe areas", self, checkable=True)
         self.full_screen = _button("full-screen", "Full screen", self)
         self._zooms = _choices(
@@ -92,7 +93,7 @@ class Transport(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.length.setVisible(self.width() >= _ROOM_FOR_LENGTH_PX)
-        for spare in (self.to_start, self.to_end, self.zoom, self.quality):
+        for spare in (self.to_start, self.to_end, self.zoom, self.quality, self.placing):
             spare.setVisible(self.width() >= _ROOM_FOR_ENDS_PX)
         style = Qt.ToolButtonStyle.ToolButtonIconOnly
         if self.width() >= _ROOM_FOR_WORDS_PX:
@@ -110,7 +111,7 @@ class Transport(QWidget):
         row.setContentsMargins(2 * GRID_PX, 0, 2 * GRID_PX, 0)
         row.setSpacing(GRID_PX // 2)
         moving = (self.to_start, self.back, self.play, self.forward, self.to_end, self.loop)
-        showing = (self.zoom, self.quality, self.safe_areas, self.full_screen)
+        showing = (self.zoom, self.quality, self.placing, self.safe_areas, self.full_screen)
         groups: tuple[tuple[QWidget, ...], ...] = (
             (self.timecode, self.length),
             moving,

@@ -1,0 +1,74 @@
+"""The commands that place pictures, and move them over time."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sorastudio.project.edits.keyframes import push, remove_keys
+from sorastudio.ui.actions.command import Command, Menu
+from sorastudio.ui.session import Session
+from sorastudio.ui.viewer import Viewer
+from sorastudio.ui.viewer.subject import reset_placement
+
+PUSHES = (
+    ("clip.push-in", "Slow Push In", True, "Closer and closer, from the clip’s start to its end"),
+    ("clip.pull-out", "Slow Pull Out", False, "From closer out to where the clip lies now"),
+)
+
+
+def placing_commands(session: Session, viewer: Viewer) -> tuple[Command, ...]:
+    def chosen() -> bool:
+        return bool(session.selection.clips)
+
+    pushes = (
+        Command(
+            id=name,
+            words=words,
+            menu=Menu.CLIP,
+            help=help_,
+            run=partial(_push, session, words, inward=inward),
+            enabled=chosen,
+        )
+        for name, words, inward, help_ in PUSHES
+    )
+    return (
+        Command(
+            id="clip.place",
+            words="Place in the Picture",
+            menu=Menu.CLIP,
+            icon="placement",
+            help="Move, scale, turn and crop the selected clip with the mouse, in the viewer",
+            run=lambda: viewer.set_placing(not viewer.overlay.is_placing),
+            checked=lambda: viewer.overlay.is_placing,
+            leads_group=True,
+        ),
+        *pushes,
+        Command(
+            id="clip.remove-keys",
+            words="Remove Keys",
+            menu=Menu.CLIP,
+            help="The clip stays as it is seen at the playhead",
+            run=partial(_remove_keys, session),
+            enabled=chosen,
+        ),
+        Command(
+            id="clip.reset-placement",
+            words="Reset Placement",
+            menu=Menu.CLIP,
+            help="Takes back place, scale, turn, crop and their keys",
+            run=partial(_reset, session),
+            enabled=chosen,
+        ),
+    )
+
+
+def _push(session: Session, words: str, *, inward: bool) -> None:
+    session.apply(words, push, session.selection.clips, inward=inward)
+
+
+def _remove_keys(session: Session) -> None:
+    session.apply("Remove keys", remove_keys, session.selection.clips, frame=session.playhead)
+
+
+def _reset(session: Session) -> None:
+    session.apply("Reset placement", reset_placement, session.selection.clips)
