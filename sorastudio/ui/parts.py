@@ -110,6 +110,8 @@ class _Made:
             self.generation.changed,
         ):
             signal.connect(registry.refresh_soon)
+        self.inspector.clips.picture.place.toggled.connect(self.viewer.set_placing)
+        self.viewer.overlay.placing_changed.connect(self.inspector.clips.picture.place.setChecked)
         self.generation.changed.connect(lambda: self._queue_changed(window))
         self.library.imported.connect(lambda _: timeline.faces.look_again())
         timeline.files_dropped.connect(self._files_dropped)
