@@ -44,8 +44,10 @@ class Slide(QSlider):
         except UsageError:
             return
         if value is not None and not self.isSliderDown():
+            # Qt takes numbers of 32 bits only.
+            position = max(round(value * self._per_one), self.minimum())
             with QSignalBlocker(self):
-                self.setValue(round(value * self._per_one))
+                self.setValue(min(position, self.maximum()))
 
     def _moved(self, value: int) -> None:
         self._field.write(Fraction(value, self._per_one))
