@@ -22,7 +22,7 @@ from sorastudio.project.edits.look import (
     unlink,
 )
 from sorastudio.project.edits.lookup import title
-from sorastudio.project.edits.speed import set_speed
+from sorastudio.project.edits.speed import freeze, set_speed, thaw
 from sorastudio.project.edits.trim import Edge, trim
 from tests.project.films import (
     A1,
@@ -172,3 +172,23 @@ def test_absurd_speeds_are_refused(speed: Fraction) -> None:
     project = film(48)
     with pytest.raises(EditRefused, match="cannot play"):
         set_speed(project, clip_id(project, 0), speed)
+
+
+def test_a_freeze_stands_on_the_frame_that_was_chosen() -> None:
+    project = film(48, 24, seconds=4)
+    clip = clip_id(project, 0)
+    begin = clips(project)[0].source_in
+    frozen = done(project, freeze, clip, 12)
+    assert layout(frozen) == layout(project)
+    assert (clips(frozen)[0].speed, clips(frozen)[0].source_in) == (
+        Fraction(0),
+        begin + Fraction(1, 2),
+    )
+    thawed = done(frozen, thaw, clip)
+    assert (clips(thawed)[0].speed, clips(thawed)[0].source_in) == (
+        Fraction(1),
+        begin + Fraction(1, 2),
+    )
+    late = done(project, freeze, clip, 47)
+    assert clips(done(late, thaw, clip))[0].source_in == 2
+    assert thaw(project, clip) is project

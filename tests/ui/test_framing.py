@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from math import hypot
 
+import cv2
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sorastudio.project.clip import Crop, Fit
 from sorastudio.project.media import Size
+from sorastudio.render.picture import blank
+from sorastudio.render.place import place
+from sorastudio.render.plan import Pose
 from sorastudio.ui.viewer.framing import (
     CORNERS,
     SIDES,
@@ -208,3 +213,40 @@ def test_a_scale_snaps_to_its_own_size_and_to_the_canvas() -> None:
 
 def test_nudges_are_pixels_of_the_canvas() -> None:
     assert nudged(PLAIN, 1, -10).middle == pytest.approx((641, 350))
+
+
+@pytest.mark.parametrize(
+    "framing",
+    [
+        Framing(canvas=Size(320, 180), source=Size(160, 120)),
+        Framing(canvas=Size(320, 180), source=Size(160, 120), fit=Fit.FILL, scale=0.6, x=0.1),
+        Framing(canvas=Size(320, 180), source=Size(90, 160), scale=0.8, rotation_degrees=30),
+        Framing(canvas=Size(320, 180), source=Size(320, 180), scale=0.5, x=-0.2, y=0.2),
+        Framing(
+            canvas=Size(320, 180),
+            source=Size(320, 180),
+            crop=Crop(left=0.25, bottom=0.5),
+            scale=0.4,
+            rotation_degrees=-50,
+        ),
+    ],
+)
+def test_the_frame_lies_where_the_picture_is_drawn(framing: Framing) -> None:
+    pose = Pose(
+        fit=framing.fit,
+        crop=framing.crop,
+        scale=framing.scale,
+        x=framing.x,
+        y=framing.y,
+        rotation_degrees=framing.rotation_degrees,
+        opacity=1.0,
+    )
+    white = blank(framing.source)
+    white.y[:] = 235
+    drawn = place(white, pose, framing.canvas).y > 125
+    meant = np.zeros(drawn.shape, np.uint8)
+    corners = np.array([(x - 0.5, y - 0.5) for x, y in framing.corners()])
+    cv2.fillConvexPoly(meant, np.round(corners).astype(np.int32), 1)
+    wrong = np.count_nonzero(drawn != (meant > 0))
+    around = 2 * (framing.sides.x + framing.sides.y)
+    assert wrong <= around

@@ -16,6 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from sorastudio.export.presets import presets
+from sorastudio.export.run import export_film, order
 from sorastudio.export.still import export_still
 from sorastudio.playback.player import Player
 from sorastudio.project.check import errors
@@ -29,12 +31,14 @@ from sorastudio.project.media import Option, Size
 from sorastudio.project.project import Project
 from sorastudio.render.picture import Picture
 from sorastudio.render.transitions import Kind, Param
+from sorastudio.ui.actions.placing import placing_commands
 from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.viewer import Viewer
 from sorastudio.ui.viewer.framing import Grip
 from sorastudio.ui.viewer.overlay import Overlay
 from sorastudio.ui.viewer.scale import Quality
 from sorastudio.ui.viewer.screen import Screen
+from tests.cli.command import pictures, psnr
 from tests.film_maker import Reel, make_film
 from tests.playback.fakes import FakeSound, files_of
 from tests.ui.conftest import OpenFilm
@@ -364,6 +368,62 @@ def test_preview_is_the_export_with_placement_and_keys(desk: Desk, tmp_path: Pat
         assert shown is not None
         assert still is not None
         assert np.array_equal(shown.pixels[..., :3], still)
+
+
+def test_the_exported_film_shows_what_the_viewer_shows(desk: Desk, tmp_path: Path) -> None:
+    session, chosen = desk.session, [desk.clip().id]
+    session.apply("Push", push, chosen, inward=True)
+    session.apply("Place", set_values, chosen, {Field.X: 0.25, Field.ROTATION: 10.0}, frame=0)
+    into = desk.clip(1).id
+    session.apply("Dissolve", add_transition, into, "dissolve", 12)
+    preset = next(iter(presets().values()))
+    out = tmp_path / "out.mp4"
+    asked = order(session.project, preset, out, None)
+    export_film(asked, session.locate, lambda _: None)
+    exported = pictures(out, session.project.rate.fps)
+    desk.viewer.set_quality(Quality.FULL)
+    size = session.project.settings.size
+    for frame in (0, 20, 41, 44, 47):
+        desk.viewer.go_to(frame)
+        desk.qtbot.waitUntil(partial(shows, desk, frame, size), timeout=PATIENCE_MS)
+        shown = desk.viewer.screen_view.shown
+        assert shown is not None
+        assert psnr(shown.picture, exported[frame]) > 35
+
+
+def test_what_the_overlay_has_no_use_for_goes_to_the_screen(desk: Desk) -> None:
+    desk.viewer.set_zoom(4.0)
+    desk.viewer.resize(360, 240)
+    desk.place_clip()
+    before = desk.viewer.screen_view.picture_rect().topLeft()
+    middle = desk.overlay.rect().center()
+    QTest.mousePress(desk.overlay, Qt.MouseButton.MiddleButton, pos=middle)
+    QTest.mouseMove(desk.overlay, middle + QPoint(20, 10))
+    QTest.mouseRelease(desk.overlay, Qt.MouseButton.MiddleButton, pos=middle + QPoint(20, 10))
+    moved = desk.viewer.screen_view.picture_rect().topLeft() - before
+    assert moved == QPointF(20, 10)
+    assert desk.placement == Placement()
+
+
+def test_the_commands_do_the_same(desk: Desk) -> None:
+    session = desk.session
+    commands = {each.id: each for each in placing_commands(session, desk.viewer)}
+    assert not commands["clip.push-in"].enabled()
+    session.select(Selection(clips=frozenset({desk.clip().id})))
+    assert commands["clip.push-in"].enabled()
+    commands["clip.place"].run()
+    assert desk.overlay.isVisible()
+    assert desk.viewer.transport.placing.isChecked()
+    before = session.project
+    commands["clip.push-in"].run()
+    undone(desk, before)
+    commands["clip.remove-keys"].run()
+    assert desk.placement == Placement()
+    commands["clip.pull-out"].run()
+    commands["clip.reset-placement"].run()
+    assert desk.placement == Placement()
+    commands["clip.place"].run()
+    assert not desk.overlay.isVisible()
 
 
 def shows(desk: Desk, frame: int, size: Size) -> bool:
