@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from sorastudio.project.edits.keyframes import push, remove_keys
@@ -17,48 +18,51 @@ PUSHES = (
 
 
 def placing_commands(session: Session, viewer: Viewer) -> tuple[Command, ...]:
-    def chosen() -> bool:
-        return bool(session.selection.clips)
-
+    place = Command(
+        id="clip.place",
+        words="Place in the Picture",
+        menu=Menu.CLIP,
+        icon="placement",
+        help="Move, scale, turn and crop the selected clip with the mouse, in the viewer",
+        run=lambda: viewer.set_placing(not viewer.overlay.is_placing),
+        checked=lambda: viewer.overlay.is_placing,
+        leads_group=True,
+    )
     pushes = (
-        Command(
-            id=name,
-            words=words,
-            menu=Menu.CLIP,
-            help=help_,
-            run=partial(_push, session, words, inward=inward),
-            enabled=chosen,
-        )
+        _command(session, name, words, help_, partial(_push, session, words, inward=inward))
         for name, words, inward, help_ in PUSHES
     )
     return (
-        Command(
-            id="clip.place",
-            words="Place in the Picture",
-            menu=Menu.CLIP,
-            icon="placement",
-            help="Move, scale, turn and crop the selected clip with the mouse, in the viewer",
-            run=lambda: viewer.set_placing(not viewer.overlay.is_placing),
-            checked=lambda: viewer.overlay.is_placing,
-            leads_group=True,
-        ),
+        place,
         *pushes,
-        Command(
-            id="clip.remove-keys",
-            words="Remove Keys",
-            menu=Menu.CLIP,
-            help="The clip stays as it is seen at the playhead",
-            run=partial(_remove_keys, session),
-            enabled=chosen,
+        _command(
+            session,
+            "clip.remove-keys",
+            "Remove Keys",
+            "The clip stays as it is seen at the playhead",
+            partial(_remove_keys, session),
         ),
-        Command(
-            id="clip.reset-placement",
-            words="Reset Placement",
-            menu=Menu.CLIP,
-            help="Takes back place, scale, turn, crop and their keys",
-            run=partial(_reset, session),
-            enabled=chosen,
+        _command(
+            session,
+            "clip.reset-placement",
+            "Reset Placement",
+            "Takes back place, scale, turn, crop and their keys",
+            partial(_reset, session),
         ),
+    )
+
+
+def _command(
+    session: Session, name: str, words: str, help_: str, run: Callable[[], None]
+) -> Command:
+    """One for the selected clips."""
+    return Command(
+        id=name,
+        words=words,
+        menu=Menu.CLIP,
+        help=help_,
+        run=run,
+        enabled=lambda: bool(session.selection.clips),
     )
 
 

@@ -7,15 +7,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
     QGridLayout,
     QLabel,
-    QLineEdit,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from sorastudio.errors import SoraError, UsageError
 from sorastudio.project.media import Size
+from sorastudio.ui.panels.line import Line
 from sorastudio.ui.stroke import Stroke
 
 LABEL_WIDTH_PX = 80
@@ -49,34 +49,6 @@ class Note(QLabel):
         self.setVisible(bool(words))
 
 
-class _Edit(QLineEdit):
-    """A line that can be left by Esc, and counted up and down."""
-
-    left = Signal()
-    stepped = Signal(int)
-    counts = False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
-        if event.key() == Qt.Key.Key_Escape and self.isModified():
-            self.left.emit()
-        elif event.key() in steps:
-            times = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-            self.stepped.emit(steps[Qt.Key(event.key())] * times)
-        else:
-            super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Counts while one is in the field; else the panel scrolls."""
-        turned = event.angleDelta().y() or event.angleDelta().x()
-        if not self.hasFocus() or not self.counts or turned == 0:
-            event.ignore()
-            return
-        times = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-        self.stepped.emit((1 if turned > 0 else -1) * times)
-        event.accept()
-
-
 class TextField(QWidget):
     """One line. Enter or leaving it commits, Esc takes back; where it has a `step`, arrows and the
     wheel count, and it can be pulled by its name."""
@@ -98,7 +70,7 @@ class TextField(QWidget):
         self._stroke = stroke
         self._pulled_from = Fraction(0)
         self._shown = ""
-        self.edit = _Edit(self)
+        self.edit = Line(self)
         self.edit.counts = step is not None
         self.edit.setAccessibleName(name)
         self.edit.setPlaceholderText(hint)

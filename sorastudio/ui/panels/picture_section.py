@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.clip import Crop, Fit
@@ -91,6 +91,11 @@ class PictureSection(QWidget):
         self.keys = {field: self._key_buttons(field) for field in Field}
         self.lane = KeyLane(session, stroke, self)
         self.ease = ChoiceField("Ease of the keys at the playhead", _EASES, self._set_ease, self)
+        self.away = QLabel(
+            "The playhead is elsewhere: this is the clip’s frame nearest to it.", self
+        )
+        self.away.setProperty("small", True)
+        self.away.setWordWrap(True)
         self.push_in = QPushButton("Slow push in", self)
         self.pull_out = QPushButton("Slow pull out", self)
         self.place = QPushButton("Place in the picture", self)
@@ -114,7 +119,7 @@ class PictureSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for part in (self._form, self.lane, self._ease_form):
+        for part in (self._form, self.lane, self.away, self._ease_form):
             column.addWidget(part)
         column.addWidget(_row(self.push_in, self.pull_out))
         column.addWidget(self.place)
@@ -158,7 +163,9 @@ class PictureSection(QWidget):
         frame = self._session.playhead
         found = (key_at(each, field, frame, project.rate) for each in pictures for field in Field)
         eases = [key.ease.value for key in found if key is not None]
-        self._ease_form.setVisible(any(_is_moving(each) for each in pictures))
+        moving = [each for each in pictures if _is_moving(each)]
+        self._ease_form.setVisible(bool(moving))
+        self.away.setVisible(any(not each.start <= frame < each.end for each in moving[:1]))
         self.ease.setEnabled(bool(eases))
         self.ease.show_value(same(eases) if eases else None)
         if not eases:

@@ -1,8 +1,10 @@
 """The viewer: the film's picture, and all that moves through it.
 
 `viewer` puts together `screen` (the picture), `transport` (the row below it) and `full_screen`;
-`scale` says how large a picture is shown and made. Invariant: no picture is composed or converted
-here, and nothing waits: the player hands over pixels that only have to be painted.
+`scale` says how large a picture is shown and made. Over the screen lies `overlay`, by which what is
+selected (`subject`) is taken hold of (`handles`, `hold`, `marks`); `framing` is the plain
+arithmetic of where that brings it. Invariant: no picture is composed or converted here, and nothing
+waits: the player hands over pixels that only have to be painted.
 """
 
 from sorastudio.ui.viewer.viewer import Viewer

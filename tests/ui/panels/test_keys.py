@@ -133,6 +133,17 @@ def test_numbers_follow_the_playhead(session: Session, picture: PictureSection) 
     assert picture.numbers["X"].text == "25"
 
 
+def test_it_is_said_that_the_playhead_is_elsewhere(
+    session: Session, picture: PictureSection
+) -> None:
+    session.move_playhead(40)
+    assert not picture.away.isVisible()
+    click(picture.push_in)
+    assert picture.away.isVisible()
+    session.move_playhead(3)
+    assert not picture.away.isVisible()
+
+
 def test_a_push_is_one_click_and_one_step(session: Session, picture: PictureSection) -> None:
     before = session.project
     click(picture.push_in)
