@@ -17,6 +17,7 @@ from sorastudio.project.curve import Curve, Ease, value_at
 from sorastudio.project.edits.keyframes import PUSH, Field, key_frames
 from sorastudio.project.edits.lookup import title
 from sorastudio.project.edits.markers import add_marker
+from sorastudio.project.edits.transitions import add_transition
 from sorastudio.project.media import Size
 from sorastudio.project.time import FrameRate
 from sorastudio.project.timeline import Placed, TrackKind
@@ -356,6 +357,12 @@ def test_nothing_that_is_typed_breaks_anything(
     session.select(Selection())
     for field in inspector.film.findChildren(TextField):
         put(field, wrong)
+    into = clip(session, 1).id
+    for kind in ("wipe", "dip"):
+        session.apply("Transition", add_transition, into, kind, 8)
+        session.select(Selection(transition_into=into))
+        for field in inspector.transition.findChildren(TextField):
+            put(field, wrong)
     session.apply("Marker", add_marker, 5)
     session.select(Selection(marker=session.project.timeline.markers[0].id))
     for field in inspector.marker.findChildren(TextField):
