@@ -311,7 +311,8 @@ def test_a_double_click_resets_and_beside_the_frame_it_fills_the_screen(desk: De
     assert desk.viewer.is_full_screen
     desk.drag(Grip.MIDDLE, (40, 40), CTRL)
     assert desk.value(Field.X) > 0
-    desk.viewer.toggle_full_screen()
+    QTest.keyClick(desk.overlay, Qt.Key.Key_Escape)
+    assert not desk.viewer.is_full_screen
     at = desk.grip(Grip.MIDDLE).toPoint()
     QTest.mouseDClick(desk.overlay, Qt.MouseButton.LeftButton, pos=at)
     assert desk.placement == Placement()
