@@ -90,6 +90,9 @@ class Desk:
         QTest.mouseMove(self.overlay, at.toPoint())
         QTest.mousePress(self.overlay, Qt.MouseButton.LeftButton, pos=at.toPoint())
 
+    def fills_screen(self) -> bool:
+        return self.viewer.is_full_screen
+
     def drag(
         self,
         grip: Grip,
@@ -308,15 +311,15 @@ def test_a_double_click_resets_and_beside_the_frame_it_fills_the_screen(desk: De
     assert desk.value(Field.SCALE) < 1
     corner = desk.grip(Grip.TOP_LEFT).toPoint() - QPoint(20, 20)
     QTest.mouseDClick(desk.overlay, Qt.MouseButton.LeftButton, pos=corner)
-    assert desk.viewer.is_full_screen
+    assert desk.fills_screen()
     desk.drag(Grip.MIDDLE, (40, 40), CTRL)
     assert desk.value(Field.X) > 0
     QTest.keyClick(desk.overlay, Qt.Key.Key_Escape)
-    assert not desk.viewer.is_full_screen
+    assert not desk.fills_screen()
     at = desk.grip(Grip.MIDDLE).toPoint()
     QTest.mouseDClick(desk.overlay, Qt.MouseButton.LeftButton, pos=at)
     assert desk.placement == Placement()
-    assert not desk.viewer.is_full_screen
+    assert not desk.fills_screen()
 
 
 def test_a_click_selects_the_picture_under_it(desk: Desk) -> None:
