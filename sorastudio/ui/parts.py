@@ -11,7 +11,7 @@ from sorastudio.playback.player import Player
 from sorastudio.project.ids import SlotId, TrackId
 from sorastudio.ui.actions.clip import clip_commands
 from sorastudio.ui.actions.command import Command, Menu
-from sorastudio.ui.actions.placing import placing_commands
+from sorastudio.ui.actions.placement import placement_commands
 from sorastudio.ui.actions.play import play_commands
 from sorastudio.ui.actions.sequence import sequence_commands
 from sorastudio.ui.actions.slots import slot_commands
@@ -31,6 +31,7 @@ from sorastudio.ui.timeline.geometry import Hit, OnClip
 from sorastudio.ui.timeline.view import Timeline
 from sorastudio.ui.tool_row import TimelinePane
 from sorastudio.ui.viewer import Viewer
+from sorastudio.ui.viewer.overlay import lay_over
 
 Area = Qt.DockWidgetArea
 
@@ -55,6 +56,7 @@ class _Made:
         self.generation = Generation(session, session)
         self.staleness = Staleness(session)
         self.viewer = Viewer(session, Player(session.locate), window)
+        self.overlay = lay_over(session, self.viewer)
         self.timeline = Timeline(session, window)
         self.pane = TimelinePane(self.timeline, window)
         self.slot = SlotPanel(session, self.generation, window)
@@ -91,7 +93,7 @@ class _Made:
                 leads_group=True,
             ),
             *clip_commands(self.session, self.timeline),
-            *placing_commands(self.session, self.viewer),
+            *placement_commands(self.session, self.overlay),
             *slot_commands(self.session, self.slot, self.takes, self.generation, self.staleness),
             *sequence_commands(self.session, self.timeline),
             *play_commands(self.viewer, self.timeline, self.window),
@@ -105,13 +107,11 @@ class _Made:
             timeline.tool_changed,
             timeline.snapping_changed,
             self.viewer.playing_changed,
-            self.viewer.overlay.placing_changed,
+            self.overlay.placing_changed,
             self.staleness.changed,
             self.generation.changed,
         ):
             signal.connect(registry.refresh_soon)
-        self.inspector.clips.picture.place.toggled.connect(self.viewer.set_placing)
-        self.viewer.overlay.placing_changed.connect(self.inspector.clips.picture.place.setChecked)
         self.generation.changed.connect(lambda: self._queue_changed(window))
         self.library.imported.connect(lambda _: timeline.faces.look_again())
         timeline.files_dropped.connect(self._files_dropped)
@@ -123,6 +123,9 @@ class _Made:
         timeline.track_menu_requested.connect(
             lambda track, at: open_track_menu(self.session, track, at, window)
         )
+        place = self.inspector.clips.picture.place
+        place.toggled.connect(self.overlay.set_placing)
+        self.overlay.placing_changed.connect(place.setChecked)
 
     def fill(self) -> None:
         slots = self.session.project.slots

@@ -32,11 +32,11 @@ from sorastudio.project.media import Option
 from sorastudio.project.project import Project
 from sorastudio.render.picture import Picture
 from sorastudio.render.transitions import Kind, Param
-from sorastudio.ui.actions.placing import placing_commands
+from sorastudio.ui.actions.placement import placement_commands
 from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.viewer import Viewer
 from sorastudio.ui.viewer.framing import Grip
-from sorastudio.ui.viewer.overlay import Overlay
+from sorastudio.ui.viewer.overlay import Overlay, lay_over
 from sorastudio.ui.viewer.scale import Quality
 from sorastudio.ui.viewer.screen import Screen
 from tests.cli.command import pictures, psnr
@@ -57,13 +57,10 @@ class Desk:
     def __init__(self, session: Session, qtbot: QtBot) -> None:
         self.session, self.qtbot = session, qtbot
         self.viewer = Viewer(session, Player(session.locate, open_output=FakeSound))
+        self.overlay = lay_over(session, self.viewer)
         self.viewer.resize(900, 560)
         self.viewer.show()
         qtbot.waitExposed(self.viewer)
-
-    @property
-    def overlay(self) -> Overlay:
-        return self.viewer.overlay
 
     def clip(self, index: int = 0) -> Clip:
         return list(self.session.project.timeline.tracks[0].clips())[index].clip
@@ -405,7 +402,7 @@ def test_what_the_overlay_has_no_use_for_goes_to_the_screen(desk: Desk) -> None:
 
 def test_the_commands_do_the_same(desk: Desk) -> None:
     session = desk.session
-    commands = {each.id: each for each in placing_commands(session, desk.viewer)}
+    commands = {each.id: each for each in placement_commands(session, desk.overlay)}
     assert not commands["clip.push-in"].enabled()
     session.select(Selection(clips=frozenset({desk.clip().id})))
     assert commands["clip.push-in"].enabled()

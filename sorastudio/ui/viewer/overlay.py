@@ -20,6 +20,7 @@ from sorastudio.ui.viewer.subject import (
     reset_placement,
     subject_of,
 )
+from sorastudio.ui.viewer.viewer import Viewer
 
 _CURSORS = {
     Grip.MIDDLE: Qt.CursorShape.SizeAllCursor,
@@ -82,6 +83,7 @@ class Overlay(QWidget):
         canvas = self._session.project.settings.size
         return Glass(left=rect.left(), top=rect.top(), scale=rect.width() / canvas.width)
 
+    @Slot(bool)
     def set_placing(self, on: bool) -> None:
         """Show the frames of selected clips, or not."""
         if on != self._is_placing:
@@ -225,6 +227,16 @@ class Overlay(QWidget):
             self._hot = hot
             self.unsetCursor() if hot is None else self.setCursor(_CURSORS[hot])
             self.update()
+
+
+def lay_over(session: Session, viewer: Viewer) -> Overlay:
+    """Over the side of the viewer that shows the film."""
+    overlay, row = Overlay(session, viewer.screen_view), viewer.transport
+    row.offer_placing()
+    viewer.playing_changed.connect(overlay.set_playing)
+    row.placing.toggled.connect(overlay.set_placing)
+    overlay.placing_changed.connect(row.placing.setChecked)
+    return overlay
 
 
 def _nudge_of(event: QKeyEvent) -> tuple[int, int] | None:

@@ -12,7 +12,6 @@ from sorastudio.playback.player import Player
 from sorastudio.project.project import Project
 from sorastudio.ui.session import Session
 from sorastudio.ui.viewer.full_screen import FullScreen
-from sorastudio.ui.viewer.overlay import Overlay
 from sorastudio.ui.viewer.scale import Quality, made_size
 from sorastudio.ui.viewer.screen import Screen
 from sorastudio.ui.viewer.transport import Transport
@@ -49,7 +48,6 @@ class Viewer(QWidget):
         self._shut = False
         self.setAccessibleName("Viewer")
         self.screen_view = Screen(session.project.settings.size, self)
-        self.overlay = Overlay(session, self.screen_view)
         self.setFocusProxy(self.screen_view)
         self.transport = Transport(session.project.rate, self)
         self._layout = QVBoxLayout(self)
@@ -134,13 +132,6 @@ class Viewer(QWidget):
         with QSignalBlocker(self.transport.safe_areas):
             self.transport.safe_areas.setChecked(shown)
 
-    @Slot(bool)
-    def set_placing(self, on: bool) -> None:
-        """Frames of selected clips can be taken hold of in the picture."""
-        self.overlay.set_placing(on)
-        with QSignalBlocker(self.transport.placing):
-            self.transport.placing.setChecked(on)
-
     @Slot(object)
     def set_zoom(self, zoom: float | None) -> None:
         """Device pixels to a pixel of the canvas; None fits the picture into the room there is."""
@@ -197,8 +188,6 @@ class Viewer(QWidget):
         row.quality_chosen.connect(self.set_quality)
         row.loop.toggled.connect(self.set_looping)
         row.safe_areas.toggled.connect(self.set_safe_areas)
-        row.placing.toggled.connect(self.set_placing)
-        self.playing_changed.connect(self.overlay.set_playing)
         for button, act in (
             (row.to_start, self.go_to_start),
             (row.back, lambda: self.step(-1)),

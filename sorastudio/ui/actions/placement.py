@@ -8,7 +8,7 @@ from functools import partial
 from sorastudio.project.edits.keyframes import push, remove_keys
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.session import Session
-from sorastudio.ui.viewer import Viewer
+from sorastudio.ui.viewer.overlay import Overlay
 from sorastudio.ui.viewer.subject import reset_placement
 
 PUSHES = (
@@ -17,15 +17,15 @@ PUSHES = (
 )
 
 
-def placing_commands(session: Session, viewer: Viewer) -> tuple[Command, ...]:
+def placement_commands(session: Session, overlay: Overlay) -> tuple[Command, ...]:
     place = Command(
         id="clip.place",
         words="Place in the Picture",
         menu=Menu.CLIP,
         icon="placement",
         help="Move, scale, turn and crop the selected clip with the mouse, in the viewer",
-        run=lambda: viewer.set_placing(not viewer.overlay.is_placing),
-        checked=lambda: viewer.overlay.is_placing,
+        run=lambda: overlay.set_placing(not overlay.is_placing),
+        checked=lambda: overlay.is_placing,
         leads_group=True,
     )
     pushes = (
