@@ -12,6 +12,10 @@ from sorastudio.errors import UsageError
 SAMPLE_RATE = 48_000
 """Samples per second of every sound inside the program."""
 
+MOST_HOURS = 1000
+"""What can be named by a timecode, forwards and backwards."""
+_LONGEST_QUOTE = 40
+
 _NTSC = {"23.976": 24, "23.98": 24, "29.97": 30, "47.952": 48, "59.94": 60, "119.88": 120}
 
 
@@ -111,11 +115,12 @@ def timecode(frame: int, rate: FrameRate, *, drop: bool = False) -> str:
 
 def parse_timecode(text: str, rate: FrameRate) -> int:
     """The frame of `HH:MM:SS:FF` (or `;FF`), or of fewer fields from the right (`12:05`), or of a
-    plain frame number."""
-    match = re.fullmatch(r"(-?)((?:\d+:){0,2}(?:\d+[:;])?)(\d+)", text.strip())
+    plain frame number; at most 1000 hours."""
+    match = re.fullmatch(r"(-?)((?:\d{1,9}:){0,2}(?:\d{1,9}[:;])?)(\d{1,9})", text.strip())
     if not match:
+        shown = text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
         raise UsageError(
-            f"'{text}' is not a timecode.", todo="Write HH:MM:SS:FF or a frame number."
+            f"'{shown}' is not a timecode.", todo="Write HH:MM:SS:FF or a frame number."
         )
     sign, head, last = match.groups()
     fields = [int(field) for field in re.findall(r"\d+", head)]
@@ -125,6 +130,8 @@ def parse_timecode(text: str, rate: FrameRate) -> int:
         raise UsageError(f"'{text}' has no frame {last} at {rate} frames a second.")
     hours, minutes, seconds = [0] * (3 - len(fields)) + fields
     frame = ((hours * 60 + minutes) * 60 + seconds) * rate.nominal + int(last)
+    if frame > MOST_HOURS * 3600 * rate.nominal:
+        raise UsageError(f"'{text}' is more than {MOST_HOURS} hours.")
     if ";" in head:
         if seconds == 0 and minutes % 10 and int(last) < _drop_count(rate):
             raise UsageError(f"Drop-frame timecode skips '{text}'.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -29,6 +28,7 @@ from sorastudio.project.time import timecode
 from sorastudio.ui.export_size import estimate_bytes
 from sorastudio.ui.exporting import Exporting, Failed, Finished, Idle, Running, State, Stopped
 from sorastudio.ui.session import Session
+from sorastudio.ui.typed_path import free_bytes, typed_path
 from sorastudio.ui.words import clock, file_size
 
 
@@ -148,9 +148,12 @@ class ExportDialog(QDialog):
 
     def _name_file(self) -> None:
         """Keep the name the person gave, with the ending of the preset."""
-        given = self._where.text().strip()
-        path = Path(given) if given else self._session.file.path.with_suffix("")
-        known = {preset.extension for preset in presets().values()}
+        path, film = Path(self._where.text().strip()), self._session.file.path.with_suffix("")
+        if path == Path():
+            path = film
+        elif not path.name:
+            path /= film.name
+        known = {preset.extension for preset in presets().values()} - {""}
         bare = path.with_suffix("") if path.suffix in known else path
         self._where.setText(f"{bare}{self._preset().extension}")
 
@@ -160,9 +163,9 @@ class ExportDialog(QDialog):
         size, rate = project.settings.size, project.rate
         estimate = estimate_bytes(project, self._preset(), end - first)
         words = f"{size} at {rate} frames a second · about {file_size(estimate)}"
-        folder = Path(self._where.text()).parent
-        if folder.is_dir() and shutil.disk_usage(folder).free < estimate:
-            words += f" · only {file_size(shutil.disk_usage(folder).free)} are free"
+        free = free_bytes(Path(self._where.text()).parent)
+        if free is not None and free < estimate:
+            words += f" · only {file_size(free)} are free"
         return words
 
     def _preset(self) -> Preset:
@@ -183,8 +186,9 @@ class ExportDialog(QDialog):
             self._refresh()
 
     def _start(self) -> None:
-        out = Path(self._where.text().strip()).expanduser()
         try:
+            # What is not named in full lies beside the film.
+            out = self._session.folder.root / typed_path(self._where.text())
             asked = order(self._session.project, self._preset(), out, self._span())
         except SoraError as error:
             self._trouble.setText(str(error))

@@ -12,6 +12,7 @@ from sorastudio.playback.player import Player
 from sorastudio.project.ids import SlotId, TrackId
 from sorastudio.ui.actions.clip import clip_commands
 from sorastudio.ui.actions.command import Command, Menu
+from sorastudio.ui.actions.placement import placement_commands
 from sorastudio.ui.actions.play import play_commands
 from sorastudio.ui.actions.sequence import sequence_commands
 from sorastudio.ui.actions.sides import side_commands
@@ -35,6 +36,7 @@ from sorastudio.ui.tool_row import TimelinePane
 from sorastudio.ui.viewer import Viewer
 from sorastudio.ui.viewer.reel import Reel
 from sorastudio.ui.viewer.sides import Sides
+from sorastudio.ui.viewer.overlay import lay_over
 
 Area = Qt.DockWidgetArea
 _TAKE_CACHE_BYTES = 128 * 2**20
@@ -63,6 +65,7 @@ class _Made:
         self.reel = Reel(session, window)
         self.sides = Sides(session, self.viewer, self.reel, self._take_player, window)
         self.placing = Placing(session, self.reel, window)
+        self.overlay = lay_over(session, self.viewer)
         self.timeline = Timeline(session, window)
         self.pane = TimelinePane(self.timeline, window)
         self.slot = SlotPanel(session, self.generation, window)
@@ -100,6 +103,7 @@ class _Made:
             ),
             *clip_commands(self.session, self.timeline, self.placing),
             *side_commands(self.session, self.sides),
+            *placement_commands(self.session, self.overlay),
             *slot_commands(self.session, self.slot, self.takes, self.generation, self.staleness),
             *sequence_commands(self.session, self.timeline, lambda: self.sides.active_film),
             *play_commands(self.sides, self.timeline, self.window),
@@ -117,6 +121,7 @@ class _Made:
             self.sides.panes.beside_changed,
             self.reel.range_changed,
             self.placing.changed,
+            self.overlay.placing_changed,
             self.staleness.changed,
             self.generation.changed,
         ):
@@ -133,6 +138,9 @@ class _Made:
         timeline.track_menu_requested.connect(
             lambda track, at: open_track_menu(self.session, track, at, window)
         )
+        place = self.inspector.clips.picture.place
+        place.toggled.connect(self.overlay.set_placing)
+        self.overlay.placing_changed.connect(place.setChecked)
         if not self.session.project.timeline.length:
             # An empty film begins with words: they must not be taken for keys.
             QTimer.singleShot(0, window, self.slot.focus_prompt)

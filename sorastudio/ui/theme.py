@@ -153,6 +153,7 @@ QPushButton { background: $raised; border: 1px solid $line; border-radius: 6px;
   padding: 5px 12px; min-height: 16px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $line; }
+QPushButton:checked { background: $accent_dark; border-color: $accent; }
 QPushButton:focus { border-color: $accent; }
 QPushButton:default, QPushButton[primary="true"] { background: $accent; color: $window;
   border-color: $accent; }

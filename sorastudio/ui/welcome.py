@@ -28,6 +28,7 @@ from sorastudio.project.time import FrameRate
 from sorastudio.store.file_names import safe_name
 from sorastudio.store.film_file import SUFFIX
 from sorastudio.ui.icons import icon
+from sorastudio.ui.typed_path import free_bytes, typed_path
 
 SIZES = {
     "1280 × 720 (HD)": Size(1280, 720),
@@ -159,10 +160,10 @@ class Welcome(QWidget):
     def _make(self) -> None:
         if not self._create.isEnabled():
             return
-        folder = Path(self._folder.text().strip()).expanduser()
         words = self._name.text().strip() or "Untitled"
         name = safe_name(words, otherwise="Untitled")
         try:
+            folder = typed_path(self._folder.text())
             settings = Settings(
                 size=SIZES[self._size.currentText()],
                 rate=FrameRate.parse(self._rate.currentText()),
@@ -198,7 +199,7 @@ def films_folder() -> Path:
 
 def choose_film(parent: QWidget, folder: Path) -> Path | None:
     """Ask for a film on disk."""
-    start = str(folder if folder.is_dir() else Path.home())
+    start = str(folder if free_bytes(folder) is not None else Path.home())
     kinds = f"Sora Studio films (*{SUFFIX});;All files (*)"
     chosen, _ = QFileDialog.getOpenFileName(parent, "Open a film", start, kinds)
     return Path(chosen) if chosen else None

@@ -10,6 +10,7 @@ from sorastudio.errors import EditRefused
 from sorastudio.project.check import check
 from sorastudio.project.clip import Crop, Fit, Placement
 from sorastudio.project.curve import Curve, Key
+from sorastudio.project.edits.keyframes import Field, set_values
 from sorastudio.project.edits.look import (
     link,
     rename_clip,
@@ -17,12 +18,11 @@ from sorastudio.project.edits.look import (
     set_fades,
     set_fit,
     set_gain,
-    set_opacity,
     set_placement,
     unlink,
 )
 from sorastudio.project.edits.lookup import title
-from sorastudio.project.edits.speed import set_speed
+from sorastudio.project.edits.speed import freeze, set_speed, thaw
 from sorastudio.project.edits.trim import Edge, trim
 from tests.project.films import (
     A1,
@@ -42,7 +42,7 @@ def test_placement_fit_and_opacity() -> None:
     ids = [clip.id for clip in clips(project)]
     project = done(project, set_placement, ids, Placement(scale=2.0, x=0.1))
     project = done(project, set_fit, ids[:1], Fit.FILL)
-    project = done(project, set_opacity, ids[1:], 0.5)
+    project = done(project, set_values, ids[1:], {Field.OPACITY: 0.5}, frame=0)
     first, second = (clip.placement for clip in clips(project))
     assert (first.scale, first.fit, first.opacity) == (2.0, Fit.FILL, 1.0)
     assert (second.x, second.fit, second.opacity) == (0.1, None, 0.5)
@@ -172,3 +172,23 @@ def test_absurd_speeds_are_refused(speed: Fraction) -> None:
     project = film(48)
     with pytest.raises(EditRefused, match="cannot play"):
         set_speed(project, clip_id(project, 0), speed)
+
+
+def test_a_freeze_stands_on_the_frame_that_was_chosen() -> None:
+    project = film(48, 24, seconds=4)
+    clip = clip_id(project, 0)
+    begin = clips(project)[0].source_in
+    frozen = done(project, freeze, clip, 12)
+    assert layout(frozen) == layout(project)
+    assert (clips(frozen)[0].speed, clips(frozen)[0].source_in) == (
+        Fraction(0),
+        begin + Fraction(1, 2),
+    )
+    thawed = done(frozen, thaw, clip)
+    assert (clips(thawed)[0].speed, clips(thawed)[0].source_in) == (
+        Fraction(1),
+        begin + Fraction(1, 2),
+    )
+    late = done(project, freeze, clip, 47)
+    assert clips(done(late, thaw, clip))[0].source_in == 2
+    assert thaw(project, clip) is project

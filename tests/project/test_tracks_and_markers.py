@@ -104,3 +104,9 @@ def test_markers_that_cannot_be_are_refused() -> None:
     for verb in (remove_marker, lambda film, marker: move_marker(film, marker, 3)):
         with pytest.raises(EditRefused, match="no marker"):
             verb(film(), MarkerId("marker-9"))
+
+
+def test_markers_lie_within_a_day() -> None:
+    project = done(film(48), add_marker, 24 * 3600 * 24)
+    with pytest.raises(EditRefused, match="24 hours"):
+        move_marker(project, project.timeline.markers[0].id, 10**12)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import pairwise
+from math import isfinite
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.clip import Clip, Fit, Placement
-from sorastudio.project.curve import Curve, Varying
+from sorastudio.project.curve import Curve, Ease, Varying
 from sorastudio.project.edits.lay import in_place
 from sorastudio.project.edits.lookup import clip_of, title, with_partners
 from sorastudio.project.edits.splice import apply
@@ -17,6 +19,8 @@ from sorastudio.project.project import Project
 LOUDEST_DB = 24.0
 QUIETEST_DB = -96.0
 """As good as silent."""
+FARTHEST = 1e5
+"""Of a scale, a place or a turn."""
 
 
 def set_placement(project: Project, clip_ids: Iterable[ClipId], placement: Placement) -> Project:
@@ -28,16 +32,6 @@ def set_fit(project: Project, clip_ids: Iterable[ClipId], fit: Fit | None) -> Pr
     """How the picture meets the canvas; None: as the film says."""
     return _each(
         project, clip_ids, lambda clip: replace(clip, placement=replace(clip.placement, fit=fit))
-    )
-
-
-def set_opacity(project: Project, clip_ids: Iterable[ClipId], opacity: Varying) -> Project:
-    """0 is nothing, 1 all of it."""
-    _refuse_odd(Placement(opacity=opacity))
-    return _each(
-        project,
-        clip_ids,
-        lambda clip: replace(clip, placement=replace(clip.placement, opacity=opacity)),
     )
 
 
@@ -110,14 +104,35 @@ def _each(
 
 
 def _refuse_odd(placement: Placement) -> None:
+    """Raises EditRefused for what cannot be drawn."""
+    for varying in (placement.scale, placement.x, placement.y, placement.rotation_degrees):
+        if not all(isfinite(value) and abs(value) <= FARTHEST for value in _values(varying)):
+            raise EditRefused("A picture cannot lie so far out, or be so large.")
     crop = placement.crop
     sides = (crop.left, crop.top, crop.right, crop.bottom)
-    if min(sides) < 0 or crop.left + crop.right >= 1 or crop.top + crop.bottom >= 1:
+    if (
+        not all(side >= 0 for side in sides)
+        or crop.left + crop.right >= 1
+        or crop.top + crop.bottom >= 1
+    ):
         raise EditRefused("A crop must leave some of the picture.")
-    if any(value <= 0 for value in _values(placement.scale)):
+    if not all(value > 0 for value in _values(placement.scale)):
         raise EditRefused("A picture cannot be scaled to nothing.")
     if any(not 0 <= value <= 1 for value in _values(placement.opacity)):
         raise EditRefused("Opacity lies between 0 and 1.")
+    moving = (placement.x, placement.y, placement.rotation_degrees, placement.opacity)
+    if any(_is_steep(varying) for varying in moving):
+        raise EditRefused(
+            "A value that changes exponentially must stay above zero.",
+            todo="Choose another ease first.",
+        )
+
+
+def _is_steep(varying: Varying) -> bool:
+    """Whether a key would be eased in a way that its value does not allow."""
+    keys = varying.keys if isinstance(varying, Curve) else ()
+    steep = (pair for pair in pairwise(keys) if pair[0].ease is Ease.EXPONENTIAL)
+    return any(a.value <= 0 or b.value <= 0 for a, b in steep)
 
 
 def _values(varying: Varying) -> tuple[float, ...]:

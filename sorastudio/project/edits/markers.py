@@ -9,6 +9,8 @@ from sorastudio.project.clip import Marker
 from sorastudio.project.ids import MarkerId
 from sorastudio.project.project import Project
 
+_LATEST_SECONDS = 24 * 3600
+
 
 def add_marker(
     project: Project, frame: int, *, name: str = "", note: str = "", color: str = "blue"
@@ -45,5 +47,7 @@ def _marker(project: Project, marker_id: MarkerId) -> Marker:
 def _ordered(project: Project, markers: tuple[Marker, ...]) -> Project:
     if any(marker.frame < 0 for marker in markers):
         raise EditRefused("A marker cannot lie before the beginning of the film.")
+    if any(marker.frame > _LATEST_SECONDS * project.rate.nominal for marker in markers):
+        raise EditRefused("A marker cannot lie more than 24 hours from the beginning of the film.")
     ordered = tuple(sorted(markers, key=lambda marker: marker.frame))
     return replace(project, timeline=replace(project.timeline, markers=ordered))

@@ -59,6 +59,28 @@ def set_speed(
     return apply(project, (*moves, *splices) if longer > 0 else (*splices, *moves))
 
 
+def freeze(project: Project, clip_id: ClipId, frame: int) -> Project:
+    """Let the picture of a frame of the film stand for all of the clip; its sound is silent."""
+    placed = clip_of(project, clip_id)
+    offset = min(max(frame - placed.start, 0), placed.clip.length - 1)
+    stands = placed.clip.source_in + project.rate.seconds(offset) * placed.clip.speed
+    project = set_speed(project, clip_id, Fraction(0))
+    placed = clip_of(project, clip_id)
+    return apply(project, [in_place(placed, replace(placed.clip, source_in=stands))])
+
+
+def thaw(project: Project, clip_id: ClipId) -> Project:
+    """Let a freeze play again, from where it stood, or as much earlier as its length needs."""
+    placed = clip_of(project, clip_id)
+    if placed.clip.speed != 0:
+        return project
+    room = tail_room(project, replace(placed.clip, speed=Fraction(1)))
+    if room is not None and room < 0:
+        begin = max(Fraction(0), placed.clip.source_in + project.rate.seconds(room))
+        project = apply(project, [in_place(placed, replace(placed.clip, source_in=begin))])
+    return set_speed(project, clip_id, Fraction(1))
+
+
 def _at_speed(project: Project, clip: Clip, speed: Fraction, longer: int) -> Clip:
     """The clip at another speed, `longer` by at most so many frames."""
     room = clip.length + longer

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from sorastudio.project.clip import Clip, Crop, Fit, Placement
+from sorastudio.errors import SoraError
+from sorastudio.project.clip import Clip
 from sorastudio.project.edits.look import (
     LOUDEST_DB,
     QUIETEST_DB,
+    rename_clip,
     set_enabled,
     set_fades,
     set_gain,
-    set_placement,
 )
 from sorastudio.project.edits.lookup import clip_of, title, with_partners
-from sorastudio.project.edits.speed import FASTEST, set_speed
+from sorastudio.project.edits.speed import FASTEST, freeze, set_speed, thaw
 from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.ui.panels.fields import (
     CheckField,
-    ChoiceField,
     Form,
     Heading,
     TextField,
@@ -33,89 +33,15 @@ from sorastudio.ui.panels.fields import (
     read_whole,
     same,
 )
+from sorastudio.ui.panels.picture_section import PictureSection
+from sorastudio.ui.panels.scrub import ScrubLabel
+from sorastudio.ui.panels.slide import Slide
 from sorastudio.ui.session import Session
+from sorastudio.ui.stroke import Stroke
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Number:
-    """A number of the placement; it is shown `factor` times as large."""
-
-    words: str
-    unit: str
-    lowest: float
-    highest: float
-    step: Fraction
-    factor: int
-    get: Callable[[Placement], object]
-    put: Callable[[Placement, float], Placement]
-
-
-def _number(
-    words: str,
-    unit: str,
-    bounds: tuple[float, float],
-    get: Callable[[Placement], object],
-    put: Callable[[Placement, float], Placement],
-    *,
-    factor: int = 100,
-) -> _Number:
-    lowest, highest = bounds
-    return _Number(
-        words=words,
-        unit=unit,
-        lowest=lowest,
-        highest=highest,
-        step=Fraction(1),
-        factor=factor,
-        get=get,
-        put=put,
-    )
-
-
-def _side(words: str, get: Callable[[Crop], float], put: Callable[[Crop, float], Crop]) -> _Number:
-    return _number(
-        words,
-        "%",
-        (0, 99),
-        lambda place: get(place.crop),
-        lambda place, value: replace(place, crop=put(place.crop, value)),
-    )
-
-
-_SCALE = _number(
-    "Scale", "%", (1, 10_000), lambda p: p.scale, lambda p, value: replace(p, scale=value)
-)
-_ROTATION = _number(
-    "Rotation",
-    "°",
-    (-3600, 3600),
-    lambda p: p.rotation_degrees,
-    lambda p, value: replace(p, rotation_degrees=value),
-    factor=1,
-)
-_OPACITY = _number(
-    "Opacity", "%", (0, 100), lambda p: p.opacity, lambda p, value: replace(p, opacity=value)
-)
-_PLACE = (
-    _number("X", "%", (-1000, 1000), lambda p: p.x, lambda p, value: replace(p, x=value)),
-    _number("Y", "%", (-1000, 1000), lambda p: p.y, lambda p, value: replace(p, y=value)),
-)
-_ACROSS = (
-    _side("Crop left", lambda c: c.left, lambda c, value: replace(c, left=value)),
-    _side("Crop right", lambda c: c.right, lambda c, value: replace(c, right=value)),
-)
-_DOWN = (
-    _side("Crop top", lambda c: c.top, lambda c, value: replace(c, top=value)),
-    _side("Crop bottom", lambda c: c.bottom, lambda c, value: replace(c, bottom=value)),
-)
-_NUMBERS = (_SCALE, *_PLACE, _ROTATION, _OPACITY, *_ACROSS, *_DOWN)
-
-_FITS = (
-    ("", "As the film"),
-    (Fit.FIT.value, "Fit: all of it, with bars"),
-    (Fit.FILL.value, "Fill: no bars, cut off"),
-    (Fit.STRETCH.value, "Stretch"),
-)
+_SLIDE_DB = (-60, 24)
+"""Below it is as good as silent, and can be typed."""
+_LONGEST_NAME = 200
 
 
 class ClipSection(QWidget):
@@ -124,46 +50,55 @@ class ClipSection(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
+        self._stroke = stroke = Stroke(session.document)
         self._ids: tuple[ClipId, ...] = ()
         self._heading = Heading("", self)
+        self.name = TextField("Name", self._set_name, self)
         self.enabled = CheckField("Enabled", self._set_enabled, self)
-        self.fit = ChoiceField("Fit", _FITS, self._set_fit, self)
-        self.numbers = {number.words: self._number_field(number) for number in _NUMBERS}
-        self.speed = TextField("Speed", self._set_speed, self, step=Fraction(1, 10))
+        self.picture = PictureSection(session, stroke, self)
+        self.speed = TextField("Speed", self._set_speed, self, step=Fraction(1, 10), stroke=stroke)
+        self.backwards = CheckField("Backwards", self._turn, self)
+        self.frozen = CheckField("Freeze", self._freeze, self)
+        self.keeps_length = CheckField("Keep the length", lambda _: None, self)
         self.fade_in = self._fade_field("Fade in", "fade_in")
         self.fade_out = self._fade_field("Fade out", "fade_out")
-        self.gain = TextField("Gain", self._set_gain, self, step=Fraction(1, 2))
-        self._picture = Form(self)
-        self._sound = Form(self)
-        self._time = Form(self)
+        self.gain = TextField("Gain", self._set_gain, self, step=Fraction(1, 2), stroke=stroke)
+        self.gain_slide = Slide(
+            self.gain, stroke, lowest=_SLIDE_DB[0], highest=_SLIDE_DB[1], per_one=2
+        )
+        self._about, self._time, self._sound = Form(self), Form(self), Form(self)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        numbers, rows = self.numbers, self._picture
-        rows.add("Fit", self.fit)
-        rows.add("Scale %", numbers["Scale"])
-        rows.add("X, Y %", *(numbers[each.words] for each in _PLACE))
-        rows.add("Rotation °", numbers["Rotation"])
-        rows.add("Opacity %", numbers["Opacity"])
-        rows.add("Crop ← → %", *(numbers[each.words] for each in _ACROSS))
-        rows.add("Crop ↑ ↓ %", *(numbers[each.words] for each in _DOWN))
-        self._time.add("Speed ×", self.speed)
-        self._time.add("Fade frames", self.fade_in, self.fade_out)
-        self._sound.add("Gain dB", self.gain)
+        self._about.add("Name", self.name)
+        self.frozen.setToolTip("The picture at the playhead stands for all of the clip")
+        self.keeps_length.setToolTip(
+            "A change of speed shows more or less of the source, and nothing moves"
+        )
+        time = self._time
+        time.add_row(ScrubLabel("Speed ×", (self.speed,), time), self.speed)
+        time.add("", self.backwards, self.frozen)
+        time.add("", self.keeps_length)
+        fades = (self.fade_in, self.fade_out)
+        time.add_row(ScrubLabel("Fade frames", fades, time), *fades)
+        self._sound.add_row(
+            ScrubLabel("Gain dB", (self.gain,), self._sound), self.gain, self.gain_slide
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for part in (self._heading, self.enabled, self._picture, self._time, self._sound):
+        parts = (self._heading, self._about, self.enabled, self.picture, self._time, self._sound)
+        for part in parts:
             column.addWidget(part)
-
-    @property
-    def _texts(self) -> tuple[TextField, ...]:
-        return (*self.numbers.values(), self.speed, self.fade_in, self.fade_out, self.gain)
 
     def finish(self) -> None:
         """What is being typed counts for the clips that are shown."""
-        for field in self._texts:
+        for field in (*self.picture.texts, *self._texts):
             field.finish()
+
+    @property
+    def _texts(self) -> tuple[TextField, ...]:
+        return (self.name, self.speed, self.fade_in, self.fade_out, self.gain)
 
     def show_clips(self, project: Project, clip_ids: Iterable[ClipId]) -> None:
         """Which must be in the film, and at least one."""
@@ -171,76 +106,64 @@ class ClipSection(QWidget):
         fresh, self._ids = ids != self._ids, ids
         placed = with_partners(project, ids, alone=True)
         sounds = self._sounding(project)
-        pictures = [each.clip for each in placed if each.track.kind is TrackKind.VIDEO]
+        pictures = tuple(each for each in placed if each.track.kind is TrackKind.VIDEO)
         self._heading.setText(_heading(project, placed))
-        self._picture.setVisible(bool(pictures))
         self._sound.setVisible(bool(sounds))
-        for field, text in self._values(placed, pictures, sounds):
-            (field.reset if fresh else field.show_value)(text)
-        fits = [each.placement.fit.value if each.placement.fit else "" for each in pictures]
-        self.fit.show_value(same(fits))
-        self.enabled.setChecked(all(each.clip.enabled for each in placed))
-
-    def _values(
-        self, placed: Iterable[Placed], pictures: list[Clip], sounds: list[Clip]
-    ) -> list[tuple[TextField, str | None]]:
+        self.picture.show_pictures(project, pictures, fresh=fresh)
         clips = [each.clip for each in placed]
-        values: list[tuple[TextField, str | None]] = [
-            (
-                self.numbers[number.words],
-                same([_shown(number.get(clip.placement), number.factor) for clip in pictures]),
-            )
-            for number in _NUMBERS
-        ]
-        values += [
-            (self.speed, same([number_text(clip.speed) for clip in clips])),
-            (self.fade_in, same([str(clip.fade_in) for clip in clips])),
-            (self.fade_out, same([str(clip.fade_out) for clip in clips])),
-            (self.gain, same([number_text(clip.gain_db) for clip in sounds])),
-        ]
-        return values
-
-    def _number_field(self, number: _Number) -> TextField:
-        def commit(text: str) -> None:
-            given = read_number(
-                text, lowest=number.lowest, highest=number.highest, unit=number.unit
-            )
-            value = float(given / number.factor)
-            self._apply(number.words, _placed_anew, lambda placement: number.put(placement, value))
-
-        return TextField(number.words, commit, self, step=number.step)
+        values = (
+            same([clip.name for clip in clips]),
+            same([number_text(clip.speed) for clip in clips]),
+            same([str(clip.fade_in) for clip in clips]),
+            same([str(clip.fade_out) for clip in clips]),
+            same([number_text(clip.gain_db) for clip in sounds]),
+        )
+        self.name.hint(same([_own_name(project, clip) for clip in clips]) or "")
+        for field, text in zip(self._texts, values, strict=True):
+            (field.reset if fresh else field.show_value)(text)
+        self.enabled.setChecked(all(clip.enabled for clip in clips))
+        self.backwards.setChecked(all(clip.speed < 0 for clip in clips))
+        self.frozen.setChecked(all(clip.speed == 0 for clip in clips))
+        self.backwards.setEnabled(not self.frozen.isChecked())
 
     def _fade_field(self, words: str, name: str) -> TextField:
         def commit(text: str) -> None:
             frames = read_whole(text, lowest=0, highest=100_000)
+            self._for_each(words, lambda project, each: set_fades(project, each, **{name: frames}))
 
-            def edit(project: Project, ids: tuple[ClipId, ...]) -> Project:
-                for clip_id in ids:
-                    project = set_fades(project, clip_id, **{name: frames})
-                return project
+        return TextField(words, commit, self, step=Fraction(1), stroke=self._stroke)
 
-            self._apply(words, edit)
-
-        return TextField(words, commit, self, step=Fraction(1))
+    def _set_name(self, text: str) -> None:
+        name = text[:_LONGEST_NAME]
+        self._for_each("Rename clip", lambda project, each: rename_clip(project, each, name))
 
     def _set_speed(self, text: str) -> None:
         speed = read_number(text, lowest=-FASTEST, highest=FASTEST, unit="×")
+        self._for_each("Speed", lambda project, each: self._at_speed(project, each, speed))
 
-        def edit(project: Project, ids: tuple[ClipId, ...]) -> Project:
-            for clip_id in ids:
-                project = set_speed(project, clip_id, speed)
-            return project
+    def _turn(self, backwards: bool) -> None:
+        def edit(project: Project, clip_id: ClipId) -> Project:
+            speed = abs(_clip(project, clip_id).speed)
+            return self._at_speed(project, clip_id, -speed if backwards else speed)
 
-        self._apply("Speed", edit)
+        self._tell(lambda: self._for_each("Play backwards" if backwards else "Play on", edit))
+
+    def _freeze(self, frozen: bool) -> None:
+        frame = self._session.playhead
+
+        def edit(project: Project, clip_id: ClipId) -> Project:
+            return freeze(project, clip_id, frame) if frozen else thaw(project, clip_id)
+
+        self._tell(lambda: self._for_each("Freeze" if frozen else "End freeze", edit))
+
+    def _at_speed(self, project: Project, clip_id: ClipId, speed: Fraction) -> Project:
+        keeps = self.keeps_length.isChecked()
+        return set_speed(project, clip_id, speed, keep_length=keeps)
 
     def _set_gain(self, text: str) -> None:
         gain_db = float(read_number(text, lowest=QUIETEST_DB, highest=LOUDEST_DB, unit="dB"))
         ids = [clip.id for clip in self._sounding(self._session.project)]
-        self._session.document.apply("Gain", set_gain, ids, gain_db)
-
-    def _set_fit(self, value: str) -> None:
-        fit = Fit(value) if value else None
-        self._apply("Fit", _placed_anew, lambda placement: replace(placement, fit=fit))
+        self._stroke.apply("Gain", set_gain, ids, gain_db)
 
     def _set_enabled(self, enabled: bool) -> None:
         words = "Enable clips" if enabled else "Disable clips"
@@ -251,23 +174,33 @@ class ClipSection(QWidget):
         group = with_partners(project, self._ids)
         return [each.clip for each in group if each.track.kind is TrackKind.AUDIO]
 
-    def _apply(self, words: str, edit: Callable[..., Project], *more: object) -> None:
-        """Raises EditRefused; the field says why."""
-        self._session.document.apply(words, edit, self._ids, *more)
+    def _for_each(self, words: str, edit: Callable[[Project, ClipId], Project]) -> None:
+        """All clips in one step. Raises EditRefused; the field says why."""
+        ids = self._ids
+
+        def all_of_them(project: Project) -> Project:
+            for clip_id in ids:
+                project = edit(project, clip_id)
+            return project
+
+        self._stroke.apply(words, all_of_them)
+
+    def _tell(self, act: Callable[[], None]) -> None:
+        """A box that cannot be ticked has no place for words: they go to the status bar."""
+        try:
+            act()
+        except SoraError as error:
+            self._session.told.emit("error", str(error))
+            self.show_clips(self._session.project, self._ids)
 
 
-def _placed_anew(
-    project: Project, ids: Iterable[ClipId], change: Callable[[Placement], Placement]
-) -> Project:
-    for clip_id in ids:
-        placed = clip_of(project, clip_id)
-        if placed.track.kind is TrackKind.VIDEO:
-            project = set_placement(project, [clip_id], change(placed.clip.placement))
-    return project
+def _clip(project: Project, clip_id: ClipId) -> Clip:
+    return clip_of(project, clip_id).clip
 
 
-def _shown(value: object, factor: int) -> str:
-    return number_text(value * factor) if isinstance(value, int | float) else "animated"
+def _own_name(project: Project, clip: Clip) -> str:
+    """What the clip is called while it has no name of its own."""
+    return title(project, replace(clip, name=""))
 
 
 def _heading(project: Project, placed: tuple[Placed, ...]) -> str:

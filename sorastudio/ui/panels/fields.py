@@ -3,18 +3,18 @@ never reaches the film."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
     QGridLayout,
     QLabel,
-    QLineEdit,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -23,9 +23,13 @@ from PySide6.QtWidgets import (
 
 from sorastudio.errors import SoraError, UsageError
 from sorastudio.project.media import Size
+from sorastudio.ui.panels.line import Line
+from sorastudio.ui.stroke import Stroke
 
 LABEL_WIDTH_PX = 80
 MIXED = "several values"
+_LONGEST_QUOTE = 40
+_HUGE = re.compile(r"[eE][+-]?\d{4}")
 
 Commit = Callable[[str], None]
 """Reads a text and does what it says. Raises SoraError with what is wrong, and has done nothing."""
@@ -45,26 +49,9 @@ class Note(QLabel):
         self.setVisible(bool(words))
 
 
-class _Edit(QLineEdit):
-    """A line that can be left by Esc, and counted up and down."""
-
-    left = Signal()
-    stepped = Signal(int)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
-        if event.key() == Qt.Key.Key_Escape and self.isModified():
-            self.left.emit()
-        elif event.key() in steps:
-            times = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-            self.stepped.emit(steps[Qt.Key(event.key())] * times)
-        else:
-            super().keyPressEvent(event)
-
-
 class TextField(QWidget):
-    """One line. Enter or leaving it commits, Esc takes back, Up and Down count where it has a
-    `step`."""
+    """One line. Enter or leaving it commits, Esc takes back; where it has a `step`, arrows and the
+    wheel count, and it can be pulled by its name."""
 
     def __init__(
         self,
@@ -74,12 +61,17 @@ class TextField(QWidget):
         *,
         step: Fraction | None = None,
         hint: str = "",
+        stroke: Stroke | None = None,
     ) -> None:
+        """`stroke`: makes one step to undo of what is pulled by the name."""
         super().__init__(parent)
         self._commit = commit
         self._step = step
+        self._stroke = stroke
+        self._pulled_from = Fraction(0)
         self._shown = ""
-        self.edit = _Edit(self)
+        self.edit = Line(self)
+        self.edit.counts = step is not None
         self.edit.setAccessibleName(name)
         self.edit.setPlaceholderText(hint)
         self.edit.setToolTip(name)
@@ -146,9 +138,37 @@ class TextField(QWidget):
             number = read_number(self.edit.text())
         except UsageError:
             return
-        self.edit.setText(number_text(number + steps * self._step))
+        self.write(number + steps * self._step)
+
+    def write(self, number: Fraction) -> None:
+        """As if it were typed, and committed."""
+        self.edit.setText(number_text(number))
         self.edit.setModified(True)
         self.finish()
+
+    def scrub_begin(self) -> bool:
+        """Whether there is a number to be pulled."""
+        self.finish()
+        try:
+            self._pulled_from = read_number(self.edit.text())
+        except UsageError:
+            return False
+        if self._stroke is not None:
+            self._stroke.begin()
+        return self._step is not None
+
+    def scrub_to(self, steps: int) -> None:
+        """So many steps from where it began; where that is refused, the last value stays."""
+        if self._step is not None:
+            self.write(self._pulled_from + steps * self._step)
+            if self.edit.isModified():
+                self.edit.setText(self._shown)
+                self.edit.setModified(False)
+
+    def scrub_end(self) -> None:
+        self.note.say("")
+        if self._stroke is not None:
+            self._stroke.end()
 
 
 class ChoiceField(QComboBox):
@@ -212,22 +232,26 @@ class Form(QWidget):
 
     def add(self, words: str, *fields: QWidget) -> QLabel:
         """A row; several fields share its width."""
-        row = self._grid.rowCount()
         label = QLabel(words, self)
         label.setProperty("small", True)
+        self.add_row(label, *fields)
+        return label
+
+    def add_row(self, label: QLabel, *fields: QWidget) -> None:
+        """A row with a label of its own kind."""
+        row = self._grid.rowCount()
         label.setFixedHeight(28)
         label.setBuddy(fields[0])
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         if len(fields) == 1:
             self._grid.addWidget(fields[0], row, 1)
-            return label
+            return
         inner = QGridLayout()
         inner.setHorizontalSpacing(4)
         for column, field in enumerate(fields):
             inner.addWidget(field, 0, column, Qt.AlignmentFlag.AlignTop)
             inner.setColumnStretch(column, 1)
         self._grid.addLayout(inner, row, 1)
-        return label
 
 
 class Heading(QLabel):
@@ -270,14 +294,19 @@ def read_number(
     """
     plain = text.strip().removesuffix(unit).strip().replace(",", ".").replace("−", "-")
     try:
-        if len(plain) > 32:
+        # A short text with an exponent can name a number that fills the memory.
+        if len(plain) > 32 or _HUGE.search(plain):
             raise ValueError
         number = Fraction(plain)
     except (ValueError, ZeroDivisionError):
-        raise UsageError(f"“{text}” is not a number.") from None
+        raise UsageError(f"“{_short(text)}” is not a number.") from None
     if (lowest is not None and number < lowest) or (highest is not None and number > highest):
         raise UsageError(_range_words(lowest, highest, unit))
     return number
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
 
 
 def _range_words(lowest: float | None, highest: float | None, unit: str) -> str:
@@ -299,7 +328,7 @@ def read_whole(text: str, *, lowest: int, highest: int, unit: str = "") -> int:
     """Raises UsageError."""
     number = read_number(text, lowest=lowest, highest=highest, unit=unit)
     if number.denominator != 1:
-        raise UsageError(f"“{text}” is not a whole number.")
+        raise UsageError(f"“{_short(text)}” is not a whole number.")
     return int(number)
 
 
@@ -307,7 +336,7 @@ def read_size(text: str) -> Size:
     """`1280x720`, with `x` or `×`. Raises UsageError."""
     parts = text.lower().replace("×", "x").split("x")
     if len(parts) != 2:
-        raise UsageError(f"“{text}” is not a size.", todo="Write 1280x720.")
+        raise UsageError(f"“{_short(text)}” is not a size.", todo="Write 1280x720.")
     width, height = (read_whole(part, lowest=16, highest=8192, unit="px") for part in parts)
     if width % 2 or height % 2:
         raise UsageError("Width and height must be even.")

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from sorastudio.project.clip import Fit, Marker, Transition
+from sorastudio.project.clip import Marker, Transition
 from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
-from sorastudio.project.time import timecode
 from sorastudio.ui.panels.clip_section import ClipSection
-from sorastudio.ui.panels.fields import Form, Heading, scroll_over
+from sorastudio.ui.panels.fields import scroll_over
+from sorastudio.ui.panels.film_section import FilmSection
 from sorastudio.ui.panels.marker_section import MarkerSection
 from sorastudio.ui.panels.transition_section import TransitionSection
 from sorastudio.ui.session import Selection, Session
-
-_FITS = {
-    Fit.FIT: "Fit: all of it, with bars",
-    Fit.FILL: "Fill: no bars, cut off",
-    Fit.STRETCH: "Stretch",
-}
 
 
 class Inspector(QWidget):
@@ -32,7 +26,7 @@ class Inspector(QWidget):
         self.clips = ClipSection(session, inside)
         self.transition = TransitionSection(session, inside)
         self.marker = MarkerSection(session, inside)
-        self.film = FilmSection(inside)
+        self.film = FilmSection(session, inside)
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 4, 12, 12)
         column.setSpacing(8)
@@ -46,7 +40,7 @@ class Inspector(QWidget):
 
     @Slot()
     def _follow(self) -> None:
-        for section in (self.clips, self.transition, self.marker):
+        for section in (self.clips, self.transition, self.marker, self.film):
             section.finish()
         self._refresh()
 
@@ -69,43 +63,6 @@ class Inspector(QWidget):
         self.transition.setVisible(enter is not None)
         self.marker.setVisible(marker is not None)
         self.film.setVisible(nothing)
-
-
-class FilmSection(QWidget):
-    """What the film is: not to be changed here."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._heading = Heading("", self)
-        form = Form(self)
-        self.values: dict[str, QLabel] = {}
-        for words in ("Picture", "Rate", "Other shapes", "Length", "Slots", "Takes", "Files"):
-            value = QLabel(self)
-            value.setFixedHeight(28)
-            value.setAccessibleName(words)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.values[words] = value
-            form.add(words, value)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self._heading)
-        column.addWidget(form)
-
-    def show_film(self, project: Project) -> None:
-        settings, length = project.settings, project.timeline.length
-        self._heading.setText(project.name)
-        shown = {
-            "Picture": f"{settings.size.width} × {settings.size.height}",
-            "Rate": f"{settings.rate} frames a second",
-            "Other shapes": _FITS[settings.fit],
-            "Length": timecode(length, project.rate),
-            "Slots": str(len(project.slots)),
-            "Takes": str(len(project.pool.takes)),
-            "Files": str(len(project.pool.media)),
-        }
-        for words, value in shown.items():
-            self.values[words].setText(value)
 
 
 def _marker(project: Project, selection: Selection) -> Marker | None:

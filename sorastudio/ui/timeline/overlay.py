@@ -9,6 +9,7 @@ from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.ui.theme import PALETTE, RADIUS_PX, body_font, color, label_font
 from sorastudio.ui.timeline import marks
 from sorastudio.ui.timeline.geometry import KNOB_PX, NAME_PX, PAD_PX, ROOM_FOR_FADES_PX
+from sorastudio.ui.timeline.key_marks import draw_keys
 from sorastudio.ui.timeline.stage import Stage
 
 HINT = "Type a prompt and press Enter"
@@ -17,7 +18,8 @@ _BUBBLE_PX = 320
 
 
 def draw_lines(painter: QPainter, stage: Stage, height: int, *, razor: int | None) -> None:
-    """Markers, the range, what was snapped to, the razor, the playhead."""
+    """Keys, markers, the range, what was snapped to, the razor, the playhead."""
+    draw_keys(painter, stage)
     session, scale = stage.session, stage.scale
     if session.range:
         left, right = (round(scale.x(frame)) for frame in session.range)

@@ -19,6 +19,8 @@ class FullScreen(QWidget):
         super().__init__(parent, Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle("Sora Studio")
         self.setAccessibleName("Film on the whole screen")
+        # Some window managers leave a tool window as large as it was.
+        self.setGeometry(parent.screen().geometry())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(screen)

@@ -44,6 +44,8 @@ class Transport(QWidget):
         self.dropped = _label("Pictures that came too late", self)
         self.zoom = _menu_button("Size of the picture", self)
         self.quality = _menu_button("Quality of the pictures while working", self)
+        self.placing = _button("placement", "Place in the picture", self, checkable=True)
+        self.placing.hide()
         self.safe_areas = _button("safe-area", "Safe areas", self, checkable=True)
         self.full_screen = _button("full-screen", "Full screen", self)
         self._zooms = _choices(
@@ -52,9 +54,15 @@ class Transport(QWidget):
         self._qualities = _choices(
             self.quality, [(each.value, each) for each in Quality], self.quality_chosen.emit
         )
+        self._can_place = False
         self._lay_out()
         self.show_silence(None)
         self.show_dropped(0)
+
+    def offer_placing(self) -> None:
+        """Pictures can be taken hold of here: there is a button for it."""
+        self._can_place = True
+        self.placing.setVisible(self.width() >= _ROOM_FOR_ENDS_PX)
 
     def show_time(self, frame: int, length: int, rate: FrameRate) -> None:
         self.timecode.set_frame(frame, rate)
@@ -94,6 +102,7 @@ class Transport(QWidget):
         self.length.setVisible(self.width() >= _ROOM_FOR_LENGTH_PX)
         for spare in (self.to_start, self.to_end, self.zoom, self.quality):
             spare.setVisible(self.width() >= _ROOM_FOR_ENDS_PX)
+        self.placing.setVisible(self._can_place and self.width() >= _ROOM_FOR_ENDS_PX)
         style = Qt.ToolButtonStyle.ToolButtonIconOnly
         if self.width() >= _ROOM_FOR_WORDS_PX:
             style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
@@ -110,7 +119,7 @@ class Transport(QWidget):
         row.setContentsMargins(2 * GRID_PX, 0, 2 * GRID_PX, 0)
         row.setSpacing(GRID_PX // 2)
         moving = (self.to_start, self.back, self.play, self.forward, self.to_end, self.loop)
-        showing = (self.zoom, self.quality, self.safe_areas, self.full_screen)
+        showing = (self.zoom, self.quality, self.placing, self.safe_areas, self.full_screen)
         groups: tuple[tuple[QWidget, ...], ...] = (
             (self.timecode, self.length),
             moving,

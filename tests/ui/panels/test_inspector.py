@@ -63,17 +63,17 @@ def choose(field: object, value: str) -> None:
 
 def test_nothing_selected_shows_the_film(inspector: Inspector) -> None:
     assert inspector.film.isVisible()
-    assert inspector.film.values["Picture"].text() == "128 × 72"
+    assert inspector.film.picture_size.text == "128 × 72"
     assert inspector.film.values["Length"].text() == "00:00:02:00"
 
 
 def test_placement_goes_to_every_selected_picture(session: Session, inspector: Inspector) -> None:
     select(session, *pictures(session))
-    type_into(inspector.clips.numbers["Scale"], "150")
-    type_into(inspector.clips.numbers["X"], "-25")
-    type_into(inspector.clips.numbers["Crop left"], "10")
-    type_into(inspector.clips.numbers["Opacity"], "50 %")
-    choose(inspector.clips.fit, Fit.FILL.value)
+    type_into(inspector.clips.picture.numbers["Scale"], "150")
+    type_into(inspector.clips.picture.numbers["X"], "-25")
+    type_into(inspector.clips.picture.numbers["Crop left"], "10")
+    type_into(inspector.clips.picture.numbers["Opacity"], "50 %")
+    choose(inspector.clips.picture.fit, Fit.FILL.value)
     for clip in pictures(session):
         place = clip.placement
         assert (place.scale, place.x, place.opacity) == (1.5, -0.25, 0.5)
@@ -85,9 +85,9 @@ def test_placement_goes_to_every_selected_picture(session: Session, inspector: I
 
 def test_values_that_differ_are_not_shown_as_one(session: Session, inspector: Inspector) -> None:
     select(session, pictures(session)[0])
-    type_into(inspector.clips.numbers["Rotation"], "10")
+    type_into(inspector.clips.picture.numbers["Rotation"], "10")
     select(session, *pictures(session))
-    field = inspector.clips.numbers["Rotation"]
+    field = inspector.clips.picture.numbers["Rotation"]
     assert (field.text, field.edit.placeholderText()) == ("", "several values")
     type_into(field, "20")
     assert [clip.placement.rotation_degrees for clip in pictures(session)] == [20, 20]
@@ -129,9 +129,9 @@ def test_what_does_not_fit_is_said_at_the_field(
 
 def test_crops_that_leave_nothing_are_refused(session: Session, inspector: Inspector) -> None:
     select(session, pictures(session)[0])
-    type_into(inspector.clips.numbers["Crop left"], "60")
-    type_into(inspector.clips.numbers["Crop right"], "60")
-    assert "leave some" in inspector.clips.numbers["Crop right"].note.text()
+    type_into(inspector.clips.picture.numbers["Crop left"], "60")
+    type_into(inspector.clips.picture.numbers["Crop right"], "60")
+    assert "leave some" in inspector.clips.picture.numbers["Crop right"].note.text()
     assert pictures(session)[0].placement.crop.right == 0
 
 

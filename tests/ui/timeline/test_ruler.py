@@ -82,3 +82,17 @@ def test_arrows_move_the_playhead(qtbot: QtBot, open_film: OpenFilm) -> None:
     QTest.keyClick(timeline.ruler, Qt.Key.Key_Right)
     QTest.keyClick(timeline.ruler, Qt.Key.Key_Left)
     assert session.playhead == 1
+
+
+def test_a_ruler_that_has_the_focus_still_shows_its_figures(
+    qtbot: QtBot, open_film: OpenFilm
+) -> None:
+    timeline = timeline_of(qtbot, open_film(film(100)))
+    plain = timeline.ruler.grab().toImage()
+    timeline.activateWindow()
+    timeline.ruler.setFocus()
+    qtbot.waitUntil(timeline.ruler.hasFocus)
+    focused = timeline.ruler.grab().toImage()
+    inside = [(x, 12) for x in range(2, 200)]
+    assert [focused.pixel(*at) for at in inside] == [plain.pixel(*at) for at in inside]
+    assert focused.pixel(100, 0) != plain.pixel(100, 0)
