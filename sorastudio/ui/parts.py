@@ -34,9 +34,9 @@ from sorastudio.ui.timeline.geometry import Hit, OnClip
 from sorastudio.ui.timeline.view import Timeline
 from sorastudio.ui.tool_row import TimelinePane
 from sorastudio.ui.viewer import Viewer
+from sorastudio.ui.viewer.overlay import lay_over
 from sorastudio.ui.viewer.reel import Reel
 from sorastudio.ui.viewer.sides import Sides
-from sorastudio.ui.viewer.overlay import lay_over
 
 Area = Qt.DockWidgetArea
 _TAKE_CACHE_BYTES = 128 * 2**20

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sorastudio.export.presets import presets
-from sorastudio.export.run import export_film, order
+from sorastudio.export.order import order
+from sorastudio.export.run import export_film
 from sorastudio.export.still import export_still
 from sorastudio.playback.player import Player
 from sorastudio.project.check import errors
@@ -378,7 +379,7 @@ def test_the_exported_film_shows_what_the_viewer_shows(desk: Desk, tmp_path: Pat
     preset = next(iter(presets().values()))
     out = tmp_path / "out.mp4"
     asked = order(session.project, preset, out, None)
-    export_film(asked, session.locate, lambda _: None)
+    export_film(asked, session.folder, lambda _: None)
     exported = pictures(out, session.project.rate.fps)
     desk.viewer.set_quality(Quality.FULL)
     for frame in (0, 20, 41, 44, 47):
