@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import accumulate
 
 from sorastudio.project.clip import Clip, Gap, Item, Marker
 from sorastudio.project.ids import ClipId, LinkId, MarkerId, TrackId
+from sorastudio.project.index import Pulls, TrackIndex, indexed, pulls_of
 
 
 class TrackKind(StrEnum):
@@ -33,6 +34,9 @@ class Track:
     solo: bool = False
     starts: tuple[int, ...] = field(init=False, repr=False, compare=False, hash=False)
     """Where each item begins; one entry more for the end of the last."""
+    _index: TrackIndex | None = field(
+        init=False, repr=False, compare=False, hash=False, default=None
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(
@@ -42,6 +46,16 @@ class Track:
     @property
     def length(self) -> int:
         return self.starts[-1]
+
+    @property
+    def index(self) -> TrackIndex:
+        """Where its clips and links are. Made when it is first asked for, and kept: the track does
+        not change."""
+        index = self._index
+        if index is None:
+            index = indexed(self.items)
+            object.__setattr__(self, "_index", index)
+        return index
 
     def index_at(self, frame: int) -> int | None:
         """The item that covers a frame; None before zero and after the end."""
@@ -53,6 +67,13 @@ class Track:
         for index, item in enumerate(self.items):
             if isinstance(item, Clip):
                 yield Placed(self, index, item)
+
+    def placed(self, index: int) -> Placed:
+        """The clip at an index. Raises TypeError for a gap."""
+        item = self.items[index]
+        if not isinstance(item, Clip):
+            raise TypeError(f"item {index} of {self.name} is a gap")
+        return Placed(self, index, item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +114,7 @@ class Timeline:
     """In order of frame."""
     next_number: int = 1
     """Numbers the next clip, track, link or marker."""
+    _pulls: Pulls | None = field(init=False, repr=False, compare=False, hash=False, default=None)
 
     @property
     def length(self) -> int:
@@ -113,18 +135,36 @@ class Timeline:
 
     def find(self, clip_id: ClipId) -> Placed | None:
         for track in self.tracks:
-            for index, item in enumerate(track.items):
-                if isinstance(item, Clip) and item.id == clip_id:
-                    return Placed(track, index, item)
+            index = track.index.clips.get(clip_id)
+            if index is not None:
+                return track.placed(index)
         return None
+
+    def found(self, clips: Collection[ClipId], links: Collection[LinkId] = ()) -> list[Placed]:
+        """Those of some clips, and those with some links, that are on the timeline: each once, in
+        the order of tracks."""
+        wanted, linking = frozenset(clips), frozenset(links)
+        return [
+            track.placed(index)
+            for track in self.tracks
+            for index in track.index.indexes(wanted, linking)
+        ]
 
     def linked(self, link: LinkId) -> tuple[Placed, ...]:
         return tuple(
-            Placed(track, index, item)
+            track.placed(index)
             for track in self.tracks
-            for index, item in enumerate(track.items)
-            if isinstance(item, Clip) and item.link == link
+            for index in track.index.links.get(link, ())
         )
+
+    @property
+    def pulls(self) -> Pulls:
+        """What is linked to what comes later on each track, kept like the index of a track."""
+        pulls = self._pulls
+        if pulls is None:
+            pulls = pulls_of(self.tracks)
+            object.__setattr__(self, "_pulls", pulls)
+        return pulls
 
     def with_track(self, track: Track) -> Timeline:
         """Put a track in the place of the one with its id."""

@@ -58,24 +58,12 @@ def with_partners(
     wanted = set(clip_ids)
     if not wanted:
         raise EditRefused("No clip is chosen.")
-    named = tuple(
-        Placed(track, index, item)
-        for track in project.timeline.tracks
-        for index, item in enumerate(track.items)
-        if isinstance(item, Clip) and item.id in wanted
-    )
+    named = tuple(project.timeline.found(wanted))
     unknown = wanted - {placed.clip.id for placed in named}
     if unknown:
         raise EditRefused(f"There is no clip {min(unknown)} in the film.")
-    links = {placed.clip.link for placed in named} - {None}
-    if alone or not links:
-        return named
-    return tuple(
-        Placed(track, index, item)
-        for track in project.timeline.tracks
-        for index, item in enumerate(track.items)
-        if isinstance(item, Clip) and (item.link in links or item.id in wanted)
-    )
+    links = {placed.clip.link for placed in named if placed.clip.link is not None}
+    return named if alone or not links else tuple(project.timeline.found(wanted, links))
 
 
 def unlocked(project: Project, tracks: Iterable[TrackId] | None) -> tuple[Track, ...]:

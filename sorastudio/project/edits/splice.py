@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +13,7 @@ from sorastudio.project.edits.settle import settled
 from sorastudio.project.ids import LinkId, TrackId
 from sorastudio.project.project import Project
 from sorastudio.project.time import FrameRate
-from sorastudio.project.timeline import Track, canonical
+from sorastudio.project.timeline import Placed, Track, canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +188,11 @@ class _Bench:
         together."""
         if not self._links:
             return
-        tracks = Counter(
-            link
-            for track in self._timeline.tracks
-            for link in set(_links(track.items, self._links))
-        )
-        lonely = {link for link in self._links if tracks[link] < 2}
+        held = {link: self._timeline.linked(link) for link in self._links}
+        lonely = {link for link, group in held.items() if len(_tracks_of(group)) < 2}
+        twice = {link for link, group in held.items() if len(_tracks_of(group)) < len(group)}
         for track in self._timeline.tracks:
-            links = _links(track.items, self._links)
-            if len(set(links) - lonely) < len(links):
+            if not (lonely | twice).isdisjoint(track.index.links):
                 self._put(replace(track, items=tuple(_relinked(track.items, self._links, lonely))))
 
     def _refuse_blocked(self, track: Track, index: int, frames: int) -> None:
@@ -237,6 +232,10 @@ def _joined(
     return (*before[:-1], *canonical((*before[-1:], *items, *after[:seam])), *after[seam:])
 
 
+def _tracks_of(group: Iterable[Placed]) -> set[TrackId]:
+    return {placed.track.id for placed in group}
+
+
 def _left_part(item: Item, length: int) -> Item:
     return Gap(length) if isinstance(item, Gap) else replace(item, length=length, fade_out=0)
 
@@ -247,12 +246,8 @@ def _right_part(item: Item, cut: int, rate: FrameRate) -> Item:
     return replace(without_head(item, cut, rate), enter=None, fade_in=0)
 
 
-def _links(items: Iterable[Item], among: set[LinkId] | None = None) -> list[LinkId]:
-    return [
-        item.link
-        for item in items
-        if isinstance(item, Clip) and item.link and (among is None or item.link in among)
-    ]
+def _links(items: Iterable[Item]) -> list[LinkId]:
+    return [item.link for item in items if isinstance(item, Clip) and item.link]
 
 
 def _relinked(items: Iterable[Item], links: set[LinkId], lonely: set[LinkId]) -> Iterator[Item]:
