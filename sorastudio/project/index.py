@@ -25,7 +25,7 @@ class TrackIndex:
 
     clips: Mapping[ClipId, int]
     links: Mapping[LinkId, tuple[int, ...]]
-    """One each, but for a film that is broken."""
+    """One index each, but for a film that is broken."""
 
     def indexes(self, clips: frozenset[ClipId], links: frozenset[LinkId]) -> list[int]:
         """Of some clips, and of all with some links; in order."""
@@ -36,14 +36,20 @@ class TrackIndex:
 
 
 def indexed(items: Iterable[Item]) -> TrackIndex:
-    clips: dict[ClipId, int] = {}
-    links: dict[LinkId, tuple[int, ...]] = {}
-    for index, item in enumerate(items):
-        if isinstance(item, Clip):
-            clips.setdefault(item.id, index)
-            if item.link is not None:
-                links[item.link] = (*links.get(item.link, ()), index)
-    return TrackIndex(clips, links)
+    clips = [(index, item) for index, item in enumerate(items) if isinstance(item, Clip)]
+    linked = [(item.link, index) for index, item in clips if item.link is not None]
+    links: dict[LinkId, tuple[int, ...]] = {link: (index,) for link, index in linked}
+    if len(links) < len(linked):
+        links = _several(linked)
+    # Of an id that is there twice, the first counts.
+    return TrackIndex({item.id: index for index, item in reversed(clips)}, links)
+
+
+def _several(linked: Iterable[tuple[LinkId, int]]) -> dict[LinkId, tuple[int, ...]]:
+    found: dict[LinkId, tuple[int, ...]] = {}
+    for link, index in linked:
+        found[link] = (*found.get(link, ()), index)
+    return found
 
 
 class Row(Protocol):
@@ -72,17 +78,10 @@ class Pull:
         return self.points[index] if index < len(self.points) else None
 
 
-Pulls = Mapping[TrackId, tuple[Pull, ...]]
-
-
-def pulls_of(rows: Iterable[Row]) -> Pulls:
-    rows = tuple(rows)
-    return {
-        row.id: tuple(
-            pull for other in rows if other is not row and (pull := _pull(row, other)) is not None
-        )
-        for row in rows
-    }
+def pulls_of(row: Row, rows: Iterable[Row]) -> tuple[Pull, ...]:
+    """What a row pulls along on the others."""
+    found = (_pull(row, other) for other in rows if other is not row)
+    return tuple(pull for pull in found if pull is not None)
 
 
 def _pull(row: Row, other: Row) -> Pull | None:

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from sorastudio.project.clip import Clip, Gap, Item, Marker
 from sorastudio.project.ids import ClipId, LinkId, MarkerId, TrackId
-from sorastudio.project.index import Pulls, TrackIndex, indexed, pulls_of
+from sorastudio.project.index import Pull, TrackIndex, indexed, pulls_of
 
 
 class TrackKind(StrEnum):
@@ -40,7 +40,7 @@ class Track:
 
     def __post_init__(self) -> None:
         object.__setattr__(
-            self, "starts", tuple(accumulate((i.length for i in self.items), initial=0))
+            self, "starts", tuple(accumulate([i.length for i in self.items], initial=0))
         )
 
     @property
@@ -114,7 +114,9 @@ class Timeline:
     """In order of frame."""
     next_number: int = 1
     """Numbers the next clip, track, link or marker."""
-    _pulls: Pulls | None = field(init=False, repr=False, compare=False, hash=False, default=None)
+    _pulls: dict[TrackId, tuple[Pull, ...]] = field(
+        init=False, repr=False, compare=False, hash=False, default_factory=dict
+    )
 
     @property
     def length(self) -> int:
@@ -157,14 +159,12 @@ class Timeline:
             for index in track.index.links.get(link, ())
         )
 
-    @property
-    def pulls(self) -> Pulls:
-        """What is linked to what comes later on each track, kept like the index of a track."""
-        pulls = self._pulls
-        if pulls is None:
-            pulls = pulls_of(self.tracks)
-            object.__setattr__(self, "_pulls", pulls)
-        return pulls
+    def pulls(self, track_id: TrackId) -> tuple[Pull, ...]:
+        """What is linked to what comes later on a track, kept like the index of a track."""
+        if track_id not in self._pulls:
+            track = self.track(track_id)
+            self._pulls[track_id] = pulls_of(track, self.tracks) if track else ()
+        return self._pulls[track_id]
 
     def with_track(self, track: Track) -> Timeline:
         """Put a track in the place of the one with its id."""

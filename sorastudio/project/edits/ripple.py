@@ -29,7 +29,7 @@ def ripple_points(
     waiting = list(points)
     while waiting:
         mover = waiting.pop()
-        for pull in project.timeline.pulls.get(mover, ()):
+        for pull in project.timeline.pulls(mover):
             point = pull.point(points[mover])
             if point is None or pull.track_id in seeds:
                 continue

@@ -117,8 +117,8 @@ class _Bench:
 
     def finished(self) -> Project:
         for track_id in self._tracks:
-            track = self._track(track_id)
-            items = settled(track.items)
+            track, before = self._track(track_id), self._project.timeline.track(track_id)
+            items = settled(track.items, before.items if before else ())
             if items is not track.items:
                 self._put(replace(track, items=items))
         self._dissolve_links()
@@ -191,8 +191,9 @@ class _Bench:
         held = {link: self._timeline.linked(link) for link in self._links}
         lonely = {link for link, group in held.items() if len(_tracks_of(group)) < 2}
         twice = {link for link, group in held.items() if len(_tracks_of(group)) < len(group)}
+        odd = lonely | twice
         for track in self._timeline.tracks:
-            if not (lonely | twice).isdisjoint(track.index.links):
+            if any(link in track.index.links for link in odd):
                 self._put(replace(track, items=tuple(_relinked(track.items, self._links, lonely))))
 
     def _refuse_blocked(self, track: Track, index: int, frames: int) -> None:

@@ -155,8 +155,7 @@ class ClipActs:
         self.session.select(Selection(clips=frozenset(p.clip.id for p in under[:1])))
 
     def _chosen(self) -> list[Placed]:
-        clips = self.session.selection.clips
-        return [p for p in self.session.project.timeline.clips() if p.clip.id in clips]
+        return self.session.project.timeline.found(self.session.selection.clips)
 
     def _cuts(self) -> list[Placed]:
         """The clips into which a transition could lead."""

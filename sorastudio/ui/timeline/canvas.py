@@ -16,7 +16,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from sorastudio.project.clip import Clip
 from sorastudio.project.ids import LinkId
 from sorastudio.project.project import Project
 from sorastudio.ui.session import Selection
@@ -143,16 +142,8 @@ class Canvas(DropArea):
         self.update()
 
     def _find_links(self, selection: Selection, project: Project) -> None:
-        if not selection.clips:
-            self._links = frozenset()
-            return
-        chosen = frozenset(
-            item.link
-            for track in project.timeline.tracks
-            for item in track.items
-            if isinstance(item, Clip) and item.id in selection.clips
-        )
-        self._links = frozenset(link for link in chosen if link is not None)
+        found = project.timeline.found(selection.clips)
+        self._links = frozenset(p.clip.link for p in found if p.clip.link is not None)
 
     @Slot(object)
     def _film_changed(self, project: Project) -> None:

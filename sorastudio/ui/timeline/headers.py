@@ -153,11 +153,11 @@ class TrackHeader(QWidget):
     def show_row(self, row: Row, scroll_y: int) -> None:
         self.setGeometry(0, row.top - scroll_y, HEADERS_PX - 1, row.height)
         self._height = row.height
-        if row.track is not self._track or not self._name.text():
+        before, self._track = self._track, row.track
+        if _head(before) != _head(row.track) or not self._name.text():
             self._show_track(row.track)
 
     def _show_track(self, track: Track) -> None:
-        self._track = track
         self._name.setText(track.name)
         self.setAccessibleName(f"Track {track.name}")
         self._editor.setAccessibleName(f"Name of track {track.name}")
@@ -241,6 +241,11 @@ class TrackHeader(QWidget):
     def _solo(self, checked: bool) -> None:
         label = "Solo track" if checked else "End solo"
         self._session.apply(label, solo_track, self._track.id, solo=checked)
+
+
+def _head(track: Track) -> tuple[str, bool, bool, bool, bool]:
+    """What of a track its head shows."""
+    return track.name, track.locked, track.hidden, track.muted, track.solo
 
 
 @cache
