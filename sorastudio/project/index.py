@@ -15,7 +15,6 @@ from typing import Protocol, TypeVar
 from sorastudio.project.clip import Clip, Item
 from sorastudio.project.ids import ClipId, LinkId, TrackId
 
-
 K = TypeVar("K", bound=str)
 
 

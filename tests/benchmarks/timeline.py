@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.timeline [--clips 10,10000] [--moves 60]
 
-The long film lies on 8 tracks, the short one on 2; picture and sound are linked, with gaps, dissolves
-and fades. The mouse is
+The long film lies on 8 tracks, the short one on 2; picture and sound are linked, with gaps,
+dissolves and fades. The mouse is
 real: Qt events, sent to an offscreen window; a move is timed until all it asked for is painted. The
 figures are medians in milliseconds. What is printed last for a film is how long it took to open:
 reading the file, the session, and a timeline that is painted once.
@@ -170,7 +170,12 @@ class Desk:
         return QPoint(round(left), y), QPoint(round(right), y)
 
     def send(
-        self, kind: QEvent.Type, at: QPoint, keys: Qt.KeyboardModifier = NO_KEY, *, held: bool = True
+        self,
+        kind: QEvent.Type,
+        at: QPoint,
+        keys: Qt.KeyboardModifier = NO_KEY,
+        *,
+        held: bool = True,
     ) -> None:
         canvas, left = self.timeline.canvas, Qt.MouseButton.LeftButton
         button = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseMove else left
@@ -217,7 +222,9 @@ class Desk:
         self.application.sendEvent(canvas, event)
 
 
-def dragged(tool: str, *, part: str = "body", keys: Qt.KeyboardModifier = NO_KEY) -> Callable[[Desk], float]:
+def dragged(
+    tool: str, *, part: str = "body", keys: Qt.KeyboardModifier = NO_KEY
+) -> Callable[[Desk], float]:
     """A drag with a tool, begun at a part of a clip."""
 
     def act(desk: Desk) -> float:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.clip import Clip, Gap, Item
@@ -60,12 +61,8 @@ def apply(project: Project, steps: Iterable[Step]) -> Project:
     two clips on one track only the first keeps it.
     """
     bench = _Bench(project)
-    for step in steps:
-        match step:
-            case Splice():
-                bench.splice(step)
-            case Shift():
-                bench.shift(step)
+    for _, alike in groupby(steps, key=lambda step: (type(step), step.track_id)):
+        bench.take(list(alike))
     return bench.finished()
 
 
@@ -88,6 +85,42 @@ class _Bench:
         self._links: set[LinkId] = set()
         self._new_links: dict[tuple[LinkId, int], LinkId] = {}
 
+    def take(self, steps: list[Step]) -> None:
+        """Steps of one kind on one track. Moving many clips is many splices, and one pass if none
+        of them changes the frames of another."""
+        splices = [step for step in steps if isinstance(step, Splice)]
+        if len(splices) > 1 and self._are_apart(splices):
+            self._lay(sorted(splices, key=lambda step: step.start))
+            return
+        for step in steps:
+            match step:
+                case Splice():
+                    self.splice(step)
+                case Shift():
+                    self.shift(step)
+
+    def _are_apart(self, splices: list[Splice]) -> bool:
+        """Whether they keep all lengths, do not overlap, and none cuts a clip in two."""
+        track = self._track(splices[0].track_id)
+        ordered = sorted(splices, key=lambda step: step.start)
+        return (
+            all(sum(i.length for i in s.items) == s.end - s.start > 0 for s in ordered)
+            and ordered[0].start >= 0
+            and all(a.end <= b.start for a, b in pairwise(ordered))
+            and not any(_cuts_in_two(track, step) for step in ordered)
+        )
+
+    def _lay(self, splices: list[Splice]) -> None:
+        track, at = self._open(splices[0].track_id), 0
+        items: list[Item] = []
+        for step in splices:
+            self._note_links(track, step)
+            items += self._stretch(track, at, step.start)
+            items += step.items
+            at = step.end
+        items += self._stretch(track, at, track.length)
+        self._put(replace(track, items=canonical(tuple(items))))
+
     def splice(self, step: Splice) -> None:
         if step.start < 0:
             raise EditRefused("Nothing can lie before the beginning of the film.")
@@ -95,7 +128,8 @@ class _Bench:
             raise ValueError(f"not a stretch of time: {step}")
         track = self._open(step.track_id)
         self._note_links(track, step)
-        before, after = self._until(track, step.start), self._from(track, step.end)
+        before = self._stretch(track, 0, step.start)
+        after = self._stretch(track, step.end, track.length)
         if before and after and isinstance(left := before[-1], Clip):
             right = after[0]
             if isinstance(right, Clip) and left.id == right.id:
@@ -144,23 +178,22 @@ class _Bench:
             self._links.update(_links(stretch))
         self._links.update(_links(step.items))
 
-    def _until(self, track: Track, frame: int) -> tuple[Item, ...]:
-        index = track.index_at(frame)
-        if index is None:
-            return (*track.items, Gap(frame - track.length))
-        kept = frame - track.starts[index]
-        if kept == 0:
-            return track.items[:index]
-        return (*track.items[:index], _left_part(track.items[index], kept))
-
-    def _from(self, track: Track, frame: int) -> tuple[Item, ...]:
-        index = track.index_at(frame)
-        if index is None:
+    def _stretch(self, track: Track, start: int, end: int) -> tuple[Item, ...]:
+        """What lies in frames [start, end) of a track, with a gap from its end on; a clip across a
+        border is cut there."""
+        if start >= end:
             return ()
-        cut = frame - track.starts[index]
-        if cut == 0:
-            return track.items[index:]
-        return (_right_part(track.items[index], cut, self._project.rate), *track.items[index + 1 :])
+        if start >= track.length:
+            return (Gap(end - start),)
+        first, last = bisect_right(track.starts, start) - 1, bisect_left(track.starts, end)
+        items = list(track.items[first:last])
+        if start > track.starts[first]:
+            items[0] = _right_part(items[0], start - track.starts[first], self._project.rate)
+        if end > track.length:
+            items.append(Gap(end - track.length))
+        elif end < track.starts[last]:
+            items[-1] = _left_part(items[-1], items[-1].length - (track.starts[last] - end))
+        return tuple(items)
 
     def _parted(self, left: Clip, right: Clip, frame: int) -> tuple[Clip, Clip]:
         """Two clips out of one: the right is new, and linked to what is cut with it. If its partner
@@ -231,6 +264,14 @@ def _joined(
     """All in a row and canonical. Only the seams can fail to be, up to the clips on both sides."""
     seam = 2 if after and isinstance(after[0], Gap) else 1
     return (*before[:-1], *canonical((*before[-1:], *items, *after[:seam])), *after[seam:])
+
+
+def _cuts_in_two(track: Track, step: Splice) -> bool:
+    """Whether a stretch begins and ends inside of one clip."""
+    index = track.index_at(step.start)
+    if index is None or not isinstance(track.items[index], Clip):
+        return False
+    return track.starts[index] < step.start and step.end < track.starts[index + 1]
 
 
 def _tracks_of(group: Iterable[Placed]) -> set[TrackId]:
