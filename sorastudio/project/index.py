@@ -1,4 +1,4 @@
-"""Where things are, looked up instead of searched for: what tracks and timelines know of themselves.
+"""Where things are, looked up instead of searched for.
 
 Each is made from a value that never changes, so that it is right as long as the value lives; tracks
 that an edit does not touch keep theirs.

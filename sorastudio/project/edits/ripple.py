@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sorastudio.project.edits.reach import Limits
-from sorastudio.project.edits.splice import Shift, room_before
+from sorastudio.project.edits.splice import MarkerShift, Shift, Step, room_before
 from sorastudio.project.ids import TrackId
 from sorastudio.project.project import Project
 
@@ -39,8 +39,10 @@ def ripple_points(
     return points
 
 
-def shifts(points: Points, frames: int) -> tuple[Shift, ...]:
-    return tuple(Shift(track_id, point, frames) for track_id, point in points.items())
+def shifts(points: Points, frames: int, at: int) -> tuple[Step, ...]:
+    """The film gets longer at frame `at`, or shorter up to there; markers move along."""
+    moves = (Shift(track_id, point, frames) for track_id, point in points.items())
+    return (*moves, MarkerShift(at, frames))
 
 
 def ripple_room(project: Project, points: Points, seeds: Points) -> Limits:

@@ -37,7 +37,16 @@ class Shift:
     frames: int
 
 
-Step = Splice | Shift
+@dataclass(frozen=True, slots=True)
+class MarkerShift:
+    """Moves the markers at `point` or later by `frames`, if the film wants that; those in a stretch
+    that is taken out go to where it was."""
+
+    point: int
+    frames: int
+
+
+Step = Splice | Shift | MarkerShift
 
 
 def splice(
@@ -61,7 +70,7 @@ def apply(project: Project, steps: Iterable[Step]) -> Project:
     two clips on one track only the first keeps it.
     """
     bench = _Bench(project)
-    for _, alike in groupby(steps, key=lambda step: (type(step), step.track_id)):
+    for _, alike in groupby(steps, key=_kind):
         bench.take(list(alike))
     return bench.finished()
 
@@ -98,6 +107,8 @@ class _Bench:
                     self.splice(step)
                 case Shift():
                     self.shift(step)
+                case MarkerShift():
+                    self.shift_markers(step)
 
     def _are_apart(self, splices: list[Splice]) -> bool:
         """Whether they keep all lengths, do not overlap, and none cuts a clip in two."""
@@ -148,6 +159,18 @@ class _Bench:
             return
         self._refuse_blocked(track, index, -step.frames)
         self.splice(Splice(track.id, start + step.frames, start))
+
+    def shift_markers(self, step: MarkerShift) -> None:
+        if not self._project.settings.ripple_markers:
+            return
+        earliest = step.point + min(0, step.frames)
+        markers = tuple(
+            replace(marker, frame=max(earliest, marker.frame + step.frames))
+            if marker.frame >= step.point or marker.frame > earliest
+            else marker
+            for marker in self._timeline.markers
+        )
+        self._timeline = replace(self._timeline, markers=markers)
 
     def finished(self) -> Project:
         for track_id in self._tracks:
@@ -237,6 +260,10 @@ class _Bench:
                 f"frames earlier, and has room for {room}.",
                 kept="Nothing was changed.",
             )
+
+
+def _kind(step: Step) -> tuple[type, str]:
+    return type(step), "" if isinstance(step, MarkerShift) else step.track_id
 
 
 def first_clip_from(track: Track, frame: int) -> int | None:
