@@ -15,7 +15,7 @@ from sorastudio.generate.providers import DEFAULT as BUILT_IN
 from sorastudio.jobs.job import Context
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.document import Document
-from sorastudio.project.ids import ClipId, MarkerId, MediaId, SlotId
+from sorastudio.project.ids import ClipId, MarkerId, MediaId, SlotId, TrackId
 from sorastudio.project.project import Project
 from sorastudio.store.film_file import FilmFile
 from sorastudio.store.folder import FilmFolder
@@ -48,6 +48,8 @@ class Session(QObject):
     playhead_changed = Signal(int)
     range_changed = Signal(object)
     """The in and out marks: (first, end) in frames, or None."""
+    targets_changed = Signal(object)
+    """The tracks that picture and sound are put on: their ids; none: the lowest that are free."""
     told = Signal(str, str)
     """("error" or "info", words) for the person; the status bar shows them."""
     saved = Signal()
@@ -69,6 +71,7 @@ class Session(QObject):
         self._selection = Selection()
         self._playhead = 0
         self._range: tuple[int, int] | None = None
+        self._targets: frozenset[TrackId] = frozenset()
         self._saver = Saver(self.file)
         self._saving = self._save_due = self._closing = False
         self.document.subscribe(self._on_change)
@@ -88,6 +91,10 @@ class Session(QObject):
     @property
     def range(self) -> tuple[int, int] | None:
         return self._range
+
+    @property
+    def targets(self) -> frozenset[TrackId]:
+        return self._targets
 
     @property
     def closing(self) -> bool:
@@ -125,6 +132,10 @@ class Session(QObject):
         if marked != self._range:
             self._range = marked
             self.range_changed.emit(marked)
+
+    def target(self, track_id: TrackId, on: bool = True) -> None:
+        """Whether what is inserted goes to a track."""
+        self._set_targets(self._targets | {track_id} if on else self._targets - {track_id})
 
     def undo(self) -> None:
         self.document.undo()
@@ -200,8 +211,14 @@ class Session(QObject):
         kept = frozenset(placed.clip.id for placed in found)
         if kept != self._selection.clips:
             self.select(Selection(clips=kept, slot=self._selection.slot))
+        self._set_targets(self._targets & {track.id for track in project.timeline.tracks})
         self.changed.emit(project)
         self.move_playhead(self._playhead)
+
+    def _set_targets(self, targets: frozenset[TrackId]) -> None:
+        if targets != self._targets:
+            self._targets = targets
+            self.targets_changed.emit(targets)
 
     @Slot()
     def _drain(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.clip import Clip, MediaSource
@@ -74,6 +74,11 @@ def unlocked(project: Project, tracks: Iterable[TrackId] | None) -> tuple[Track,
     for track in found:
         refuse_locked(track)
     return found
+
+
+def targeted(project: Project, targets: Collection[TrackId], kind: TrackKind) -> Track | None:
+    """The lowest of some tracks that is of a kind."""
+    return next((t for t in project.timeline.of_kind(kind) if t.id in targets), None)
 
 
 def first_track(project: Project, kind: TrackKind) -> Track:

@@ -14,9 +14,10 @@ from sorastudio.ui.timeline.acts import ClipActs
 from sorastudio.ui.timeline.canvas import Canvas
 from sorastudio.ui.timeline.faces import Faces
 from sorastudio.ui.timeline.gestures import Tool
-from sorastudio.ui.timeline.headers import HEADERS_PX, Headers
+from sorastudio.ui.timeline.headers import Headers
 from sorastudio.ui.timeline.ruler import RULER_PX, Ruler
 from sorastudio.ui.timeline.stage import Stage
+from sorastudio.ui.timeline.track_head import HEADERS_PX
 
 _ZOOM = 1.5
 
