@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sorastudio.playback.player import Player
 from sorastudio.project.ids import SlotId, TrackId
+from sorastudio.ui.actions.arrange import arrange_commands
 from sorastudio.ui.actions.clip import clip_commands
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.actions.play import play_commands
@@ -90,6 +92,7 @@ class _Made:
                 leads_group=True,
             ),
             *clip_commands(self.session, self.timeline),
+            *arrange_commands(self.session, self.window),
             *slot_commands(self.session, self.slot, self.takes, self.generation, self.staleness),
             *sequence_commands(self.session, self.timeline),
             *play_commands(self.viewer, self.timeline, self.window),
@@ -113,7 +116,9 @@ class _Made:
         timeline.prompt_wanted.connect(lambda text: self._begin_prompt(window, text))
         timeline.opened.connect(lambda hit: self._open(window, hit))
         timeline.context_menu_requested.connect(
-            lambda hit, at: open_menu(registry, self.session, hit, at, window)
+            lambda hit, at: open_menu(
+                registry, self.session, hit, at, window, partial(window.docks.show, "inspector")
+            )
         )
         timeline.track_menu_requested.connect(
             lambda track, at: open_track_menu(self.session, track, at, window)

@@ -1,0 +1,102 @@
+"""The commands that take stretches out of the film, and those for the clip that is chosen alone."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from sorastudio.project.edits.cut import extract, lift
+from sorastudio.project.edits.look import rename_clip
+from sorastudio.project.edits.lookup import title
+from sorastudio.project.timeline import Placed, TrackKind
+from sorastudio.ui.actions.command import Command, Menu
+from sorastudio.ui.folders import show_file_of
+from sorastudio.ui.session import Session
+
+
+def arrange_commands(session: Session, window: QWidget) -> tuple[Command, ...]:
+    return (*_stretches(session), *_single(session, window))
+
+
+def _stretches(session: Session) -> tuple[Command, ...]:
+    return (
+        Command(
+            id="sequence.lift",
+            words="Lift In to Out",
+            menu=Menu.SEQUENCE,
+            help="Takes what is marked off the targeted tracks, or off all; leaves a gap",
+            run=partial(_lift, session),
+            enabled=lambda: session.range is not None,
+            leads_group=True,
+        ),
+        Command(
+            id="sequence.extract",
+            words="Extract In to Out",
+            menu=Menu.SEQUENCE,
+            help="Takes what is marked out of the targeted tracks, or of all; closes the hole",
+            run=partial(_extract, session),
+            enabled=lambda: session.range is not None,
+        ),
+    )
+
+
+def _single(session: Session, window: QWidget) -> tuple[Command, ...]:
+    return (
+        Command(
+            id="clip.rename",
+            words="Rename Clip…",
+            menu=Menu.CLIP,
+            help="An empty name gives the one of its source back",
+            run=lambda: _rename(session, window),
+            enabled=lambda: _single_clip(session) is not None,
+            leads_group=True,
+        ),
+        Command(
+            id="clip.reveal",
+            words="Show File in Folder",
+            menu=Menu.CLIP,
+            icon="folder",
+            run=lambda: _reveal(session),
+            enabled=lambda: _single_clip(session) is not None,
+        ),
+    )
+
+
+def _lift(session: Session) -> None:
+    if session.range is not None:
+        session.apply("Lift", lift, *session.range, tracks=session.targets or None)
+
+
+def _extract(session: Session) -> None:
+    """The marks are about what is gone now; the playhead goes to where it was."""
+    if session.range is None:
+        return
+    first, end = session.range
+    if session.apply("Extract", extract, first, end, tracks=session.targets or None):
+        session.mark_range(None)
+        session.move_playhead(first)
+
+
+def _single_clip(session: Session) -> Placed | None:
+    """The clip that is chosen, if it is one alone; of linked clips the picture."""
+    found = session.project.timeline.found(session.selection.clips)
+    links = {placed.clip.link or placed.clip.id for placed in found}
+    pictures = [placed for placed in found if placed.track.kind is TrackKind.VIDEO]
+    return (pictures or found)[0] if len(links) == 1 else None
+
+
+def _rename(session: Session, window: QWidget) -> None:
+    placed = _single_clip(session)
+    if placed is None:
+        return
+    shown = title(session.project, placed.clip)
+    name, wanted = QInputDialog.getText(window, "Rename clip", "Name", text=shown)
+    if wanted and name.strip() != shown:
+        session.apply(f"Rename {shown}", rename_clip, placed.clip.id, name)
+
+
+def _reveal(session: Session) -> None:
+    placed = _single_clip(session)
+    if placed is not None:
+        show_file_of(session, placed.clip)
