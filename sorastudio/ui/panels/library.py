@@ -35,7 +35,7 @@ class Library(QWidget):
         self.tabs.setDocumentMode(True)
         self.slots = SlotsTab(session, generation, self.tabs)
         self.media = MediaTab(session, self.importer, self.tabs)
-        self.transitions = TransitionsTab(self.tabs)
+        self.transitions = TransitionsTab(session, self.tabs)
         self.tabs.addTab(self.slots, "Slots")
         self.tabs.addTab(self.media, "Media")
         self.tabs.addTab(self.transitions, "Transitions")

@@ -15,6 +15,7 @@ from sorastudio.ui.timeline.canvas import Canvas
 from sorastudio.ui.timeline.faces import Faces
 from sorastudio.ui.timeline.gestures import Tool
 from sorastudio.ui.timeline.headers import Headers
+from sorastudio.ui.timeline.hover_play import HoverPlay
 from sorastudio.ui.timeline.ruler import RULER_PX, Ruler
 from sorastudio.ui.timeline.stage import Stage
 from sorastudio.ui.timeline.track_head import HEADERS_PX
@@ -48,6 +49,7 @@ class Timeline(ClipActs, QWidget):
         self.faces.show(session.project)
         # In the order in which Tab goes through them.
         self.canvas = Canvas(self.stage, self.faces, self)
+        self.hover_play = HoverPlay(self.stage, self.canvas)
         self.ruler = Ruler(self.stage, self)
         self.headers = Headers(self.stage, self)
         self._timecode = QLabel(self)

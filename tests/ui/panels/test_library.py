@@ -6,9 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sorastudio.project.check import check
@@ -222,10 +223,34 @@ def test_what_is_dragged_says_what_it_is(qtbot: QtBot, library: Library, films: 
         assert names_in(rows.mimeData([rows.item(0)]), mime) == [first]
 
 
-def test_every_kind_of_transition_is_there_and_painted(library: Library) -> None:
+def test_every_kind_of_transition_is_there_and_painted(qtbot: QtBot, library: Library) -> None:
     library.tabs.setCurrentWidget(library.transitions)
     rows = library.transitions.rows
     assert [row.id for row in rows.rows] == list(kinds())
-    image = rows.grab().toImage()
     place = rows.visualItemRect(rows.item(list(kinds()).index("dissolve")))
-    assert image.pixelColor(place.x() + 30, place.y() + 12).lightness() > 60
+
+    def lightness() -> int:
+        image = rows.grab().toImage()
+        return image.pixelColor(place.x() + 30, place.y() + 12).lightness()
+
+    qtbot.waitUntil(lambda: lightness() > 60, timeout=20_000)
+
+
+def test_a_kind_of_transition_plays_under_the_pointer(qtbot: QtBot, library: Library) -> None:
+    tab = library.transitions
+    library.tabs.setCurrentWidget(tab)
+    with qtbot.waitExposed(library):
+        library.show()
+    place = tab.rows.visualItemRect(tab.rows.item(list(kinds()).index("dissolve"))).center()
+    QTest.mouseMove(tab.rows.viewport(), place)
+    shown: set[int] = set()
+
+    def several() -> bool:
+        image = tab.loop.image()
+        if image is not None:
+            shown.add(image.cacheKey())
+        return len(shown) > 3
+
+    qtbot.waitUntil(several, timeout=20_000)
+    QApplication.sendEvent(tab.rows.viewport(), QEvent(QEvent.Type.Leave))
+    assert not tab.loop.playing
