@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
-from sorastudio.project.timeline import Placed
+from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.render.plan import FramePlan, plan
 from sorastudio.ui.reels import Loop, Reels
-from sorastudio.ui.theme import PALETTE, RADIUS_PX, label_font
-from sorastudio.ui.timeline.geometry import NAME_PX, PAD_PX, Hit, OnTransition
+from sorastudio.ui.theme import PALETTE, label_font
+from sorastudio.ui.timeline.geometry import Hit, OnTransition
 from sorastudio.ui.timeline.mouse import MouseArea
 from sorastudio.ui.timeline.stage import Stage
 
@@ -75,7 +75,7 @@ class HoverPlay(QObject):
 
     @Slot(object)
     def _hovered(self, hit: Hit) -> None:
-        over = hit if isinstance(hit, OnTransition) else None
+        over = hit if isinstance(hit, OnTransition) and _is_seen(hit) else None
         if over is not None and self._over is not None and over.placed == self._over.placed:
             return
         self.end()
@@ -132,8 +132,12 @@ class HoverPlay(QObject):
         row = next(row for row in self._stage.rows if row.track.id == placed.track.id)
         left = scale.x(placed.start - (enter.in_offset if enter else 0))
         right = scale.x(placed.start + (enter.out_offset if enter else 0))
-        top = row.top + PAD_PX + NAME_PX - self._stage.scroll_y
-        return QRect(QPoint(round(left), top), QPoint(round(right), top + 1))
+        top = row.top - self._stage.scroll_y
+        return QRect(round(left), top, round(right - left), row.height)
+
+
+def _is_seen(hit: OnTransition) -> bool:
+    return hit.placed.track.kind is TrackKind.VIDEO
 
 
 class Popup(QWidget):
@@ -143,7 +147,6 @@ class Popup(QWidget):
         super().__init__(parent, Qt.WindowType.ToolTip)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAccessibleName("Transition")
         self._words = self._failure = ""
         self.picture: QImage | None = None
@@ -165,7 +168,7 @@ class Popup(QWidget):
         screen = QGuiApplication.screenAt(at) or canvas.screen()
         room = screen.availableGeometry()
         if corner.y() < room.top():
-            corner.setY(at.y() + NAME_PX + 3 * _GAP_PX)
+            corner.setY(at.y() + box.height() + _GAP_PX)
         corner.setX(min(max(corner.x(), room.left()), room.right() - self.width()))
         self.move(corner)
         self.show()
@@ -176,21 +179,14 @@ class Popup(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        plate = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QPen(QColor(PALETTE.line), 1))
-        painter.setBrush(QColor(PALETTE.raised))
-        painter.drawRoundedRect(plate, RADIUS_PX, RADIUS_PX)
+        painter.fillRect(self.rect(), QColor(PALETTE.line))
+        painter.fillRect(self.rect().adjusted(1, 1, -1, -1), QColor(PALETTE.raised))
         frame = QRectF(QPoint(_EDGE_PX, _EDGE_PX), self._room.toSizeF())
-        shape = QPainterPath()
-        shape.addRoundedRect(frame, RADIUS_PX - 2, RADIUS_PX - 2)
-        painter.fillPath(shape, QColor(PALETTE.window))
+        painter.fillRect(frame, QColor(PALETTE.window))
         painter.setFont(label_font())
         if self.picture is not None:
-            painter.setClipPath(shape)
             painter.drawImage(frame, self.picture)
-            painter.setClipping(False)
         else:
             tint = PALETTE.failed if self._failure else PALETTE.dim
             painter.setPen(QColor(tint))
