@@ -136,9 +136,10 @@ class _Made:
         self.timeline.faces.changed.emit()
         window.status.show_queue(queue_words(self.generation))
 
-    def _files_dropped(self, paths: list[str], track: str, frame: int) -> None:
+    def _files_dropped(self, paths: list[str], track: str, frame: int, into: bool) -> None:
         files = [Path(path) for path in paths]
-        self.library.add_to_timeline(files, TrackId(track) if track else None, frame)
+        on = TrackId(track) if track else None
+        self.library.add_to_timeline(files, on, frame, into=into)
 
     def _begin_prompt(self, window: MainWindow, text: str) -> None:
         """What is typed into the empty timeline begins the first slot."""

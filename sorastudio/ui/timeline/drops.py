@@ -107,8 +107,8 @@ def apply_blend(session: Session, label: str, edit: Edit) -> bool:
 class DropArea(QWidget):
     """Takes what is dragged onto the tracks, and shows the film as it would be."""
 
-    files_dropped = Signal(list, str, int)
-    """Paths, the id of the track (empty: none), the frame."""
+    files_dropped = Signal(list, str, int, bool)
+    """Paths, the id of the track (empty: none), the frame, and whether they are inserted there."""
 
     def __init__(self, stage: Stage, parent: QWidget) -> None:
         super().__init__(parent)
@@ -136,7 +136,8 @@ class DropArea(QWidget):
         refusal = self.drop_refusal
         self._end_drop()
         if isinstance(what, CarriedFiles):
-            self.files_dropped.emit(list(what.paths), track.id if track else "", frame)
+            on, into = track.id if track else "", _inserts(event)
+            self.files_dropped.emit(list(what.paths), on, frame, into)
         elif drop is not None:
             apply_blend(self._stage.session, drop.label, drop.edit)
         elif refusal:
@@ -147,7 +148,7 @@ class DropArea(QWidget):
         """The edit that letting go would be; it is shown, or why it is refused."""
         what, base = carried(event.mimeData()), self._stage.session.project
         track, frame = self._under(event)
-        into = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        into = _inserts(event)
         self.drop_refusal, shown, drop = "", base, None
         try:
             drop = drop_of(base, what, track, frame, into=into) if what else None
@@ -172,6 +173,10 @@ class DropArea(QWidget):
         self._stage.set_guide(None)
         self._stage.show(self._stage.session.project)
         self.update()
+
+
+def _inserts(event: QDropEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 def _transition(project: Project, kind: str, track: Track | None, frame: int) -> Drop:

@@ -194,7 +194,7 @@ class Grip:
         self.state = replace(
             dragging,
             pull=replace(pull, by=shown.by) if not shown.refusal else pull,
-            words=_signed(shown.by, self._stage),
+            words=_words(pull, shown.by, self._stage),
             refusal=shown.refusal,
         )
         self._stage.show(shown.project)
@@ -221,6 +221,10 @@ class Grip:
             self._session.apply("Split", split, clip_id, frame, alone=pointer.holds(ALT))
 
 
-def _signed(frames: int, stage: Stage) -> str:
+def _words(pull: Pull, frames: int, stage: Stage) -> str:
+    """How far it is dragged, or where it would be inserted."""
+    rate = stage.session.project.rate
+    if pull.cut is not None:
+        return f"Insert at {timecode(pull.cut, rate)}"
     sign = "+" if frames > 0 else ""
-    return sign + timecode(frames, stage.session.project.rate)
+    return sign + timecode(frames, rate)

@@ -26,8 +26,9 @@ _ZOOM = 1.5
 class Timeline(ClipActs, QWidget):
     """The film along time. Acts on the session; tells of itself by signals."""
 
-    files_dropped = Signal(list, str, int)
-    """Paths from the file manager, the id of the track (empty: none), the frame."""
+    files_dropped = Signal(list, str, int, bool)
+    """Paths from the file manager, the id of the track (empty: none), the frame, and whether they
+    are inserted there."""
     prompt_wanted = Signal(str)
     """The empty timeline was typed into; the letters so far."""
     context_menu_requested = Signal(object, QPoint)

@@ -122,7 +122,10 @@ def test_files_are_passed_on_with_where_they_fell(
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "one.mp4")), QUrl("https://example.org/x")])
     with qtbot.waitSignal(c.timeline.files_dropped) as dropped:
         c.drop(mime, c.hand.point(40))
-    assert dropped.args == [[str(tmp_path / "one.mp4")], V1, 40]
+    assert dropped.args == [[str(tmp_path / "one.mp4")], V1, 40, False]
+    with qtbot.waitSignal(c.timeline.files_dropped) as dropped:
+        c.drop(mime, c.hand.point(40), CTRL)
+    assert dropped.args == [[str(tmp_path / "one.mp4")], V1, 40, True]
 
 
 def test_leaving_shows_the_film_as_it_is(qtbot: QtBot, open_film: OpenFilm) -> None:
