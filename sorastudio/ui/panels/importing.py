@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from sorastudio.errors import SoraError
 from sorastudio.jobs.job import Context
-from sorastudio.project.edits.place import Excerpt, append, excerpt, insert, overwrite
+from sorastudio.project.edits.drop import put_down
+from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.ids import MediaId, TrackId
 from sorastudio.project.media import Media
 from sorastudio.project.project import Project
-from sorastudio.project.timeline import TrackKind
 from sorastudio.ui.session import Session
 
 Then = Callable[[list[Media]], None]
@@ -157,24 +157,15 @@ def lay_media(
     *,
     into: bool = False,
 ) -> Project:
-    """Files of the pool one after another. On an audio track a film is only its sound. Raises
-    EditRefused."""
+    """Files of the pool one after another. Raises EditRefused."""
     for media_id in media_ids:
-        what = _for_track(project, excerpt(project, media_id), track_id)
+        what = excerpt(project, media_id)
         if frame is None:
             project = append(project, what, track=track_id)
         else:
-            place = insert if into else overwrite
-            project = place(project, what, frame, track=track_id)
+            project = put_down(project, what, frame, track_id, into=into)
             frame += what.length
     return project
-
-
-def _for_track(project: Project, what: Excerpt, track_id: TrackId | None) -> Excerpt:
-    track = project.timeline.track(track_id) if track_id else None
-    if track is not None and track.kind is TrackKind.AUDIO:
-        return replace(what, picture=False)
-    return what
 
 
 def _files(path: Path) -> list[Path]:

@@ -10,7 +10,8 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QWidget
 
 from sorastudio.errors import EditRefused
-from sorastudio.project.edits.place import excerpt, insert, overwrite
+from sorastudio.project.edits.drop import put_down
+from sorastudio.project.edits.place import excerpt
 from sorastudio.project.edits.slots import excerpt_of_slot
 from sorastudio.project.edits.transitions import CROSSFADE, add_transition, longest_transition
 from sorastudio.project.ids import ClipId, MediaId, SlotId
@@ -195,24 +196,14 @@ def _put_media(
     project: Project, *, media_id: MediaId, track: Track | None, frame: int, into: bool
 ) -> Project:
     what = excerpt(project, media_id)
-    place = insert if into else overwrite
-    is_audio = track is not None and track.kind is TrackKind.AUDIO
-    if track is None:
-        return place(project, what, frame)
-    if is_audio and what.picture:
-        return place(project, what, frame, sound_track=track.id if what.sound else None)
-    if not is_audio and not what.picture:
-        return place(project, what, frame)
-    return place(project, what, frame, track=track.id)
+    return put_down(project, what, frame, track.id if track else None, into=into)
 
 
 def _put_slot(
     project: Project, *, slot_id: SlotId, track: Track | None, frame: int, into: bool
 ) -> Project:
-    place = insert if into else overwrite
-    is_video = track is not None and track.kind is TrackKind.VIDEO
-    on = track.id if track is not None and is_video else None
-    return place(project, excerpt_of_slot(project, slot_id), frame, track=on)
+    what = excerpt_of_slot(project, slot_id)
+    return put_down(project, what, frame, track.id if track else None, into=into)
 
 
 def _first(mime: QMimeData, kind: str) -> str:

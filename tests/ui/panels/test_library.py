@@ -131,11 +131,24 @@ def test_a_sound_goes_to_an_audio_track(
     lengths = [track.length for track in session.project.timeline.of_kind(TrackKind.AUDIO)]
     assert 12 in lengths
     (video,) = session.project.timeline.of_kind(TrackKind.VIDEO)
-    refused = session.project
-    with qtbot.waitSignal(session.told, timeout=10_000) as told:
+    session.undo()
+    with qtbot.waitSignal(library.imported, timeout=10_000):
         library.add_to_timeline([song], video.id, 0)
-    assert "not for this" in told.args[1]
-    assert session.project.timeline is refused.timeline
+    lengths = [track.length for track in session.project.timeline.of_kind(TrackKind.AUDIO)]
+    assert 12 in lengths
+
+
+def test_files_are_inserted_before_what_lies_there(
+    qtbot: QtBot, session: Session, library: Library, films: list[Path]
+) -> None:
+    before = session.project.timeline
+    (track,) = before.of_kind(TrackKind.VIDEO)
+    with qtbot.waitSignal(library.imported, timeout=10_000):
+        library.add_to_timeline(films, track.id, 0, into=True)
+    (track,) = session.project.timeline.of_kind(TrackKind.VIDEO)
+    assert [placed.start for placed in track.clips()] == [0, 24, 36, 60]
+    session.undo()
+    assert session.project.timeline is before
 
 
 def test_search_sort_and_filter(
