@@ -22,13 +22,19 @@ class Laid:
     track_id: TrackId
 
 
-def laid(old: Placed, *, start: int | None = None, clip: Clip | None = None) -> Laid:
+def laid(
+    old: Placed,
+    *,
+    start: int | None = None,
+    clip: Clip | None = None,
+    track_id: TrackId | None = None,
+) -> Laid:
     """The clip where it was and as it was, but for what is given."""
     return Laid(
         old=old,
         start=old.start if start is None else start,
         clip=clip or old.clip,
-        track_id=old.track.id,
+        track_id=track_id or old.track.id,
     )
 
 

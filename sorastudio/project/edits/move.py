@@ -33,15 +33,15 @@ def move(
     named = set(clip_ids)
     group = with_partners(project, named, alone=alone)
     _refuse_before_start(min(placed.start for placed in group), frames)
-    target = {
-        p.clip.id: _stepped(project, p.track.id, track_steps) for p in group if p.clip.id in named
-    }
+    tracks = {placed.track.id for placed in group if placed.clip.id in named}
+    target = {track_id: _stepped(project, track_id, track_steps) for track_id in tracks}
     return lay(
         project,
         (
-            replace(
-                laid(each, start=each.start + frames),
-                track_id=target.get(each.clip.id, each.track.id),
+            laid(
+                each,
+                start=each.start + frames,
+                track_id=target[each.track.id] if each.clip.id in named else None,
             )
             for each in group
         ),

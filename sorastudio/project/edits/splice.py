@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -14,7 +15,7 @@ from sorastudio.project.edits.settle import settled
 from sorastudio.project.ids import LinkId, TrackId
 from sorastudio.project.project import Project
 from sorastudio.project.time import FrameRate
-from sorastudio.project.timeline import Placed, Track, canonical
+from sorastudio.project.timeline import Track, canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,8 @@ class _Bench:
     def _lay(self, splices: list[Splice]) -> None:
         track, at = self._open(splices[0].track_id), 0
         items: list[Item] = []
+        self._note_links(track, *splices)
         for step in splices:
-            self._note_links(track, step)
             items += self._stretch(track, at, step.start)
             items += step.items
             at = step.end
@@ -194,12 +195,14 @@ class _Bench:
     def _put(self, track: Track) -> None:
         self._timeline = self._timeline.with_track(track)
 
-    def _note_links(self, track: Track, step: Splice) -> None:
-        first, last = track.index_at(step.start), track.index_at(step.end)
-        if first is not None:
-            stretch = track.items[first : None if last is None else last + 1]
-            self._links.update(_links(stretch))
-        self._links.update(_links(step.items))
+    def _note_links(self, track: Track, *splices: Splice) -> None:
+        """Of what goes, of what is cut, and of what comes."""
+        found: list[Item] = []
+        for step in splices:
+            first = max(0, bisect_right(track.starts, step.start) - 1)
+            found += track.items[first : bisect_right(track.starts, step.end)]
+            found += step.items
+        self._links.update(_links(found))
 
     def _stretch(self, track: Track, start: int, end: int) -> tuple[Item, ...]:
         """What lies in frames [start, end) of a track, with a gap from its end on; a clip across a
@@ -244,9 +247,13 @@ class _Bench:
         together."""
         if not self._links:
             return
-        held = {link: self._timeline.linked(link) for link in self._links}
-        lonely = {link for link, group in held.items() if len(_tracks_of(group)) < 2}
-        twice = {link for link, group in held.items() if len(_tracks_of(group)) < len(group)}
+        held, twice = Counter[LinkId](), set[LinkId]()
+        for track in self._timeline.tracks:
+            links = track.index.links
+            here = links.keys() & self._links
+            held.update(here)
+            twice.update(link for link in here if len(links[link]) > 1)
+        lonely = {link for link in self._links if held[link] < 2}
         odd = lonely | twice
         for track in self._timeline.tracks:
             if any(link in track.index.links for link in odd):
@@ -299,10 +306,6 @@ def _cuts_in_two(track: Track, step: Splice) -> bool:
     if index is None or not isinstance(track.items[index], Clip):
         return False
     return track.starts[index] < step.start and step.end < track.starts[index + 1]
-
-
-def _tracks_of(group: Iterable[Placed]) -> set[TrackId]:
-    return {placed.track.id for placed in group}
 
 
 def _left_part(item: Item, length: int) -> Item:
