@@ -3,11 +3,11 @@
     python -m tests.benchmarks.timeline [--clips 10,10000] [--moves 60] [--cpu]
 
 The long film lies on 8 tracks, the short one on 2; picture and sound are linked, with gaps,
-dissolves and fades. The mouse is
-real: Qt events, sent to an offscreen window; a move is timed until all it asked for is painted. The
-figures are medians in milliseconds; with `--cpu` they are the time the main thread was at work,
-which other programs on the machine disturb less. What is printed last for a film is how long it took to open:
-reading the file, the session, and a timeline that is painted once.
+dissolves and fades. The mouse is real: Qt events, sent to an offscreen window; a move is timed
+until all it asked for is painted. The figures are medians in milliseconds; with `--cpu` they are
+the time the main thread was at work, which other programs on the machine disturb less. What is
+printed last for a film is how long it took to open: reading the file, the session, and a timeline
+that is painted once.
 """
 
 from __future__ import annotations
