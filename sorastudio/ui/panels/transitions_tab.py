@@ -50,7 +50,7 @@ class TransitionsTab(QWidget):
         self.loop = Loop(self._reels, self)
         self._playing = ""
         self.rows = Rows("Transitions", TRANSITION_MIME, self, picture=self._picture)
-        self.hint = QLabel("Drag one onto a cut.", self)
+        self.hint = QLabel("Drag one onto a cut; rest on one to see it.", self)
         self.hint.setProperty("small", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 0)

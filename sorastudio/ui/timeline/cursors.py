@@ -25,6 +25,8 @@ _PART_CURSORS = {
 
 def cursor_for(tool: Tool, over: Hit) -> QCursor | Qt.CursorShape:
     match over:
+        case OnClip(placed, _) | OnTransition(placed, _) if placed.track.locked:
+            return Qt.CursorShape.ForbiddenCursor
         case OnClip(_, part):
             if tool is Tool.SELECT:
                 return _PART_CURSORS.get(part, Qt.CursorShape.ArrowCursor)
