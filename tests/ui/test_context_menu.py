@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from sorastudio.project.clip import Fit
+from sorastudio.project.edits.markers import add_marker
 from sorastudio.project.edits.slots import choose_take, rate_take
 from sorastudio.project.edits.tracks import add_track
 from sorastudio.project.ids import TakeId
@@ -212,3 +213,18 @@ def test_a_clip_without_a_file_says_so(desk: Callable[[Project], Desk], qtbot: Q
         d.registry.run("clip.reveal")
     assert told.args is not None
     assert "no take" in told.args[1]
+
+
+def test_markers_can_be_kept_in_place(desk: Callable[[Project], Desk]) -> None:
+    d = desk(film(24, 24))
+    d.session.apply("Mark", add_marker, 30)
+    d.hand.click(d.hand.point(10))
+    before = d.session.project
+    d.registry.run("edit.ripple-delete")
+    assert undone(d.session, before).timeline.markers[0].frame == 6
+    d.session.undo()
+    d.registry.run("sequence.ripple-markers")
+    d.hand.click(d.hand.point(10))
+    before = d.session.project
+    d.registry.run("edit.ripple-delete")
+    assert undone(d.session, before).timeline.markers[0].frame == 30

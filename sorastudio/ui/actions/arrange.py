@@ -1,4 +1,5 @@
-"""The commands that take stretches out of the film, and those for the clip that is chosen alone."""
+"""The commands that take stretches out of the film, what ripples with it, and those for the clip
+that is chosen alone."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from sorastudio.project.edits.cut import extract, lift
 from sorastudio.project.edits.look import rename_clip
 from sorastudio.project.edits.lookup import title
+from sorastudio.project.edits.markers import let_markers_ripple
 from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.folders import show_file_of
@@ -37,6 +39,14 @@ def _stretches(session: Session) -> tuple[Command, ...]:
             help="Takes what is marked out of the targeted tracks, or of all; closes the hole",
             run=partial(_extract, session),
             enabled=lambda: session.range is not None,
+        ),
+        Command(
+            id="sequence.ripple-markers",
+            words="Ripple Markers",
+            menu=Menu.SEQUENCE,
+            help="Markers move with what is inserted, taken out or trimmed before them",
+            run=partial(_toggle_ripple_markers, session),
+            checked=lambda: session.project.settings.ripple_markers,
         ),
     )
 
@@ -76,6 +86,12 @@ def _extract(session: Session) -> None:
     if session.apply("Extract", extract, first, end, tracks=session.targets or None):
         session.mark_range(None)
         session.move_playhead(first)
+
+
+def _toggle_ripple_markers(session: Session) -> None:
+    on = not session.project.settings.ripple_markers
+    words = "Let markers ripple" if on else "Keep markers in place"
+    session.apply(words, let_markers_ripple, on=on)
 
 
 def _single_clip(session: Session) -> Placed | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from sorastudio.project.edits.markers import let_markers_ripple
 from sorastudio.project.edits.tracks import add_track
 from sorastudio.project.timeline import TrackKind
 from sorastudio.ui.actions.command import Command, Menu
@@ -72,14 +71,6 @@ def _sequence(session: Session, timeline: Timeline) -> tuple[Command, ...]:
             leads_group=True,
         ),
         Command(
-            id="sequence.ripple-markers",
-            words="Ripple Markers",
-            menu=Menu.SEQUENCE,
-            help="Markers move with what is inserted, taken out or trimmed before them",
-            run=partial(_toggle_ripple_markers, session),
-            checked=lambda: session.project.settings.ripple_markers,
-        ),
-        Command(
             id="sequence.mark-in",
             words="Mark In",
             menu=Menu.SEQUENCE,
@@ -142,12 +133,6 @@ def _zoom(timeline: Timeline) -> tuple[Command, ...]:
 
 def _is_tool(timeline: Timeline, tool: Tool) -> bool:
     return timeline.tool is tool
-
-
-def _toggle_ripple_markers(session: Session) -> None:
-    on = not session.project.settings.ripple_markers
-    words = "Let markers ripple" if on else "Keep markers in place"
-    session.apply(words, let_markers_ripple, on=on)
 
 
 def _mark_in(session: Session) -> None:
