@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,9 +14,6 @@ from sorastudio.ui.timeline.grip import Grip
 from sorastudio.ui.timeline.hold import Banding, Dragging, Idle, Panning, Pointer
 from sorastudio.ui.timeline.stage import Stage
 
-_SCROLL_ZONE_PX = 28
-"""So near to a border, what is dragged scrolls the tracks."""
-_SCROLL_MS = 30
 _ZOOM_PER_NOTCH = 1.25
 _NOTCH = 120
 _ROLL_PX = 48
@@ -37,8 +34,7 @@ class MouseArea(DropArea):
         self._grip = Grip(stage)
         self._pointer = Pointer(at=QPointF())
         self._hovered: Hit = OnTrack(None)
-        self._auto_scroll = QTimer(self, interval=_SCROLL_MS)
-        self._auto_scroll.timeout.connect(self._scroll_on)
+        self._auto_scroll.scrolled.connect(self._scrolled)
         self.setMouseTracking(True)
         stage.tool_changed.connect(self._show_cursor)
 
@@ -49,7 +45,6 @@ class MouseArea(DropArea):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif event.button() is Qt.MouseButton.LeftButton:
             self._grip.press(self._pointer)
-            self._auto_scroll.start()
             self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -61,6 +56,8 @@ class MouseArea(DropArea):
                 self._grip.pan_to(event.position())
             case _:
                 self._grip.move(self._pointer)
+                if isinstance(self._grip.state, Dragging | Banding):
+                    self._auto_scroll.follow(event.position())
                 self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -70,7 +67,7 @@ class MouseArea(DropArea):
             Qt.MouseButton.MiddleButton if panning else Qt.MouseButton.LeftButton
         ):
             return
-        self._auto_scroll.stop()
+        self._auto_scroll.end()
         self._grip.release()
         self._hover(self._grip.hit(self._pointer.at))
         self._show_cursor()
@@ -144,27 +141,17 @@ class MouseArea(DropArea):
         self.setCursor(cursor_for(self._stage.tool, self._hovered))
 
     @Slot()
-    def _scroll_on(self) -> None:
-        """While something is dragged at a border, more of the film comes in."""
-        if not isinstance(self._grip.state, Dragging | Banding):
-            return
-        at = self._pointer.at - QPointF(0, self._stage.scroll_y)
-        right, down = _beyond(at.x(), self.width()), _beyond(at.y(), self.height())
-        if right or down:
-            self._stage.scroll(right * 0.6)
-            self._stage.scroll_down(round(down * 0.4))
+    def _scrolled(self) -> None:
+        """What is dragged goes on, as the tracks moved under the mouse."""
+        if isinstance(self._grip.state, Dragging | Banding):
+            at = self._auto_scroll.at
             self._pointer = Pointer(at=self._in_rows(at), keys=self._pointer.keys)
             self._grip.again(self._pointer)
 
     def let_go(self) -> bool:
         """End what is dragged without doing it; whether there was something."""
-        self._auto_scroll.stop()
+        self._auto_scroll.end()
         held = self._grip.cancel()
         self._show_cursor()
         self.update()
         return held
-
-
-def _beyond(at: float, end: int) -> float:
-    """How far a place is in a zone that scrolls: below zero at the beginning, above at the end."""
-    return min(0.0, at - _SCROLL_ZONE_PX) + max(0.0, at - end + _SCROLL_ZONE_PX)
