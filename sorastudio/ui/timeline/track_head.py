@@ -54,7 +54,7 @@ Held = Pulling | Pressed | Carrying | None
 
 
 def make_target(session: Session, track: Track, *, on: bool) -> None:
-    """Of every kind there is one target at most."""
+    """Put what is pasted, inserted and typed on a track, and on no other of its kind."""
     for other in session.project.timeline.of_kind(track.kind):
         session.target(other.id, on and other.id == track.id)
 
@@ -82,17 +82,14 @@ class TrackHeader(QWidget):
         self._names = QStackedLayout()
         self._names.addWidget(self._name)
         self._names.addWidget(self._editor)
-        self._buttons = self._make_buttons()
+        wanted = ("lock", "hide") if track.kind is TrackKind.VIDEO else ("lock", *_LETTERS)
+        self._buttons = {name: self._button(name) for name in wanted}
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 6, 3)
         row.setSpacing(2)
         row.addLayout(self._names, 1)
         for button in self._buttons.values():
             row.addWidget(button)
-
-    def _make_buttons(self) -> dict[str, QToolButton]:
-        wanted = ("lock", "hide") if self._track.kind is TrackKind.VIDEO else ("lock", *_LETTERS)
-        return {name: self._button(name) for name in wanted}
 
     def _button(self, name: str) -> QToolButton:
         button = QToolButton(self)
@@ -166,7 +163,8 @@ class TrackHeader(QWidget):
         held, self._held = self._held, None
         match held:
             case Pressed():
-                self.make_target(on=self._track.id not in self._session.targets)
+                on = self._track.id not in self._session.targets
+                make_target(self._session, self._track, on=on)
             case Carrying():
                 self.dropped.emit(self._track.id, self._in_headers(event))
         self._show_cursor(event)
@@ -176,10 +174,6 @@ class TrackHeader(QWidget):
         self.mousePressEvent(event)
         if isinstance(self._held, Pressed):
             self.edit_name()
-
-    def make_target(self, *, on: bool) -> None:
-        """Put what is pasted, inserted and typed here, and on no other track of the kind."""
-        make_target(self._session, self._track, on=on)
 
     def show_target(self, *, on: bool) -> None:
         self._is_target = on
