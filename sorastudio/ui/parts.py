@@ -105,6 +105,7 @@ class _Made:
         for signal in (
             timeline.tool_changed,
             timeline.snapping_changed,
+            self.session.targets_changed,
             self.viewer.playing_changed,
             self.staleness.changed,
             self.generation.changed,

@@ -228,3 +228,15 @@ def test_markers_can_be_kept_in_place(desk: Callable[[Project], Desk]) -> None:
     before = d.session.project
     d.registry.run("edit.ripple-delete")
     assert undone(d.session, before).timeline.markers[0].frame == 30
+
+
+def test_targets_are_gone_through_by_key(desk: Callable[[Project], Desk]) -> None:
+    d = desk(add_track(film(24), TrackKind.VIDEO))
+    low, high = (track.id for track in d.session.project.timeline.of_kind(TrackKind.VIDEO))
+    seen = []
+    for _ in range(3):
+        d.registry.run("sequence.target-video")
+        seen.append(set(d.session.targets))
+    assert seen == [{low}, {high}, set()]
+    d.registry.run("sequence.target-video")
+    assert d.registry.words("sequence.target-video") == "Next Video Target (now V1)"

@@ -9,16 +9,17 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from sorastudio.project.edits.cut import extract, lift
 from sorastudio.project.edits.look import rename_clip
-from sorastudio.project.edits.lookup import title
+from sorastudio.project.edits.lookup import targeted, title
 from sorastudio.project.edits.markers import let_markers_ripple
 from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.folders import show_file_of
 from sorastudio.ui.session import Session
+from sorastudio.ui.timeline.track_head import make_target
 
 
 def arrange_commands(session: Session, window: QWidget) -> tuple[Command, ...]:
-    return (*_stretches(session), *_single(session, window))
+    return (*_stretches(session), *_targets(session), *_single(session, window))
 
 
 def _stretches(session: Session) -> tuple[Command, ...]:
@@ -48,6 +49,21 @@ def _stretches(session: Session) -> tuple[Command, ...]:
             run=partial(_toggle_ripple_markers, session),
             checked=lambda: session.project.settings.ripple_markers,
         ),
+    )
+
+
+def _targets(session: Session) -> tuple[Command, ...]:
+    return tuple(
+        Command(
+            id=f"sequence.target-{kind.value}",
+            words=f"Next {kind.value.title()} Target",
+            menu=Menu.SEQUENCE,
+            help="The track that what is pasted, inserted and typed goes to; after the last: any",
+            run=partial(_next_target, session, kind),
+            says=partial(_target_words, session, kind),
+            leads_group=kind is TrackKind.VIDEO,
+        )
+        for kind in TrackKind
     )
 
 
@@ -86,6 +102,22 @@ def _extract(session: Session) -> None:
     if session.apply("Extract", extract, first, end, tracks=session.targets or None):
         session.mark_range(None)
         session.move_playhead(first)
+
+
+def _next_target(session: Session, kind: TrackKind) -> None:
+    """From none to the first, from each to the next, from the last to none."""
+    tracks = session.project.timeline.of_kind(kind)
+    now = targeted(session.project, session.targets, kind)
+    following = 0 if now is None else tracks.index(now) + 1
+    if now is not None:
+        make_target(session, now, on=False)
+    if following < len(tracks):
+        make_target(session, tracks[following], on=True)
+
+
+def _target_words(session: Session, kind: TrackKind) -> str:
+    now = targeted(session.project, session.targets, kind)
+    return f"Next {kind.value.title()} Target (now {now.name if now else 'any'})"
 
 
 def _toggle_ripple_markers(session: Session) -> None:
