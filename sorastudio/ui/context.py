@@ -27,7 +27,7 @@ from sorastudio.ui.timeline.geometry import Hit, OnClip, OnTrack, OnTransition
 from sorastudio.ui.timeline.track_head import make_target
 
 _LINE = ""
-_ON_SLOT = ("slot.generate", "slot.generate-many", "slot.prompt")
+_ON_CLIP_OF_SLOT = ("slot.generate", "slot.generate-many", "slot.prompt")
 _ON_CLIP = (
     "edit.cut",
     "edit.copy",
@@ -99,7 +99,7 @@ def open_track_menu(session: Session, track_id: str, at: QPoint, parent: QWidget
 def _offer_clip(menu: QMenu, registry: Registry, session: Session, placed: Placed) -> None:
     slot = session.project.slot_of(placed.clip)
     if slot is not None:
-        _add(menu, registry, _ON_SLOT)
+        _add(menu, registry, _ON_CLIP_OF_SLOT)
         offer_takes(menu, session, slot)
         menu.addSeparator()
     _add(menu, registry, _ON_CLIP)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -32,7 +34,6 @@ from sorastudio.project.media import Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot as FilmSlot
 from sorastudio.project.timeline import TrackKind
-from sorastudio.ui.folders import show_in_folder
 from sorastudio.ui.icons import icon
 from sorastudio.ui.panels.chosen import chosen_slots
 from sorastudio.ui.panels.take_cards import CARD, Card, TakeCards
@@ -222,7 +223,7 @@ class TakesStrip(QWidget):
         if card is None:
             return
         try:
-            show_in_folder(self._session.locate(card.media.id))
+            _show_in_folder(self._session.locate(card.media.id))
         except SoraError as error:
             self._session.told.emit("error", str(error))
 
@@ -277,3 +278,7 @@ def _heading(slot: FilmSlot | None, count: int) -> str:
         return "Select a slot to see its takes."
     takes = "no take yet" if count == 0 else "1 take" if count == 1 else f"{count} takes"
     return f"{slot.name} · {takes}"
+
+
+def _show_in_folder(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))

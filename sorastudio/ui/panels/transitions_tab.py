@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 from PySide6.QtCore import QEvent, QModelIndex, QObject
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from sorastudio.project.clip import Crop, Fit, Transition
@@ -67,7 +67,10 @@ class TransitionsTab(QWidget):
                 for kind in kinds().values()
             ]
         )
+
+    def showEvent(self, event: QShowEvent) -> None:
         self._resting.want(tuple(_sample(name, _RESTING) for name in kinds()))
+        super().showEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Leave, QEvent.Type.Hide):
