@@ -26,6 +26,8 @@ class Settings:
     size: Size = HD_720
     rate: FrameRate = FPS_24
     fit: Fit = Fit.FIT
+    ripple_markers: bool = True
+    """Whether markers move with what ripples."""
 
     def __post_init__(self) -> None:
         width, height = self.size.width, self.size.height

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import accumulate
 
 from sorastudio.project.clip import Clip, Gap, Item, Marker
 from sorastudio.project.ids import ClipId, LinkId, MarkerId, TrackId
+from sorastudio.project.index import Pull, TrackIndex, indexed, pulls_of
 
 
 class TrackKind(StrEnum):
@@ -33,15 +34,28 @@ class Track:
     solo: bool = False
     starts: tuple[int, ...] = field(init=False, repr=False, compare=False, hash=False)
     """Where each item begins; one entry more for the end of the last."""
+    _index: TrackIndex | None = field(
+        init=False, repr=False, compare=False, hash=False, default=None
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(
-            self, "starts", tuple(accumulate((i.length for i in self.items), initial=0))
+            self, "starts", tuple(accumulate([i.length for i in self.items], initial=0))
         )
 
     @property
     def length(self) -> int:
         return self.starts[-1]
+
+    @property
+    def index(self) -> TrackIndex:
+        """Where its clips and links are. Made when it is first asked for, and kept: the track does
+        not change."""
+        index = self._index
+        if index is None:
+            index = indexed(self.items)
+            object.__setattr__(self, "_index", index)
+        return index
 
     def index_at(self, frame: int) -> int | None:
         """The item that covers a frame; None before zero and after the end."""
@@ -59,6 +73,13 @@ class Track:
         for index, item in enumerate(self.items):
             if isinstance(item, Clip):
                 yield Placed(self, index, item)
+
+    def placed(self, index: int) -> Placed:
+        """The clip at an index. Raises TypeError for a gap."""
+        item = self.items[index]
+        if not isinstance(item, Clip):
+            raise TypeError(f"item {index} of {self.name} is a gap")
+        return Placed(self, index, item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +120,9 @@ class Timeline:
     """In order of frame."""
     next_number: int = 1
     """Numbers the next clip, track, link or marker."""
+    _pulls: dict[TrackId, tuple[Pull, ...]] = field(
+        init=False, repr=False, compare=False, hash=False, default_factory=dict
+    )
 
     @property
     def length(self) -> int:
@@ -119,18 +143,34 @@ class Timeline:
 
     def find(self, clip_id: ClipId) -> Placed | None:
         for track in self.tracks:
-            for index, item in enumerate(track.items):
-                if isinstance(item, Clip) and item.id == clip_id:
-                    return Placed(track, index, item)
+            index = track.index.clips.get(clip_id)
+            if index is not None:
+                return track.placed(index)
         return None
+
+    def found(self, clips: Collection[ClipId], links: Collection[LinkId] = ()) -> list[Placed]:
+        """Those of some clips, and those with some links, that are on the timeline: each once, in
+        the order of tracks."""
+        wanted, linking = frozenset(clips), frozenset(links)
+        return [
+            track.placed(index)
+            for track in self.tracks
+            for index in track.index.indexes(wanted, linking)
+        ]
 
     def linked(self, link: LinkId) -> tuple[Placed, ...]:
         return tuple(
-            Placed(track, index, item)
+            track.placed(index)
             for track in self.tracks
-            for index, item in enumerate(track.items)
-            if isinstance(item, Clip) and item.link == link
+            for index in track.index.links.get(link, ())
         )
+
+    def pulls(self, track_id: TrackId) -> tuple[Pull, ...]:
+        """What is linked to what comes later on a track, kept like the index of a track."""
+        if track_id not in self._pulls:
+            track = self.track(track_id)
+            self._pulls[track_id] = pulls_of(track, self.tracks) if track else ()
+        return self._pulls[track_id]
 
     def with_track(self, track: Track) -> Timeline:
         """Put a track in the place of the one with its id."""

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
+from sorastudio.project.edits.cut import close_gap
 from sorastudio.project.edits.tracks import (
     hide_track,
     lock_track,
     mute_track,
     remove_track,
     rename_track,
+    reorder_track,
     solo_track,
 )
 from sorastudio.project.ids import TrackId
-from sorastudio.project.timeline import Track, TrackKind
+from sorastudio.project.timeline import Placed, Track, TrackKind
 from sorastudio.ui.actions.registry import Registry
+from sorastudio.ui.clip_menu import offer_fits, offer_speeds, offer_takes
 from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.geometry import Hit, OnClip, OnTrack, OnTransition
+from sorastudio.ui.timeline.track_head import make_target
 
 _LINE = ""
+_ON_CLIP_OF_SLOT = ("slot.generate", "slot.generate-many", "slot.prompt")
 _ON_CLIP = (
-    "slot.generate",
-    "slot.generate-many",
-    "slot.prompt",
-    _LINE,
     "edit.cut",
     "edit.copy",
     "edit.duplicate",
@@ -41,15 +42,16 @@ _ON_CLIP = (
     _LINE,
     "edit.delete",
     "edit.ripple-delete",
+    _LINE,
+    "clip.rename",
+    "clip.reveal",
 )
-_ON_MEDIA = _ON_CLIP[4:]
-_ON_TRANSITION = ("view.inspector", _LINE, "edit.delete")
+_ON_TRANSITION = ("edit.delete",)
 _ON_TRACK = (
     "slot.new",
     _LINE,
     "edit.paste",
     "edit.paste-insert",
-    "edit.ripple-delete",
     _LINE,
     "sequence.marker",
     "sequence.add-video-track",
@@ -57,20 +59,33 @@ _ON_TRACK = (
 )
 
 
-def open_menu(registry: Registry, session: Session, hit: Hit, at: QPoint, parent: QWidget) -> None:
-    """Offer what can be done with what is under the mouse."""
+def open_menu(
+    registry: Registry,
+    session: Session,
+    hit: Hit,
+    at: QPoint,
+    parent: QWidget,
+    inspect: Callable[[], object],
+) -> None:
+    """Offer what can be done with what is under the mouse; `inspect` opens the inspector."""
+    menu = QMenu(parent)
     match hit:
         case OnClip(placed, _):
-            is_slot = session.project.slot_of(placed.clip) is not None
-            _show(_menu_of(registry, _ON_CLIP if is_slot else _ON_MEDIA, parent), at)
+            _offer_clip(menu, registry, session, placed)
+            menu.addAction("Open in Inspector").triggered.connect(lambda _checked=False: inspect())
         case OnTransition():
-            _show(_menu_of(registry, _ON_TRANSITION, parent), at)
-        case OnTrack(track):
-            menu = _menu_of(registry, _ON_TRACK, parent)
+            menu.addAction("Open in Inspector").triggered.connect(lambda _checked=False: inspect())
+            menu.addSeparator()
+            _add(menu, registry, _ON_TRANSITION)
+        case OnTrack(track, gap):
+            if track is not None and gap is not None:
+                menu.addAction("Close Gap", partial(_close_gap, session, track, gap))
+                menu.addSeparator()
+            _add(menu, registry, _ON_TRACK)
             if track is not None:
                 menu.addSeparator()
                 _offer_track(menu, session, track, parent)
-            _show(menu, at)
+    _show(menu, at)
 
 
 def open_track_menu(session: Session, track_id: str, at: QPoint, parent: QWidget) -> None:
@@ -82,19 +97,39 @@ def open_track_menu(session: Session, track_id: str, at: QPoint, parent: QWidget
         _show(menu, at)
 
 
-def _menu_of(registry: Registry, commands: Sequence[str], parent: QWidget) -> QMenu:
+def _offer_clip(menu: QMenu, registry: Registry, session: Session, placed: Placed) -> None:
+    slot = session.project.slot_of(placed.clip)
+    if slot is not None:
+        _add(menu, registry, _ON_CLIP_OF_SLOT)
+        offer_takes(menu, session, slot)
+        menu.addSeparator()
+    _add(menu, registry, _ON_CLIP)
+    menu.addSeparator()
+    offer_speeds(menu, session, placed)
+    offer_fits(menu, session, placed)
+
+
+def _close_gap(session: Session, track: Track, frame: int) -> None:
+    session.apply("Close gap", close_gap, track.id, frame)
+
+
+def _add(menu: QMenu, registry: Registry, commands: Sequence[str]) -> None:
     registry.refresh()
-    menu = QMenu(parent)
     for command in commands:
         if command == _LINE:
             menu.addSeparator()
         else:
             menu.addAction(registry.action(command))
-    return menu
 
 
 def _offer_track(menu: QMenu, session: Session, track: Track, parent: QWidget) -> None:
     apply, name = session.apply, track.name
+    target = menu.addAction(f"Target {name}")
+    target.setToolTip(f"What is pasted, inserted and typed goes to {name}")
+    target.setCheckable(True)
+    target.setChecked(track.id in session.targets)
+    target.triggered.connect(lambda on=False: make_target(session, track, on=on))
+    _offer_places(menu, session, track)
     menu.addAction(f"Rename {name}…", partial(_rename, parent, session, track))
     words = "Unlock" if track.locked else "Lock"
     menu.addAction(
@@ -120,6 +155,21 @@ def _offer_track(menu: QMenu, session: Session, track: Track, parent: QWidget) -
         )
     menu.addSeparator()
     menu.addAction(f"Remove {name}", lambda: apply(f"Remove {name}", remove_track, track.id))
+
+
+def _offer_places(menu: QMenu, session: Session, track: Track) -> None:
+    """Up and down among the tracks of its kind; video tracks count from the lowest."""
+    same = [each.id for each in session.project.timeline.of_kind(track.kind)]
+    here = same.index(track.id)
+    up = 1 if track.kind is TrackKind.VIDEO else -1
+    for words, position in (("Up", here + up), ("Down", here - up)):
+        action = menu.addAction(f"Move {track.name} {words}")
+        action.setEnabled(0 <= position < len(same))
+        action.triggered.connect(
+            lambda _checked=False, position=position: session.apply(
+                "Move track", reorder_track, track.id, position
+            )
+        )
 
 
 def _rename(parent: QWidget, session: Session, track: Track) -> None:

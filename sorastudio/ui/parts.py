@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sorastudio.playback.player import Player
 from sorastudio.project.ids import SlotId, TrackId
+from sorastudio.ui.actions.arrange import arrange_commands
 from sorastudio.ui.actions.clip import clip_commands
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.actions.placement import placement_commands
@@ -104,6 +106,7 @@ class _Made:
             *clip_commands(self.session, self.timeline, self.placing),
             *side_commands(self.session, self.sides),
             *placement_commands(self.session, self.overlay),
+            *arrange_commands(self.session, self.window),
             *slot_commands(self.session, self.slot, self.takes, self.generation, self.staleness),
             *sequence_commands(self.session, self.timeline, lambda: self.sides.active_film),
             *play_commands(self.sides, self.timeline, self.window),
@@ -122,6 +125,7 @@ class _Made:
             self.reel.range_changed,
             self.placing.changed,
             self.overlay.placing_changed,
+            self.session.targets_changed,
             self.staleness.changed,
             self.generation.changed,
         ):
@@ -133,7 +137,9 @@ class _Made:
         timeline.prompt_wanted.connect(lambda text: self._begin_prompt(window, text))
         timeline.opened.connect(lambda hit: self._open(window, hit))
         timeline.context_menu_requested.connect(
-            lambda hit, at: open_menu(registry, self.session, hit, at, window)
+            lambda hit, at: open_menu(
+                registry, self.session, hit, at, window, partial(window.docks.show, "inspector")
+            )
         )
         timeline.track_menu_requested.connect(
             lambda track, at: open_track_menu(self.session, track, at, window)
@@ -171,9 +177,10 @@ class _Made:
         self.timeline.faces.changed.emit()
         window.status.show_queue(queue_words(self.generation))
 
-    def _files_dropped(self, paths: list[str], track: str, frame: int) -> None:
+    def _files_dropped(self, paths: list[str], track: str, frame: int, into: bool) -> None:
         files = [Path(path) for path in paths]
-        self.library.add_to_timeline(files, TrackId(track) if track else None, frame)
+        on = TrackId(track) if track else None
+        self.library.add_to_timeline(files, on, frame, into=into)
 
     def _begin_prompt(self, window: MainWindow, text: str) -> None:
         """What is typed into the empty timeline begins the first slot."""

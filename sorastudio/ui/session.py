@@ -207,9 +207,8 @@ class Session(QObject):
         self.ledger.close()
 
     def _on_change(self, project: Project) -> None:
-        kept = frozenset(
-            p.clip.id for p in project.timeline.clips() if p.clip.id in self._selection.clips
-        )
+        found = project.timeline.found(self._selection.clips)
+        kept = frozenset(placed.clip.id for placed in found)
         if kept != self._selection.clips:
             self.select(Selection(clips=kept, slot=self._selection.slot))
         self._set_targets(self._targets & {track.id for track in project.timeline.tracks})

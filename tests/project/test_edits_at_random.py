@@ -178,7 +178,7 @@ def test_any_sequence_of_edits_leaves_a_sound_film_and_can_be_undone(
 def test_roll_slip_and_slide_keep_the_film_as_long(
     steps: list[tuple[str, Chance]], chance: Chance, verb: str
 ) -> None:
-    project = _shuffled(steps)
+    project = shuffled(steps)
     try:
         placed = project.timeline.find(chance.clip(project))
         after = EDITS[verb](project, replace(chance, flag=True))
@@ -198,7 +198,7 @@ def test_roll_slip_and_slide_keep_the_film_as_long(
 def test_ripple_trim_changes_its_track_by_exactly_what_was_asked(
     steps: list[tuple[str, Chance]], chance: Chance
 ) -> None:
-    project = _shuffled(steps)
+    project = shuffled(steps)
     try:
         clip_id = chance.clip(project)
         limits = trim.ripple_trim_limits(project, clip_id, chance.edge())
@@ -220,7 +220,7 @@ def test_ripple_keeps_linked_sound_under_its_picture(
     steps: list[tuple[str, Chance]], chance: Chance, verb: str
 ) -> None:
     together = [(name, replace(each, flag=False, other=False)) for name, each in steps]
-    project = _shuffled([(name, each) for name, each in together if name != "link"])
+    project = shuffled([(name, each) for name, each in together if name != "link"])
     after = _tried(project, verb, replace(chance, flag=False))
     starts: dict[LinkId | None, set[int]] = {}
     moved: dict[LinkId | None, set[Fraction]] = {}
@@ -237,7 +237,7 @@ def test_ripple_keeps_linked_sound_under_its_picture(
 def test_what_the_limits_allow_is_done_and_one_more_is_refused(
     steps: list[tuple[str, Chance]], chance: Chance
 ) -> None:
-    project = _shuffled(steps)
+    project = shuffled(steps)
     try:
         clip_id = chance.clip(project)
         limits = trim.trim_limits(project, clip_id, chance.edge())
@@ -298,7 +298,7 @@ def _origin(placed: Placed) -> Fraction:
     return placed.start - (clip.source_in * 24 / clip.speed if clip.speed else Fraction(0))
 
 
-def _shuffled(steps: list[tuple[str, Chance]]) -> Project:
+def shuffled(steps: list[tuple[str, Chance]]) -> Project:
     project = _start()
     for name, chance in steps:
         project = _tried(project, name, chance)

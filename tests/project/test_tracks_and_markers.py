@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from sorastudio.errors import EditRefused
+from sorastudio.project.edits.cut import extract, remove, ripple_delete
 from sorastudio.project.edits.markers import (
     add_marker,
     change_marker,
+    let_markers_ripple,
     move_marker,
     remove_marker,
 )
+from sorastudio.project.edits.place import excerpt, insert
 from sorastudio.project.edits.tracks import (
     add_track,
     hide_track,
@@ -23,10 +27,11 @@ from sorastudio.project.edits.tracks import (
     reorder_track,
     solo_track,
 )
+from sorastudio.project.edits.trim import Edge, ripple_trim, trim
 from sorastudio.project.ids import MarkerId, TrackId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import TrackKind
-from tests.project.films import A1, A2, V1, clips, done, film
+from tests.project.films import A1, A2, V1, clip_id, clips, done, file_id, film
 
 
 def _names(project: Project) -> list[str]:
@@ -110,3 +115,37 @@ def test_markers_lie_within_a_day() -> None:
     project = done(film(48), add_marker, 24 * 3600 * 24)
     with pytest.raises(EditRefused, match="24 hours"):
         move_marker(project, project.timeline.markers[0].id, 10**12)
+
+
+def _marked(*frames: int) -> Project:
+    project = film(48, 30, 40, sound=True)
+    for frame in frames:
+        project = add_marker(project, frame)
+    return project
+
+
+def _frames(project: Project) -> list[int]:
+    return [marker.frame for marker in project.timeline.markers]
+
+
+def test_markers_move_with_what_ripples() -> None:
+    project = _marked(10, 60, 100)
+    first, second, _ = (clip_id(project, index) for index in range(3))
+    assert _frames(done(project, ripple_delete, [second])) == [10, 48, 70]
+    assert _frames(done(project, ripple_trim, first, Edge.TAIL, 5)) == [10, 65, 105]
+    assert _frames(done(project, ripple_trim, second, Edge.HEAD, 8)) == [10, 52, 92]
+    assert _frames(done(project, ripple_trim, second, Edge.HEAD, 20)) == [10, 48, 80]
+    assert _frames(done(project, extract, 5, 20)) == [5, 45, 85]
+    what = excerpt(project, file_id("a"), source_out=Fraction(1))
+    assert _frames(done(project, insert, what, 60)) == [10, 84, 124]
+
+
+def test_markers_stay_where_nothing_ripples() -> None:
+    project = _marked(10, 60, 100)
+    assert _frames(done(project, remove, [clip_id(project, 1)])) == [10, 60, 100]
+    assert _frames(done(project, trim, clip_id(project, 1), Edge.TAIL, -5)) == [10, 60, 100]
+
+
+def test_markers_stay_if_the_film_wants_them_to() -> None:
+    project = done(_marked(10, 60, 100), let_markers_ripple, on=False)
+    assert _frames(done(project, ripple_delete, [clip_id(project, 0)])) == [10, 60, 100]

@@ -17,8 +17,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from sorastudio.export.presets import presets
 from sorastudio.export.order import order
+from sorastudio.export.presets import presets
 from sorastudio.export.run import export_film
 from sorastudio.export.still import export_still
 from sorastudio.playback.player import Player

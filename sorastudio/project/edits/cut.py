@@ -52,7 +52,7 @@ def extract(
     hole."""
     lifts = _lifts(project, start, end, tracks)
     points = ripple_points(project, {each.track_id: end for each in lifts}) if lifts else {}
-    return apply(project, (*lifts, *shifts(points, start - end)))
+    return apply(project, (*lifts, *shifts(points, start - end, end)))
 
 
 def remove(project: Project, clip_ids: Iterable[ClipId], *, alone: bool = False) -> Project:
@@ -71,7 +71,8 @@ def ripple_delete(
     for run in reversed(runs_of(project, list(clip_ids), alone=alone)):
         seeds = {placed.track.id: placed.end for placed in run.clips}
         points = ripple_points(project, seeds, all_tracks=all_tracks)
-        project = apply(project, (*map(lifted, run.clips), *shifts(points, run.start - run.end)))
+        moves = shifts(points, run.start - run.end, run.end)
+        project = apply(project, (*map(lifted, run.clips), *moves))
     return project
 
 
@@ -84,7 +85,8 @@ def close_gap(
     if index is None or not isinstance(track.items[index], Gap):
         raise EditRefused(f"There is no gap on {track.name} at frame {frame}.")
     points = ripple_points(project, {track_id: frame}, all_tracks=all_tracks)
-    return apply(project, shifts(points, -track.items[index].length))
+    end = track.starts[index + 1]
+    return apply(project, shifts(points, track.starts[index] - end, end))
 
 
 @dataclass(frozen=True, slots=True)

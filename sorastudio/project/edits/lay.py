@@ -22,13 +22,19 @@ class Laid:
     track_id: TrackId
 
 
-def laid(old: Placed, *, start: int | None = None, clip: Clip | None = None) -> Laid:
+def laid(
+    old: Placed,
+    *,
+    start: int | None = None,
+    clip: Clip | None = None,
+    track_id: TrackId | None = None,
+) -> Laid:
     """The clip where it was and as it was, but for what is given."""
     return Laid(
         old=old,
         start=old.start if start is None else start,
         clip=clip or old.clip,
-        track_id=old.track.id,
+        track_id=track_id or old.track.id,
     )
 
 
@@ -43,9 +49,37 @@ def in_place(placed: Placed, clip: Clip) -> Splice:
 
 def lay(project: Project, clips: Iterable[Laid]) -> Project:
     """Lift all of them, then put each down over what lies there. Raises EditRefused."""
-    clips = tuple(clips)
-    puts = (
-        Splice(each.track_id, each.start, each.start + each.clip.length, (each.clip,))
-        for each in clips
+    runs = _runs(clips)
+    return apply(project, (*map(_lift_of, runs), *map(_put_of, runs)))
+
+
+def _runs(clips: Iterable[Laid]) -> list[list[Laid]]:
+    """Those that touch, before and after, together: a film that is moved as a whole is few
+    steps."""
+    runs: list[list[Laid]] = []
+    for each in clips:
+        if runs and _follows(runs[-1][-1], each):
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return runs
+
+
+def _follows(one: Laid, other: Laid) -> bool:
+    return (
+        one.old.track is other.old.track
+        and one.old.index + 1 == other.old.index
+        and one.track_id == other.track_id
+        and one.start + one.clip.length == other.start
     )
-    return apply(project, (*(lifted(each.old) for each in clips), *puts))
+
+
+def _lift_of(run: list[Laid]) -> Splice:
+    first, last = run[0].old, run[-1].old
+    return Splice(first.track.id, first.start, last.end, (Gap(last.end - first.start),))
+
+
+def _put_of(run: list[Laid]) -> Splice:
+    clips = tuple(each.clip for each in run)
+    end = run[-1].start + run[-1].clip.length
+    return Splice(run[0].track_id, run[0].start, end, clips)

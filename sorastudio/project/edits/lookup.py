@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.clip import Clip, MediaSource
@@ -58,24 +58,12 @@ def with_partners(
     wanted = set(clip_ids)
     if not wanted:
         raise EditRefused("No clip is chosen.")
-    named = tuple(
-        Placed(track, index, item)
-        for track in project.timeline.tracks
-        for index, item in enumerate(track.items)
-        if isinstance(item, Clip) and item.id in wanted
-    )
+    named = tuple(project.timeline.found(wanted))
     unknown = wanted - {placed.clip.id for placed in named}
     if unknown:
         raise EditRefused(f"There is no clip {min(unknown)} in the film.")
-    links = {placed.clip.link for placed in named} - {None}
-    if alone or not links:
-        return named
-    return tuple(
-        Placed(track, index, item)
-        for track in project.timeline.tracks
-        for index, item in enumerate(track.items)
-        if isinstance(item, Clip) and (item.link in links or item.id in wanted)
-    )
+    links = {placed.clip.link for placed in named if placed.clip.link is not None}
+    return named if alone or not links else tuple(project.timeline.found(wanted, links))
 
 
 def unlocked(project: Project, tracks: Iterable[TrackId] | None) -> tuple[Track, ...]:
@@ -86,6 +74,11 @@ def unlocked(project: Project, tracks: Iterable[TrackId] | None) -> tuple[Track,
     for track in found:
         refuse_locked(track)
     return found
+
+
+def targeted(project: Project, targets: Collection[TrackId], kind: TrackKind) -> Track | None:
+    """The lowest of some tracks that is of a kind."""
+    return next((t for t in project.timeline.of_kind(kind) if t.id in targets), None)
 
 
 def first_track(project: Project, kind: TrackKind) -> Track:

@@ -37,6 +37,11 @@ def remove_marker(project: Project, marker_id: MarkerId) -> Project:
     return _ordered(project, markers)
 
 
+def let_markers_ripple(project: Project, *, on: bool) -> Project:
+    """Whether markers move with what ripples."""
+    return replace(project, settings=replace(project.settings, ripple_markers=on))
+
+
 def _marker(project: Project, marker_id: MarkerId) -> Marker:
     for marker in project.timeline.markers:
         if marker.id == marker_id:

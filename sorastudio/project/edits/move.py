@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.clip import Clip
 from sorastudio.project.edits.cut import ripple_delete, runs_of
 from sorastudio.project.edits.lay import laid, lay
-from sorastudio.project.edits.lookup import track_of, with_partners
+from sorastudio.project.edits.lookup import targeted, track_of, with_partners
 from sorastudio.project.edits.opening import opened
 from sorastudio.project.edits.splice import Splice, apply
 from sorastudio.project.ids import ClipId, LinkId, TrackId
 from sorastudio.project.project import Project
-from sorastudio.project.timeline import Placed
+from sorastudio.project.timeline import Placed, TrackKind
 
 
 def move(
@@ -33,15 +33,15 @@ def move(
     named = set(clip_ids)
     group = with_partners(project, named, alone=alone)
     _refuse_before_start(min(placed.start for placed in group), frames)
-    target = {
-        p.clip.id: _stepped(project, p.track.id, track_steps) for p in group if p.clip.id in named
-    }
+    tracks = {placed.track.id for placed in group if placed.clip.id in named}
+    target = {track_id: _stepped(project, track_id, track_steps) for track_id in tracks}
     return lay(
         project,
         (
-            replace(
-                laid(each, start=each.start + frames),
-                track_id=target.get(each.clip.id, each.track.id),
+            laid(
+                each,
+                start=each.start + frames,
+                track_id=target[each.track.id] if each.clip.id in named else None,
             )
             for each in group
         ),
@@ -109,11 +109,16 @@ def paste(
     at: int,
     *,
     track_steps: int = 0,
+    targets: Collection[TrackId] = (),
     insert: bool = False,
 ) -> Project:
-    """Put copies down from frame `at` on: over what lies there, or with `insert` before it."""
+    """Put copies down from frame `at` on: over what lies there, or with `insert` before it.
+
+    The lowest of the copied tracks of a kind goes to the one of `targets` that is of that kind, the
+    others keep their distance from it; without such a target they lie where they lay.
+    """
     project, fresh = _fresh(project, clipboard)
-    return _put(project, fresh, at, track_steps, insert=insert)
+    return _put(project, _aimed(project, fresh, targets), at, track_steps, insert=insert)
 
 
 def duplicate(project: Project, clip_ids: Iterable[ClipId], *, alone: bool = False) -> Project:
@@ -138,6 +143,20 @@ def _put(
     ]
     room = opened(project, {put.track_id for put in puts}, at, clipboard.length) if insert else ()
     return apply(project, (*room, *puts))
+
+
+def _aimed(project: Project, clipboard: Clipboard, targets: Collection[TrackId]) -> Clipboard:
+    """The clips on the tracks that are targeted."""
+    places: dict[TrackId, TrackId] = {}
+    for kind in TrackKind:
+        target = targeted(project, targets, kind)
+        same = [track.id for track in project.timeline.of_kind(kind)]
+        used = {each.track_id for each in clipboard.clips if each.track_id in same}
+        if target is not None and used:
+            steps = same.index(target.id) - min(map(same.index, used))
+            places |= {track_id: _stepped(project, track_id, steps) for track_id in used}
+    clips = (replace(c, track_id=places.get(c.track_id, c.track_id)) for c in clipboard.clips)
+    return Clipboard(tuple(clips))
 
 
 def _fresh(project: Project, clipboard: Clipboard) -> tuple[Project, Clipboard]:

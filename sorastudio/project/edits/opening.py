@@ -27,7 +27,7 @@ def opened(
     wanted |= {track_id for track_id, clip in crossing.items() if clip.link in links}
     points = ripple_points(project, dict.fromkeys(sorted(wanted), at), all_tracks=all_tracks)
     cuts = (Splice(track_id, at, at) for track_id in sorted(wanted) if track_id in crossing)
-    return (*cuts, *shifts(points, frames))
+    return (*cuts, *shifts(points, frames, at))
 
 
 def crossing_clip(track: Track, frame: int) -> Clip | None:

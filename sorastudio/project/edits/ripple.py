@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 
-from sorastudio.project.clip import Clip
 from sorastudio.project.edits.reach import Limits
-from sorastudio.project.edits.splice import Shift, room_before
-from sorastudio.project.ids import LinkId, TrackId
+from sorastudio.project.edits.splice import MarkerShift, Shift, Step, room_before
+from sorastudio.project.ids import TrackId
 from sorastudio.project.project import Project
-from sorastudio.project.timeline import Timeline, Track
 
 Points = Mapping[TrackId, int]
 """Of each track that ripples, the frame from which on its clips move."""
@@ -29,19 +26,23 @@ def ripple_points(
         first = min(seeds.values())
         free = (track for track in project.timeline.tracks if not track.locked)
         points = {**{track.id: first for track in free}, **points}
-    partners = _linked_starts(project.timeline)
-    waiting = list(points) if partners else []
+    waiting = list(points)
     while waiting:
-        track = project.timeline.track(waiting.pop())
-        for track_id, start in _pulled(track, points, partners) if track else ():
-            if track_id not in seeds and start < points.get(track_id, start + 1):
-                points[track_id] = start
-                waiting.append(track_id)
+        mover = waiting.pop()
+        for pull in project.timeline.pulls(mover):
+            point = pull.point(points[mover])
+            if point is None or pull.track_id in seeds:
+                continue
+            if point < points.get(pull.track_id, point + 1):
+                points[pull.track_id] = point
+                waiting.append(pull.track_id)
     return points
 
 
-def shifts(points: Points, frames: int) -> tuple[Shift, ...]:
-    return tuple(Shift(track_id, point, frames) for track_id, point in points.items())
+def shifts(points: Points, frames: int, at: int) -> tuple[Step, ...]:
+    """The film gets longer at frame `at`, or shorter up to there; markers move along."""
+    moves = (Shift(track_id, point, frames) for track_id, point in points.items())
+    return (*moves, MarkerShift(at, frames))
 
 
 def ripple_room(project: Project, points: Points, seeds: Points) -> Limits:
@@ -49,27 +50,3 @@ def ripple_room(project: Project, points: Points, seeds: Points) -> Limits:
     tracks = (t for t in project.timeline.tracks if t.id in points and t.id not in seeds)
     rooms = (room_before(track, points[track.id]) for track in tracks)
     return Limits(least=max((-room for room in rooms if room is not None), default=None))
-
-
-_Starts = dict[LinkId, list[tuple[TrackId, int]]]
-
-
-def _linked_starts(timeline: Timeline) -> _Starts:
-    found: _Starts = defaultdict(list)
-    for track in timeline.tracks:
-        for start, item in zip(track.starts, track.items, strict=False):
-            if isinstance(item, Clip) and item.link is not None:
-                found[item.link].append((track.id, start))
-    return found
-
-
-def _pulled(track: Track, points: Points, partners: _Starts) -> list[tuple[TrackId, int]]:
-    """Where the partners of what moves on a track begin."""
-    point = points[track.id]
-    return [
-        partner
-        for start, item in zip(track.starts, track.items, strict=False)
-        if start >= point and isinstance(item, Clip) and item.link is not None
-        for partner in partners[item.link]
-        if partner[0] != track.id
-    ]

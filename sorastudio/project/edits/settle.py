@@ -7,21 +7,39 @@ from dataclasses import replace
 from sorastudio.project.clip import Clip, Item, Transition
 
 
-def settled(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """The same items, with transitions and fades as long as there is room for.
+def settled(items: tuple[Item, ...], before: tuple[Item, ...] = ()) -> tuple[Item, ...]:
+    """The same items, with transitions and fades as long as there is room for. `before`: what lay
+    there before an edit, settled; only what is new and what lies beside it is looked at.
 
     Of each clip, the transition into it and the one out of it never overlap; before a clip with a
     transition there is as much (of a clip, or of a gap) as it covers; a transition without length
     is gone; the two fades of a clip fit it together.
     """
     result: list[Item] | None = None
-    for index, item in enumerate(items):
+    for index in _changed(items, before):
+        item = items[index]
         if isinstance(item, Clip) and (item.enter or item.fade_in or item.fade_out):
             fitted = _fitted(items, index, item)
             if fitted is not item:
                 result = result or list(items)
                 result[index] = fitted
     return items if result is None else tuple(result)
+
+
+def _changed(items: tuple[Item, ...], before: tuple[Item, ...]) -> range:
+    """The items between those that are the same from the start on and those that are up to the end,
+    with a neighbour on both sides."""
+    first = _same(items, before)
+    last = len(items) - _same(items[:first:-1], before[:first:-1])
+    return range(max(0, first - 1), min(len(items), last + 1))
+
+
+def _same(items: tuple[Item, ...], others: tuple[Item, ...]) -> int:
+    """How many the two begin with that are the same objects."""
+    for count, (one, other) in enumerate(zip(items, others, strict=False)):
+        if one is not other:
+            return count
+    return min(len(items), len(others))
 
 
 def _fitted(items: tuple[Item, ...], index: int, clip: Clip) -> Clip:

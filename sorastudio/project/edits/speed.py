@@ -55,7 +55,7 @@ def set_speed(
         return apply(project, (in_place(each, clip) for each, clip in clips))
     points = ripple_points(project, {p.track.id: p.end for p in group}, all_tracks=all_tracks)
     splices = [_in_room(each, clip, longer) for each, clip in clips]
-    moves = shifts(points, longer)
+    moves = shifts(points, longer, main.end)
     return apply(project, (*moves, *splices) if longer > 0 else (*splices, *moves))
 
 

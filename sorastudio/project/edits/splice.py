@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.clip import Clip, Gap, Item
@@ -37,7 +38,16 @@ class Shift:
     frames: int
 
 
-Step = Splice | Shift
+@dataclass(frozen=True, slots=True)
+class MarkerShift:
+    """Moves the markers at `point` or later by `frames`, if the film wants that; those in a stretch
+    that is taken out go to where it was."""
+
+    point: int
+    frames: int
+
+
+Step = Splice | Shift | MarkerShift
 
 
 def splice(
@@ -61,12 +71,8 @@ def apply(project: Project, steps: Iterable[Step]) -> Project:
     two clips on one track only the first keeps it.
     """
     bench = _Bench(project)
-    for step in steps:
-        match step:
-            case Splice():
-                bench.splice(step)
-            case Shift():
-                bench.shift(step)
+    for _, alike in groupby(steps, key=_kind):
+        bench.take(list(alike))
     return bench.finished()
 
 
@@ -89,6 +95,44 @@ class _Bench:
         self._links: set[LinkId] = set()
         self._new_links: dict[tuple[LinkId, int], LinkId] = {}
 
+    def take(self, steps: list[Step]) -> None:
+        """Steps of one kind on one track. Moving many clips is many splices, and one pass if none
+        of them changes the frames of another."""
+        splices = [step for step in steps if isinstance(step, Splice)]
+        if len(splices) > 1 and self._are_apart(splices):
+            self._lay(sorted(splices, key=lambda step: step.start))
+            return
+        for step in steps:
+            match step:
+                case Splice():
+                    self.splice(step)
+                case Shift():
+                    self.shift(step)
+                case MarkerShift():
+                    self.shift_markers(step)
+
+    def _are_apart(self, splices: list[Splice]) -> bool:
+        """Whether they keep all lengths, do not overlap, and none cuts a clip in two."""
+        track = self._track(splices[0].track_id)
+        ordered = sorted(splices, key=lambda step: step.start)
+        return (
+            all(sum(i.length for i in s.items) == s.end - s.start > 0 for s in ordered)
+            and ordered[0].start >= 0
+            and all(a.end <= b.start for a, b in pairwise(ordered))
+            and not any(_cuts_in_two(track, step) for step in ordered)
+        )
+
+    def _lay(self, splices: list[Splice]) -> None:
+        track, at = self._open(splices[0].track_id), 0
+        items: list[Item] = []
+        self._note_links(track, *splices)
+        for step in splices:
+            items += self._stretch(track, at, step.start)
+            items += step.items
+            at = step.end
+        items += self._stretch(track, at, track.length)
+        self._put(replace(track, items=canonical(tuple(items))))
+
     def splice(self, step: Splice) -> None:
         if step.start < 0:
             raise EditRefused("Nothing can lie before the beginning of the film.")
@@ -96,7 +140,8 @@ class _Bench:
             raise ValueError(f"not a stretch of time: {step}")
         track = self._open(step.track_id)
         self._note_links(track, step)
-        before, after = self._until(track, step.start), self._from(track, step.end)
+        before = self._stretch(track, 0, step.start)
+        after = self._stretch(track, step.end, track.length)
         if before and after and isinstance(left := before[-1], Clip):
             right = after[0]
             if isinstance(right, Clip) and left.id == right.id:
@@ -116,10 +161,22 @@ class _Bench:
         self._refuse_blocked(track, index, -step.frames)
         self.splice(Splice(track.id, start + step.frames, start))
 
+    def shift_markers(self, step: MarkerShift) -> None:
+        if not self._project.settings.ripple_markers:
+            return
+        earliest = step.point + min(0, step.frames)
+        markers = tuple(
+            replace(marker, frame=max(earliest, marker.frame + step.frames))
+            if marker.frame >= step.point or marker.frame > earliest
+            else marker
+            for marker in self._timeline.markers
+        )
+        self._timeline = replace(self._timeline, markers=markers)
+
     def finished(self) -> Project:
         for track_id in self._tracks:
-            track = self._track(track_id)
-            items = settled(track.items)
+            track, before = self._track(track_id), self._project.timeline.track(track_id)
+            items = settled(track.items, before.items if before else ())
             if items is not track.items:
                 self._put(replace(track, items=items))
         self._dissolve_links()
@@ -138,30 +195,31 @@ class _Bench:
     def _put(self, track: Track) -> None:
         self._timeline = self._timeline.with_track(track)
 
-    def _note_links(self, track: Track, step: Splice) -> None:
-        first, last = track.index_at(step.start), track.index_at(step.end)
-        if first is not None:
-            stretch = track.items[first : None if last is None else last + 1]
-            self._links.update(_links(stretch))
-        self._links.update(_links(step.items))
+    def _note_links(self, track: Track, *splices: Splice) -> None:
+        """Of what goes, of what is cut, and of what comes."""
+        found: list[Item] = []
+        for step in splices:
+            first = max(0, bisect_right(track.starts, step.start) - 1)
+            found += track.items[first : bisect_right(track.starts, step.end)]
+            found += step.items
+        self._links.update(_links(found))
 
-    def _until(self, track: Track, frame: int) -> tuple[Item, ...]:
-        index = track.index_at(frame)
-        if index is None:
-            return (*track.items, Gap(frame - track.length))
-        kept = frame - track.starts[index]
-        if kept == 0:
-            return track.items[:index]
-        return (*track.items[:index], _left_part(track.items[index], kept))
-
-    def _from(self, track: Track, frame: int) -> tuple[Item, ...]:
-        index = track.index_at(frame)
-        if index is None:
+    def _stretch(self, track: Track, start: int, end: int) -> tuple[Item, ...]:
+        """What lies in frames [start, end) of a track, with a gap from its end on; a clip across a
+        border is cut there."""
+        if start >= end:
             return ()
-        cut = frame - track.starts[index]
-        if cut == 0:
-            return track.items[index:]
-        return (_right_part(track.items[index], cut, self._project.rate), *track.items[index + 1 :])
+        if start >= track.length:
+            return (Gap(end - start),)
+        first, last = bisect_right(track.starts, start) - 1, bisect_left(track.starts, end)
+        items = list(track.items[first:last])
+        if start > track.starts[first]:
+            items[0] = _right_part(items[0], start - track.starts[first], self._project.rate)
+        if end > track.length:
+            items.append(Gap(end - track.length))
+        elif end < track.starts[last]:
+            items[-1] = _left_part(items[-1], items[-1].length - (track.starts[last] - end))
+        return tuple(items)
 
     def _parted(self, left: Clip, right: Clip, frame: int) -> tuple[Clip, Clip]:
         """Two clips out of one: the right is new, and linked to what is cut with it. If its partner
@@ -189,15 +247,16 @@ class _Bench:
         together."""
         if not self._links:
             return
-        tracks = Counter(
-            link
-            for track in self._timeline.tracks
-            for link in set(_links(track.items, self._links))
-        )
-        lonely = {link for link in self._links if tracks[link] < 2}
+        held, twice = Counter[LinkId](), set[LinkId]()
         for track in self._timeline.tracks:
-            links = _links(track.items, self._links)
-            if len(set(links) - lonely) < len(links):
+            links = track.index.links
+            here = links.keys() & self._links
+            held.update(here)
+            twice.update(link for link in here if len(links[link]) > 1)
+        lonely = {link for link in self._links if held[link] < 2}
+        odd = lonely | twice
+        for track in self._timeline.tracks:
+            if any(link in track.index.links for link in odd):
                 self._put(replace(track, items=tuple(_relinked(track.items, self._links, lonely))))
 
     def _refuse_blocked(self, track: Track, index: int, frames: int) -> None:
@@ -208,6 +267,10 @@ class _Bench:
                 f"frames earlier, and has room for {room}.",
                 kept="Nothing was changed.",
             )
+
+
+def _kind(step: Step) -> tuple[type, str]:
+    return type(step), "" if isinstance(step, MarkerShift) else step.track_id
 
 
 def first_clip_from(track: Track, frame: int) -> int | None:
@@ -237,6 +300,14 @@ def _joined(
     return (*before[:-1], *canonical((*before[-1:], *items, *after[:seam])), *after[seam:])
 
 
+def _cuts_in_two(track: Track, step: Splice) -> bool:
+    """Whether a stretch begins and ends inside of one clip."""
+    index = track.index_at(step.start)
+    if index is None or not isinstance(track.items[index], Clip):
+        return False
+    return track.starts[index] < step.start and step.end < track.starts[index + 1]
+
+
 def _left_part(item: Item, length: int) -> Item:
     return Gap(length) if isinstance(item, Gap) else replace(item, length=length, fade_out=0)
 
@@ -247,12 +318,8 @@ def _right_part(item: Item, cut: int, rate: FrameRate) -> Item:
     return replace(without_head(item, cut, rate), enter=None, fade_in=0)
 
 
-def _links(items: Iterable[Item], among: set[LinkId] | None = None) -> list[LinkId]:
-    return [
-        item.link
-        for item in items
-        if isinstance(item, Clip) and item.link and (among is None or item.link in among)
-    ]
+def _links(items: Iterable[Item]) -> list[LinkId]:
+    return [item.link for item in items if isinstance(item, Clip) and item.link]
 
 
 def _relinked(items: Iterable[Item], links: set[LinkId], lonely: set[LinkId]) -> Iterator[Item]:

@@ -241,7 +241,7 @@ def _with_enter(plan: _Plan, enter: Transition, *, alone: bool) -> Project:
     if given.total:
         seeds = {each.track.id: each.end for each in tails}
         seeds |= {each.track.id: each.start for each in heads}
-        steps += shifts(ripple_points(project, seeds), -given.total)
+        steps += shifts(ripple_points(project, seeds), -given.total, placed.start + given.incoming)
     return apply(project, steps)
 
 

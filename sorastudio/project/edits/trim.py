@@ -71,11 +71,14 @@ def ripple_trim(
     limits, points = _rippling(project, group, edge, all_tracks=all_tracks)
     limits.require(frames, _edge_name(project, clip_id, edge))
     longer = frames if edge is Edge.TAIL else -frames
+    placed = clip_of(project, clip_id)
+    at = placed.end if edge is Edge.TAIL else placed.start + max(0, frames)
+    moves = shifts(points, longer, at)
     if longer > 0:
-        grown = (_grown(project, placed, edge, longer) for placed in group)
-        return apply(project, (*shifts(points, longer), *grown))
-    shrunk = (_shrunk(project, placed, edge, -longer) for placed in group)
-    return apply(project, (*shrunk, *shifts(points, longer)))
+        grown = (_grown(project, each, edge, longer) for each in group)
+        return apply(project, (*moves, *grown))
+    shrunk = (_shrunk(project, each, edge, -longer) for each in group)
+    return apply(project, (*shrunk, *moves))
 
 
 def roll_limits(project: Project, clip_id: ClipId, *, alone: bool = False) -> Limits:

@@ -15,7 +15,9 @@ from sorastudio.ui.timeline.view import Timeline
 def clip_commands(session: Session, timeline: Timeline, placing: Placing) -> tuple[Command, ...]:
     return (
         *_clipboard(session, timeline),
-        *_cuts(session, timeline),
+        *_deleting(session, timeline),
+        *_selecting(session, timeline),
+        *_cutting(timeline),
         *_placing(placing),
         *_chosen(session, timeline),
     )
@@ -66,7 +68,7 @@ def _clipboard(session: Session, timeline: Timeline) -> tuple[Command, ...]:
     )
 
 
-def _cuts(session: Session, timeline: Timeline) -> tuple[Command, ...]:
+def _deleting(session: Session, timeline: Timeline) -> tuple[Command, ...]:
     return (
         Command(
             id="edit.delete",
@@ -85,6 +87,11 @@ def _cuts(session: Session, timeline: Timeline) -> tuple[Command, ...]:
             help="Takes clips out and closes the hole",
             run=timeline.ripple_delete_selection,
         ),
+    )
+
+
+def _selecting(session: Session, timeline: Timeline) -> tuple[Command, ...]:
+    return (
         Command(
             id="edit.select-all",
             words="Select All",
@@ -104,6 +111,20 @@ def _cuts(session: Session, timeline: Timeline) -> tuple[Command, ...]:
             menu=Menu.EDIT,
             run=timeline.select_at_playhead,
         ),
+    )
+
+
+def _cutting(timeline: Timeline) -> tuple[Command, ...]:
+    trims = (
+        Command(
+            id=f"clip.trim-{name}",
+            words=f"Ripple Trim {name.title()} to Playhead",
+            menu=Menu.CLIP,
+            run=partial(timeline.trim_to_playhead, edge),
+        )
+        for name, edge in (("start", Edge.HEAD), ("end", Edge.TAIL))
+    )
+    return (
         Command(
             id="clip.split",
             words="Split at Playhead",
@@ -111,18 +132,7 @@ def _cuts(session: Session, timeline: Timeline) -> tuple[Command, ...]:
             icon="split",
             run=timeline.split_at_playhead,
         ),
-        Command(
-            id="clip.trim-start",
-            words="Ripple Trim Start to Playhead",
-            menu=Menu.CLIP,
-            run=partial(timeline.trim_to_playhead, Edge.HEAD),
-        ),
-        Command(
-            id="clip.trim-end",
-            words="Ripple Trim End to Playhead",
-            menu=Menu.CLIP,
-            run=partial(timeline.trim_to_playhead, Edge.TAIL),
-        ),
+        *trims,
         Command(
             id="clip.transition",
             words="Add Default Transition",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sorastudio.project.clip import Clip, SlotSource
+from sorastudio.project.clip import SlotSource
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
 from sorastudio.ui.session import Selection
@@ -16,12 +16,9 @@ def chosen_slots(project: Project, selection: Selection) -> tuple[SlotId, ...]:
     if not selection.clips:
         return ()
     found = [
-        (track.starts[index], item.source.slot_id)
-        for track in project.timeline.tracks
-        for index, item in enumerate(track.items)
-        if isinstance(item, Clip)
-        and item.id in selection.clips
-        and isinstance(item.source, SlotSource)
-        and item.source.slot_id in project.slots
+        (placed.start, placed.clip.source.slot_id)
+        for placed in project.timeline.found(selection.clips)
+        if isinstance(placed.clip.source, SlotSource)
+        and placed.clip.source.slot_id in project.slots
     ]
     return tuple(dict.fromkeys(slot_id for _, slot_id in sorted(found)))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from sorastudio.errors import SoraError
 from sorastudio.jobs.job import Context
-from sorastudio.project.edits.place import Excerpt, append, excerpt, overwrite
+from sorastudio.project.edits.drop import put_down
+from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.ids import MediaId, TrackId
 from sorastudio.project.media import Media
 from sorastudio.project.project import Project
-from sorastudio.project.timeline import TrackKind
 from sorastudio.ui.session import Session
 
 Then = Callable[[list[Media]], None]
@@ -60,18 +60,30 @@ class Importer(QObject):
         self._count(len(files))
 
     def add_to_timeline(
-        self, paths: Iterable[Path], track_id: TrackId | None, frame: int | None
+        self,
+        paths: Iterable[Path],
+        track_id: TrackId | None,
+        frame: int | None,
+        *,
+        into: bool = False,
     ) -> None:
-        """Imports, and lays them one after another from a frame of a track on; at the end of the
-        film's first tracks unless told. One step."""
-        self.import_files(paths, lambda found: self.lay(found, track_id, frame))
+        """Imports, and lays them one after another from a frame of a track on, or with `into`
+        inserts them there; at the end of the film's first tracks unless told. One step."""
+        self.import_files(paths, lambda found: self.lay(found, track_id, frame, into=into))
 
-    def lay(self, found: list[Media], track_id: TrackId | None, frame: int | None) -> None:
+    def lay(
+        self,
+        found: list[Media],
+        track_id: TrackId | None,
+        frame: int | None,
+        *,
+        into: bool = False,
+    ) -> None:
         """Puts files of the pool on the timeline, as one step; none is none."""
         if found:
             names = found[0].name if len(found) == 1 else f"{len(found)} files"
             ids = [media.id for media in found]
-            self._session.apply(f"Add {names}", lay_media, ids, track_id, frame)
+            self._session.apply(f"Add {names}", lay_media, ids, track_id, frame, into=into)
 
     def relink(self, media: Media, path: Path) -> None:
         """Takes a file as the one that is missing, if its content is the same."""
@@ -138,25 +150,22 @@ class Importer(QObject):
 
 
 def lay_media(
-    project: Project, media_ids: Iterable[MediaId], track_id: TrackId | None, frame: int | None
+    project: Project,
+    media_ids: Iterable[MediaId],
+    track_id: TrackId | None,
+    frame: int | None,
+    *,
+    into: bool = False,
 ) -> Project:
-    """Files of the pool one after another. On an audio track a film is only its sound. Raises
-    EditRefused."""
+    """Files of the pool one after another. Raises EditRefused."""
     for media_id in media_ids:
-        what = _for_track(project, excerpt(project, media_id), track_id)
+        what = excerpt(project, media_id)
         if frame is None:
             project = append(project, what, track=track_id)
         else:
-            project = overwrite(project, what, frame, track=track_id)
+            project = put_down(project, what, frame, track_id, into=into)
             frame += what.length
     return project
-
-
-def _for_track(project: Project, what: Excerpt, track_id: TrackId | None) -> Excerpt:
-    track = project.timeline.track(track_id) if track_id else None
-    if track is not None and track.kind is TrackKind.AUDIO:
-        return replace(what, picture=False)
-    return what
 
 
 def _files(path: Path) -> list[Path]:

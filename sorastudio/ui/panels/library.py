@@ -38,7 +38,7 @@ class Library(QWidget):
         self.tabs.setDocumentMode(True)
         self.slots = SlotsTab(session, generation, self.tabs)
         self.media = MediaTab(session, self.importer, self.tabs)
-        self.transitions = TransitionsTab(self.tabs)
+        self.transitions = TransitionsTab(session, self.tabs)
         self.tabs.addTab(self.slots, "Slots")
         self.tabs.addTab(self.media, "Media")
         self.tabs.addTab(self.transitions, "Transitions")
@@ -56,11 +56,16 @@ class Library(QWidget):
         self.importer.import_files(paths)
 
     def add_to_timeline(
-        self, paths: Iterable[Path], track_id: TrackId | None = None, frame: int | None = None
+        self,
+        paths: Iterable[Path],
+        track_id: TrackId | None = None,
+        frame: int | None = None,
+        *,
+        into: bool = False,
     ) -> None:
-        """Imports, then lays the files one after another from a frame of a track on; at the end of
-        the lowest tracks unless told. One step."""
-        self.importer.add_to_timeline(paths, track_id, frame)
+        """Imports, then lays the files one after another from a frame of a track on, or with `into`
+        inserts them there; at the end of the lowest tracks unless told. One step."""
+        self.importer.add_to_timeline(paths, track_id, frame, into=into)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if files_in(event.mimeData()):

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from sorastudio.errors import EditRefused
-from sorastudio.project.edits.lookup import first_track
+from sorastudio.project.edits.lookup import first_track, targeted
 from sorastudio.project.edits.slots import add_slot, change_slot, set_prompt
 from sorastudio.project.ids import SlotId, new_slot_id
 from sorastudio.project.project import Project
@@ -139,6 +139,7 @@ class SlotPanel(QWidget):
         self.many_button.clicked.connect(lambda _checked=False: self._generate_several())
         self._session.changed.connect(self._refresh)
         self._session.selection_changed.connect(self._follow)
+        self._session.targets_changed.connect(self._show_state)
         self._generation.changed.connect(self._show_state)
         self._thumbs.came.connect(self._show_state)
         self._name_many()
@@ -190,7 +191,9 @@ class SlotPanel(QWidget):
 
     def _standing(self) -> Standing:
         if not self._slots:
-            return Standing(look=Look.DRAFT, words="New slot, at the end of the film")
+            target = targeted(self._session.project, self._session.targets, TrackKind.VIDEO)
+            where = target.name if target else "the film"
+            return Standing(look=Look.DRAFT, words=f"New slot, at the end of {where}")
         if len(self._slots) > 1:
             return Standing(look=Look.DRAFT, words=f"{len(self._slots)} slots are selected")
         project, slot_id = self._session.project, self._slots[0]
@@ -221,14 +224,17 @@ class SlotPanel(QWidget):
             self._session.document.apply(label, change_slot, slot)
 
     def _made_slot(self) -> tuple[SlotId, ...]:
-        """The new slot, at the end of the lowest video track; the next one can be typed."""
+        """The new slot, at the end of the targeted or the lowest video track; the next one can be
+        typed."""
         project, draft = self._session.project, self._draft
         if not draft.prompt.strip():
             return ()
         name = draft.name or free_name(project)
         slot = replace(draft, id=new_slot_id(), name=name, prompt=draft.prompt.strip())
-        start = _end_of_first_track(project)
-        if not self._session.apply(f"New slot {name}", add_slot, slot, sound=True):
+        target = targeted(project, self._session.targets, TrackKind.VIDEO)
+        start = target.length if target else _end_of_first_track(project)
+        track = target.id if target else None
+        if not self._session.apply(f"New slot {name}", add_slot, slot, track, sound=True):
             return ()
         self._draft = replace(draft, name="", prompt="", first_frame=None, last_frame=None)
         self._refresh()

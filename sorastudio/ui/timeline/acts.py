@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.clip import Clip
@@ -79,7 +80,9 @@ class ClipActs:
         if clipboard is None:
             self._tell("There is nothing to paste yet.")
             return
-        if self._apply_new("Paste", lambda film: paste(film, clipboard, at, insert=insert)):
+        targets = self.session.targets
+        edit = partial(paste, clipboard=clipboard, at=at, targets=targets, insert=insert)
+        if self._apply_new("Paste", edit):
             self.session.move_playhead(at + clipboard.length)
 
     def duplicate(self) -> None:
@@ -155,8 +158,7 @@ class ClipActs:
         self.session.select(Selection(clips=frozenset(p.clip.id for p in under[:1])))
 
     def _chosen(self) -> list[Placed]:
-        clips = self.session.selection.clips
-        return [p for p in self.session.project.timeline.clips() if p.clip.id in clips]
+        return self.session.project.timeline.found(self.session.selection.clips)
 
     def _cuts(self) -> list[Placed]:
         """The clips into which a transition could lead."""

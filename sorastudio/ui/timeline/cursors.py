@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import cache
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor, QPainter, QPixmap
+
+from sorastudio.ui.icons import pixmap
+from sorastudio.ui.theme import PALETTE
 from sorastudio.ui.timeline.geometry import Hit, OnClip, OnTransition, Part
 from sorastudio.ui.timeline.gestures import Tool
+
+_SIZE_PX = 24
+_AROUND = [QPoint(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
 
 _PART_CURSORS = {
     Part.HEAD: Qt.CursorShape.SizeHorCursor,
@@ -13,20 +21,29 @@ _PART_CURSORS = {
     Part.FADE_IN: Qt.CursorShape.PointingHandCursor,
     Part.FADE_OUT: Qt.CursorShape.PointingHandCursor,
 }
-_TOOL_CURSORS = {
-    Tool.RAZOR: Qt.CursorShape.CrossCursor,
-    Tool.RIPPLE: Qt.CursorShape.SplitHCursor,
-    Tool.ROLL: Qt.CursorShape.SplitHCursor,
-    Tool.SLIP: Qt.CursorShape.SizeHorCursor,
-    Tool.SLIDE: Qt.CursorShape.SizeHorCursor,
-}
 
 
-def cursor_for(tool: Tool, over: Hit) -> Qt.CursorShape:
+def cursor_for(tool: Tool, over: Hit) -> QCursor | Qt.CursorShape:
     match over:
+        case OnClip(placed, _) | OnTransition(placed, _) if placed.track.locked:
+            return Qt.CursorShape.ForbiddenCursor
         case OnClip(_, part):
-            plain = _PART_CURSORS.get(part, Qt.CursorShape.ArrowCursor)
-            return _TOOL_CURSORS.get(tool, plain)
+            if tool is Tool.SELECT:
+                return _PART_CURSORS.get(part, Qt.CursorShape.ArrowCursor)
+            return tool_cursor(tool)
         case OnTransition(_, part):
             return _PART_CURSORS.get(part, Qt.CursorShape.PointingHandCursor)
     return Qt.CursorShape.ArrowCursor
+
+
+@cache
+def tool_cursor(tool: Tool) -> QCursor:
+    """The icon of a tool, with a dark edge so that it is seen on any picture."""
+    drawn = QPixmap(_SIZE_PX, _SIZE_PX)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    for step in _AROUND:
+        painter.drawPixmap(step, pixmap(tool.value, _SIZE_PX, PALETTE.window))
+    painter.drawPixmap(0, 0, pixmap(tool.value, _SIZE_PX))
+    painter.end()
+    return QCursor(drawn, _SIZE_PX // 2, _SIZE_PX // 2)

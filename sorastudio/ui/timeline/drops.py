@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, Signal
+from PySide6.QtCore import QMimeData, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from sorastudio.errors import EditRefused
+from sorastudio.project.edits.drop import put_down
 from sorastudio.project.edits.landing import excerpt_of_stretch
-from sorastudio.project.edits.place import insert, overwrite
 from sorastudio.project.edits.slots import excerpt_of_slot
 from sorastudio.project.edits.transitions import CROSSFADE, add_transition, longest_transition
 from sorastudio.project.footage import Stretch
@@ -20,6 +20,7 @@ from sorastudio.project.project import Project
 from sorastudio.project.timeline import Track, TrackKind
 from sorastudio.ui.drags import SLOT_MIME, TRANSITION_MIME, names_in, stretch_in
 from sorastudio.ui.session import Session
+from sorastudio.ui.timeline.auto_scroll import AutoScroll
 from sorastudio.ui.timeline.geometry import clip_at_cut, nearest_cut, row_at
 from sorastudio.ui.timeline.stage import Edit, Stage
 
@@ -109,15 +110,27 @@ def apply_blend(session: Session, label: str, edit: Edit) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What is carried over a point of the tracks, and whether it would be inserted."""
+
+    what: Carried
+    at: QPointF
+    into: bool
+
+
 class DropArea(QWidget):
     """Takes what is dragged onto the tracks, and shows the film as it would be."""
 
-    files_dropped = Signal(list, str, int)
-    """Paths, the id of the track (empty: none), the frame."""
+    files_dropped = Signal(list, str, int, bool)
+    """Paths, the id of the track (empty: none), the frame, and whether they are inserted there."""
 
     def __init__(self, stage: Stage, parent: QWidget) -> None:
         super().__init__(parent)
         self._stage = stage
+        self._auto_scroll = AutoScroll(stage, self)
+        self._auto_scroll.scrolled.connect(self._go_on)
+        self._over: Over | None = None
         self.drop_refusal = ""
         self.setAcceptDrops(True)
 
@@ -126,9 +139,11 @@ class DropArea(QWidget):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._show_drop(event)
+        what = carried(event.mimeData())
+        self._over = Over(what, event.position(), _inserts(event)) if what else None
+        self._auto_scroll.follow(event.position())
+        self._go_on()
         event.acceptProposedAction()
-        self.update()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._end_drop()
@@ -136,36 +151,45 @@ class DropArea(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         what = carried(event.mimeData())
-        track, frame = self._under(event)
-        drop = self._show_drop(event)
+        if what is None:
+            return
+        over = Over(what, event.position(), _inserts(event))
+        track, frame = self._under(over.at)
+        drop = self._show_drop(over)
         refusal = self.drop_refusal
         self._end_drop()
         if isinstance(what, CarriedFiles):
-            self.files_dropped.emit(list(what.paths), track.id if track else "", frame)
+            on = track.id if track else ""
+            self.files_dropped.emit(list(what.paths), on, frame, over.into)
         elif drop is not None:
             apply_blend(self._stage.session, drop.label, drop.edit)
         elif refusal:
             self._stage.session.told.emit("error", refusal)
         event.acceptProposedAction()
 
-    def _show_drop(self, event: QDropEvent) -> Drop | None:
+    @Slot()
+    def _go_on(self) -> None:
+        if self._over is not None:
+            self._show_drop(self._over)
+            self.update()
+
+    def _show_drop(self, over: Over) -> Drop | None:
         """The edit that letting go would be; it is shown, or why it is refused."""
-        what, base = carried(event.mimeData()), self._stage.session.project
-        track, frame = self._under(event)
-        into = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        base = self._stage.session.project
+        track, frame = self._under(over.at)
         self.drop_refusal, shown, drop = "", base, None
         try:
-            drop = drop_of(base, what, track, frame, into=into) if what else None
+            drop = drop_of(base, over.what, track, frame, into=over.into)
             shown = drop.edit(base) if drop else base
         except EditRefused as refusal:
             self.drop_refusal, drop = str(refusal), None
         self._stage.show(shown)
-        self._stage.set_guide(drop.frame if drop else frame if what and track else None)
+        self._stage.set_guide(drop.frame if drop else frame if track else None)
         return drop
 
-    def _under(self, event: QDropEvent) -> tuple[Track | None, int]:
+    def _under(self, at: QPointF) -> tuple[Track | None, int]:
         """The track under the mouse and the frame, which snaps."""
-        at = event.position() + QPointF(0, self._stage.scroll_y)
+        at = at + QPointF(0, self._stage.scroll_y)
         row = row_at(self._stage.rows, at.y())
         frame = self._stage.scale.nearest(at.x())
         near = self._stage.snap_points().nearest(frame, self._stage.snap_reach)
@@ -173,10 +197,16 @@ class DropArea(QWidget):
         return track, frame if near is None else near
 
     def _end_drop(self) -> None:
+        self._over = None
+        self._auto_scroll.end()
         self.drop_refusal = ""
         self._stage.set_guide(None)
         self._stage.show(self._stage.session.project)
         self.update()
+
+
+def _inserts(event: QDropEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 def _transition(project: Project, kind: str, track: Track | None, frame: int) -> Drop:
@@ -195,24 +225,14 @@ def _put_media(
     project: Project, *, stretch: Stretch, track: Track | None, frame: int, into: bool
 ) -> Project:
     what = excerpt_of_stretch(project, stretch)
-    place = insert if into else overwrite
-    is_audio = track is not None and track.kind is TrackKind.AUDIO
-    if track is None:
-        return place(project, what, frame)
-    if is_audio and what.picture:
-        return place(project, what, frame, sound_track=track.id if what.sound else None)
-    if not is_audio and not what.picture:
-        return place(project, what, frame)
-    return place(project, what, frame, track=track.id)
+    return put_down(project, what, frame, track.id if track else None, into=into)
 
 
 def _put_slot(
     project: Project, *, slot_id: SlotId, track: Track | None, frame: int, into: bool
 ) -> Project:
-    place = insert if into else overwrite
-    is_video = track is not None and track.kind is TrackKind.VIDEO
-    on = track.id if track is not None and is_video else None
-    return place(project, excerpt_of_slot(project, slot_id), frame, track=on)
+    what = excerpt_of_slot(project, slot_id)
+    return put_down(project, what, frame, track.id if track else None, into=into)
 
 
 def _first(mime: QMimeData, kind: str) -> str:

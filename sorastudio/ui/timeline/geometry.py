@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import floor
 
@@ -159,6 +159,8 @@ class OnTrack:
     """Where nothing lies; on no track at all between and below the rows."""
 
     track: Track | None
+    gap: int | None = field(default=None, compare=False)
+    """Where the gap begins that is under the point; None behind the last clip."""
 
 
 Hit = OnClip | OnTransition | OnTrack
@@ -177,7 +179,7 @@ def hit(rows: Iterable[Row], scale: Scale, x: float, y: float) -> Hit:
         if found is not None:
             return found
     if placed is None or scale.frame(x) < 0:
-        return OnTrack(row.track)
+        return OnTrack(row.track, None if index is None else row.track.starts[index])
     return OnClip(placed, _part(placed, scale, x, down))
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.edits.cut import split, split_all
 from sorastudio.project.edits.lookup import refuse_locked, with_partners
 from sorastudio.project.edits.trim import Edge
-from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
 from sorastudio.project.time import timecode
-from sorastudio.project.timeline import Placed
 from sorastudio.ui.session import Selection
 from sorastudio.ui.timeline.geometry import (
     Hit,
@@ -23,9 +21,6 @@ from sorastudio.ui.timeline.geometry import (
     Part,
     hit,
     nearer_end,
-    nearest_cut,
-    row_at,
-    touched,
 )
 from sorastudio.ui.timeline.gestures import (
     Fade,
@@ -36,9 +31,11 @@ from sorastudio.ui.timeline.gestures import (
     Stretch,
     Tool,
     gesture_on_clip,
-    steps_between,
 )
 from sorastudio.ui.timeline.hold import (
+    ALT,
+    CTRL,
+    SHIFT,
     Banding,
     Dragging,
     Idle,
@@ -56,15 +53,14 @@ from sorastudio.ui.timeline.preview import (
     measured,
     preview,
 )
+from sorastudio.ui.timeline.pulling import pull_of, razor_frame
+from sorastudio.ui.timeline.selecting import Selecting
 from sorastudio.ui.timeline.snapping import SnapPoints
 from sorastudio.ui.timeline.stage import Stage
 
 DRAG_PX = 4
 """How far the mouse must go before a press is a drag."""
 
-_CTRL = Qt.KeyboardModifier.ControlModifier
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
-_ALT = Qt.KeyboardModifier.AltModifier
 _EDGES = {Part.HEAD: Edge.HEAD, Part.TAIL: Edge.TAIL}
 
 
@@ -75,7 +71,7 @@ class Grip:
         self._stage = stage
         self._session = stage.session
         self.state: State = Idle()
-        self._last: ClipId | None = None
+        self.selecting = Selecting(stage)
         self._measured: tuple[Gesture, Project, bool, Reach] | None = None
 
     def hit(self, at: QPointF) -> Hit:
@@ -87,11 +83,18 @@ class Grip:
             self._cut(found, pointer)
             return
         self.state = Pressed(hit=found, pointer=pointer)
-        if not pointer.holds(_CTRL | _SHIFT):
-            self.choose(found)
+        if not pointer.holds(CTRL | SHIFT):
+            self.selecting.choose(found)
 
     def pan(self, at: QPointF) -> None:
+        """Hold the tracks themselves, at a point of the canvas."""
         self.state = Panning(at=at)
+
+    def pan_to(self, at: QPointF) -> None:
+        if isinstance(self.state, Panning):
+            gone, self.state = self.state.at - at, Panning(at=at)
+            self._stage.scroll(gone.x())
+            self._stage.scroll_down(round(gone.y()))
 
     def move(self, pointer: Pointer) -> None:
         match self.state:
@@ -103,17 +106,14 @@ class Grip:
                 self._drag(dragging, pointer)
             case Banding() as banding:
                 self.state = replace(banding, end=pointer)
-                self._select_touched(self.state)
-            case Panning(at=before):
-                self.state = Panning(at=pointer.at)
-                self._stage.scroll(before.x() - pointer.at.x())
+                self.selecting.touch(self.state)
 
     def release(self) -> None:
         state, self.state = self.state, Idle()
         self._end()
         match state:
             case Pressed(hit=found, pointer=begin):
-                self._click(found, begin)
+                self.selecting.click(found, begin)
             case Dragging(gesture=gesture, pull=pull):
                 self._stage.show(self._session.project)
                 self._session.apply(gesture.label, doing(gesture, pull))
@@ -141,11 +141,8 @@ class Grip:
         begin = pressed.pointer
         scale = self._stage.scale
         if isinstance(found, OnTrack):
-            kept = self._session.selection.clips if begin.holds(_CTRL | _SHIFT) else frozenset()
-            self.state = Banding(
-                frame=scale.frame(begin.at.x()), y=begin.at.y(), end=pointer, kept=kept
-            )
-            self._select_touched(self.state)
+            self.state = self.selecting.band(begin, pointer)
+            self.selecting.touch(self.state)
             return
         try:
             gesture = self._gesture(found, scale.frame(begin.at.x()))
@@ -190,35 +187,19 @@ class Grip:
         return self._stage.snap_points().without(gesture.edges(project))
 
     def _drag(self, dragging: Dragging, pointer: Pointer) -> None:
-        pull, line = self._pull(dragging, pointer)
-        base = self._session.project
-        shown = preview(base, dragging.gesture, pull, self._reach(dragging, alone=pull.alone))
+        base, reach = self._session.project, self._reach(dragging, alone=pointer.holds(ALT))
+        pull, line = pull_of(self._stage, dragging, pointer, reach.edges)
+        shown = preview(base, dragging.gesture, pull, reach)
         self._stage.set_guide(line if shown.by == pull.by or pull.cut is not None else None)
         self.state = replace(
             dragging,
             pull=replace(pull, by=shown.by) if not shown.refusal else pull,
-            words=_signed(shown.by, self._stage),
+            words=_words(pull, shown.by, self._stage),
             refusal=shown.refusal,
         )
         self._stage.show(shown.project)
         frames = frames_to_show(shown.project, dragging.gesture)
         self._stage.rehearsed.emit(Rehearsal(shown.project, frames) if frames else None)
-
-    def _pull(self, dragging: Dragging, pointer: Pointer) -> tuple[Pull, int | None]:
-        gesture, base = dragging.gesture, self._session.project
-        by = round(self._stage.scale.frame(pointer.at.x()) - dragging.anchor)
-        steps, cut, line = 0, None, None
-        if isinstance(gesture, Move):
-            row = row_at(self._stage.rows, pointer.at.y())
-            steps = steps_between(base, dragging.track, row.track if row else None)
-            by, steps = self._constrained(dragging, pointer, by, steps)
-            if pointer.holds(_CTRL):
-                cut = line = self._cut_under(dragging, pointer, steps)
-        if not pointer.holds(_CTRL) and not (by == 0 and steps):
-            edges = self._reach(dragging, alone=pointer.holds(_ALT)).edges
-            snap = dragging.points.snap(by, edges, self._stage.snap_reach)
-            by, line = snap.by, snap.line
-        return Pull(by=by, steps=steps, cut=cut, alone=pointer.holds(_ALT)), line
 
     def _reach(self, dragging: Dragging, *, alone: bool) -> Reach:
         gesture, base = dragging.gesture, self._session.project
@@ -231,78 +212,19 @@ class Grip:
         self._measured = (gesture, base, alone, reach)
         return reach
 
-    def _constrained(
-        self, dragging: Dragging, pointer: Pointer, by: int, steps: int
-    ) -> tuple[int, int]:
-        if not pointer.holds(_SHIFT):
-            return by, steps
-        gone = pointer.at - dragging.origin
-        return (by, 0) if abs(gone.x()) >= abs(gone.y()) else (0, steps)
-
-    def _cut_under(self, dragging: Dragging, pointer: Pointer, steps: int) -> int:
-        timeline = self._session.project.timeline
-        same = timeline.of_kind(dragging.track.kind)
-        ids = [track.id for track in same]
-        target = same[min(max(ids.index(dragging.track.id) + steps, 0), len(same) - 1)]
-        return nearest_cut(target, self._stage.scale.frame(pointer.at.x()))
-
-    def _select_touched(self, banding: Banding) -> None:
-        stage, box = self._stage, banding.box(self._stage.scale)
-        first, end = stage.scale.frame(box.left()), stage.scale.frame(box.right())
-        found = touched(stage.rows, first, end, box.top(), box.bottom())
-        self._session.select(Selection(clips=banding.kept | frozenset(found)))
-
     def _cut(self, found: OnClip, pointer: Pointer) -> None:
-        frame = self.razor_frame(pointer)
-        if pointer.holds(_SHIFT):
+        frame = razor_frame(self._stage, pointer)
+        if pointer.holds(SHIFT):
             self._session.apply("Split all", split_all, frame)
         else:
             clip_id = found.placed.clip.id
-            self._session.apply("Split", split, clip_id, frame, alone=pointer.holds(_ALT))
-
-    def razor_frame(self, pointer: Pointer) -> int:
-        """Where the razor would cut."""
-        frame = self._stage.scale.nearest(pointer.at.x())
-        if pointer.holds(_CTRL):
-            return frame
-        found = self._stage.snap_points().nearest(frame, self._stage.snap_reach)
-        return frame if found is None else found
-
-    def choose(self, found: Hit) -> None:
-        """Select what is under the mouse, unless it is part of what is selected already."""
-        chosen = self._session.selection.clips
-        match found:
-            case OnClip(placed) if placed.clip.id not in chosen:
-                self._session.select(Selection(clips=frozenset({placed.clip.id})))
-            case OnTransition(placed):
-                self._session.select(Selection(transition_into=placed.clip.id))
-            case OnTrack():
-                self._session.select(Selection())
-
-    def _click(self, found: Hit, begin: Pointer) -> None:
-        """Pressed and let go in one place."""
-        if not isinstance(found, OnClip):
-            return
-        clip_id, chosen = found.placed.clip.id, self._session.selection.clips
-        if begin.holds(_SHIFT):
-            clips = chosen | self._up_to(found.placed)
-        elif begin.holds(_CTRL):
-            clips = chosen ^ {clip_id}
-        else:
-            clips = frozenset({clip_id})
-        if not begin.holds(_SHIFT):
-            self._last = clip_id
-        self._session.select(Selection(clips=clips))
-
-    def _up_to(self, placed: Placed) -> frozenset[ClipId]:
-        """The clips of a track from the one clicked last to this one."""
-        clips = list(placed.track.clips())
-        ends = [n for n, each in enumerate(clips) if each.clip.id in (self._last, placed.clip.id)]
-        if not ends:
-            return frozenset({placed.clip.id})
-        return frozenset(each.clip.id for each in clips[ends[0] : ends[-1] + 1])
+            self._session.apply("Split", split, clip_id, frame, alone=pointer.holds(ALT))
 
 
-def _signed(frames: int, stage: Stage) -> str:
+def _words(pull: Pull, frames: int, stage: Stage) -> str:
+    """How far it is dragged, or where it would be inserted."""
+    rate = stage.session.project.rate
+    if pull.cut is not None:
+        return f"Insert at {timecode(pull.cut, rate)}"
     sign = "+" if frames > 0 else ""
-    return sign + timecode(frames, stage.session.project.rate)
+    return sign + timecode(frames, rate)

@@ -12,6 +12,10 @@ from sorastudio.ui.timeline.geometry import Hit, Scale
 from sorastudio.ui.timeline.gestures import Gesture, Pull
 from sorastudio.ui.timeline.snapping import SnapPoints
 
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pointer:
@@ -65,6 +69,8 @@ class Banding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panning:
+    """`at` counts from the top left of the canvas, which does not move."""
+
     at: QPointF
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from sorastudio.project.ids import ClipId, TrackId
 from sorastudio.project.project import Project
+from sorastudio.project.timeline import Timeline as FilmTimeline
 from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.geometry import (
     HIGHEST_PX,
@@ -20,6 +21,7 @@ from sorastudio.ui.timeline.gestures import Tool
 from sorastudio.ui.timeline.snapping import NOTHING, SNAP_PX, SnapPoints
 
 Edit = Callable[[Project], Project]
+_Snapping = tuple[FilmTimeline, frozenset[ClipId], int, tuple[int, int] | None]
 
 _FIRST_SCALE = Scale(4.0)
 
@@ -50,6 +52,8 @@ class Stage(QObject):
         self.guide: int | None = None
         """The frame that the dragged edge has met."""
         self._heights: dict[TrackId, int] = {}
+        self._snaps: tuple[_Snapping, SnapPoints] | None = None
+        """What attracted last, and when that was."""
         self.rows = rows_of(self.shown.timeline, self._heights)
         session.changed.connect(self.show)
 
@@ -126,12 +130,13 @@ class Stage(QObject):
         """What edges are attracted by now; nothing if snapping is off."""
         if not self.snapping:
             return NOTHING
-        return SnapPoints.of(
-            self.session.project.timeline,
-            without=without,
-            playhead=self.session.playhead,
-            marked=self.session.range,
-        )
+        session = self.session
+        now = (session.project.timeline, without, session.playhead, session.range)
+        if self._snaps is None or any(a is not b for a, b in zip(self._snaps[0], now, strict=True)):
+            timeline, _, playhead, marked = now
+            points = SnapPoints.of(timeline, without=without, playhead=playhead, marked=marked)
+            self._snaps = (now, points)
+        return self._snaps[1]
 
     @property
     def snap_reach(self) -> float:

@@ -15,7 +15,6 @@ from time import perf_counter
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPixmap
 
-from sorastudio.project.clip import Clip, Item
 from sorastudio.project.ids import ClipId, LinkId, SlotId, TrackId
 from sorastudio.project.media import MediaPool
 from sorastudio.project.project import Project
@@ -78,7 +77,6 @@ class Places:
     """Which of some clips lie on a track: looked up once for every track as it is."""
 
     def __init__(self) -> None:
-        self._known: dict[TrackId, tuple[tuple[Item, ...], frozenset[ClipId]]] = {}
         self._found: dict[TrackId, tuple[Track, frozenset[ClipId], frozenset[ClipId]]] = {}
 
     def on(self, track: Track, clips: frozenset[ClipId]) -> frozenset[ClipId]:
@@ -86,16 +84,9 @@ class Places:
             return clips
         known, asked, found = self._found.get(track.id, (None, None, clips))
         if known is not track or asked is not clips:
-            found = clips & self._ids(track)
+            found = clips & track.index.clips.keys()
             self._found[track.id] = (track, clips, found)
         return found
-
-    def _ids(self, track: Track) -> frozenset[ClipId]:
-        items, ids = self._known.get(track.id, (None, frozenset()))
-        if items is not track.items:
-            ids = frozenset(item.id for item in track.items if isinstance(item, Clip))
-            self._known[track.id] = (track.items, ids)
-        return ids
 
 
 class Tiles:

@@ -14,9 +14,11 @@ from sorastudio.ui.timeline.acts import ClipActs
 from sorastudio.ui.timeline.canvas import Canvas
 from sorastudio.ui.timeline.faces import Faces
 from sorastudio.ui.timeline.gestures import Tool
-from sorastudio.ui.timeline.headers import HEADERS_PX, Headers
+from sorastudio.ui.timeline.headers import Headers
+from sorastudio.ui.timeline.hover_play import HoverPlay
 from sorastudio.ui.timeline.ruler import RULER_PX, Ruler
 from sorastudio.ui.timeline.stage import Stage
+from sorastudio.ui.timeline.track_head import HEADERS_PX
 
 _ZOOM = 1.5
 
@@ -24,8 +26,9 @@ _ZOOM = 1.5
 class Timeline(ClipActs, QWidget):
     """The film along time. Acts on the session; tells of itself by signals."""
 
-    files_dropped = Signal(list, str, int)
-    """Paths from the file manager, the id of the track (empty: none), the frame."""
+    files_dropped = Signal(list, str, int, bool)
+    """Paths from the file manager, the id of the track (empty: none), the frame, and whether they
+    are inserted there."""
     prompt_wanted = Signal(str)
     """The empty timeline was typed into; the letters so far."""
     context_menu_requested = Signal(object, QPoint)
@@ -47,6 +50,7 @@ class Timeline(ClipActs, QWidget):
         self.faces.show(session.project)
         # In the order in which Tab goes through them.
         self.canvas = Canvas(self.stage, self.faces, self)
+        self.hover_play = HoverPlay(self.stage, self.canvas)
         self.ruler = Ruler(self.stage, self)
         self.headers = Headers(self.stage, self)
         self._timecode = QLabel(self)

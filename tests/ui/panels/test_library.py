@@ -6,9 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sorastudio.project.check import check
@@ -130,11 +131,24 @@ def test_a_sound_goes_to_an_audio_track(
     lengths = [track.length for track in session.project.timeline.of_kind(TrackKind.AUDIO)]
     assert 12 in lengths
     (video,) = session.project.timeline.of_kind(TrackKind.VIDEO)
-    refused = session.project
-    with qtbot.waitSignal(session.told, timeout=10_000) as told:
+    session.undo()
+    with qtbot.waitSignal(library.imported, timeout=10_000):
         library.add_to_timeline([song], video.id, 0)
-    assert "not for this" in told.args[1]
-    assert session.project.timeline is refused.timeline
+    lengths = [track.length for track in session.project.timeline.of_kind(TrackKind.AUDIO)]
+    assert 12 in lengths
+
+
+def test_files_are_inserted_before_what_lies_there(
+    qtbot: QtBot, session: Session, library: Library, films: list[Path]
+) -> None:
+    before = session.project.timeline
+    (track,) = before.of_kind(TrackKind.VIDEO)
+    with qtbot.waitSignal(library.imported, timeout=10_000):
+        library.add_to_timeline(films, track.id, 0, into=True)
+    (track,) = session.project.timeline.of_kind(TrackKind.VIDEO)
+    assert [placed.start for placed in track.clips()] == [0, 24, 36, 60]
+    session.undo()
+    assert session.project.timeline is before
 
 
 def test_search_sort_and_filter(
@@ -222,10 +236,34 @@ def test_what_is_dragged_says_what_it_is(qtbot: QtBot, library: Library, films: 
         assert names_in(rows.mimeData([rows.item(0)]), mime) == [first]
 
 
-def test_every_kind_of_transition_is_there_and_painted(library: Library) -> None:
+def test_every_kind_of_transition_is_there_and_painted(qtbot: QtBot, library: Library) -> None:
     library.tabs.setCurrentWidget(library.transitions)
     rows = library.transitions.rows
     assert [row.id for row in rows.rows] == list(kinds())
-    image = rows.grab().toImage()
     place = rows.visualItemRect(rows.item(list(kinds()).index("dissolve")))
-    assert image.pixelColor(place.x() + 30, place.y() + 12).lightness() > 60
+
+    def lightness() -> int:
+        image = rows.grab().toImage()
+        return image.pixelColor(place.x() + 30, place.y() + 12).lightness()
+
+    qtbot.waitUntil(lambda: lightness() > 60, timeout=20_000)
+
+
+def test_a_kind_of_transition_plays_under_the_pointer(qtbot: QtBot, library: Library) -> None:
+    tab = library.transitions
+    library.tabs.setCurrentWidget(tab)
+    with qtbot.waitExposed(library):
+        library.show()
+    place = tab.rows.visualItemRect(tab.rows.item(list(kinds()).index("dissolve"))).center()
+    QTest.mouseMove(tab.rows.viewport(), place)
+    shown: set[int] = set()
+
+    def several() -> bool:
+        image = tab.loop.image()
+        if image is not None:
+            shown.add(image.cacheKey())
+        return len(shown) > 3
+
+    qtbot.waitUntil(several, timeout=20_000)
+    QApplication.sendEvent(tab.rows.viewport(), QEvent(QEvent.Type.Leave))
+    assert not tab.loop.playing

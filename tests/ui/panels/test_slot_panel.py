@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from sorastudio.project.check import check
+from sorastudio.project.edits.tracks import add_track
 from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Size
 from sorastudio.project.project import new_project
@@ -92,6 +93,22 @@ def test_enter_in_the_empty_film_makes_a_slot_and_its_take_and_then_the_next(
     project = empty.session.project
     assert [slot_state(project, slot.id) for slot in project.slots] == [Generated(1, 1)] * 2
     assert check(project) == []
+
+
+def test_a_new_slot_goes_to_the_targeted_track(qtbot: QtBot, desk: Desk) -> None:
+    session = desk.session
+    session.apply("Add track", add_track, TrackKind.VIDEO)
+    low, high = session.project.timeline.of_kind(TrackKind.VIDEO)
+    session.select(Selection())
+    session.target(high.id)
+    assert desk.panel.state.text() == "New slot, at the end of V2"
+    QTest.keyClicks(desk.panel.prompt, "A lighthouse")
+    QTest.keyClick(desk.panel.prompt, Qt.Key.Key_Return)
+    wait_for_all(qtbot, desk.generation)
+    after_low, after_high = session.project.timeline.of_kind(TrackKind.VIDEO)
+    assert after_low.length == low.length
+    assert len(list(after_high.clips())) == 1
+    assert check(session.project) == []
 
 
 def test_enter_without_words_makes_nothing(qtbot: QtBot, empty: Desk) -> None:

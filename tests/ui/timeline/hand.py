@@ -73,11 +73,22 @@ class Hand:
     def key(self, key: Qt.Key) -> None:
         QTest.keyClick(self.timeline.canvas, key)
 
+    def hover(self, at: QPoint) -> None:
+        """Move there with nothing pressed."""
+        self._send(QEvent.Type.MouseMove, at, NO_KEY, Qt.MouseButton.NoButton, holds=False)
+
     def _send(
-        self, kind: QEvent.Type, at: QPoint, keys: Qt.KeyboardModifier, button: Qt.MouseButton
+        self,
+        kind: QEvent.Type,
+        at: QPoint,
+        keys: Qt.KeyboardModifier,
+        button: Qt.MouseButton,
+        *,
+        holds: bool = True,
     ) -> None:
         canvas = self.timeline.canvas
-        held = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseButtonRelease else LEFT
+        holds = holds and kind is not QEvent.Type.MouseButtonRelease
+        held = LEFT if holds else Qt.MouseButton.NoButton
         where = QPointF(at)
         event = QMouseEvent(kind, where, QPointF(canvas.mapToGlobal(at)), button, held, keys)
         QApplication.sendEvent(canvas, event)

@@ -122,7 +122,10 @@ def test_files_are_passed_on_with_where_they_fell(
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "one.mp4")), QUrl("https://example.org/x")])
     with qtbot.waitSignal(c.timeline.files_dropped) as dropped:
         c.drop(mime, c.hand.point(40))
-    assert dropped.args == [[str(tmp_path / "one.mp4")], V1, 40]
+    assert dropped.args == [[str(tmp_path / "one.mp4")], V1, 40, False]
+    with qtbot.waitSignal(c.timeline.files_dropped) as dropped:
+        c.drop(mime, c.hand.point(40), CTRL)
+    assert dropped.args == [[str(tmp_path / "one.mp4")], V1, 40, True]
 
 
 def test_leaving_shows_the_film_as_it_is(qtbot: QtBot, open_film: OpenFilm) -> None:
@@ -141,3 +144,20 @@ def test_other_things_are_not_taken(qtbot: QtBot, open_film: OpenFilm) -> None:
     event.ignore()
     QApplication.sendEvent(c.timeline.canvas, event)
     assert not event.isAccepted()
+
+
+def test_what_is_carried_to_the_side_scrolls(qtbot: QtBot, open_film: OpenFilm) -> None:
+    c = Carrier(qtbot, open_film(knowing(film(24), video("x", 1))))
+    mime, canvas = carrying(MEDIA_MIME, video("x", 1).id), c.timeline.canvas
+    side = QPoint(canvas.width() - 4, c.hand.point(0).y())
+    c.over(mime, side)
+    stage = c.timeline.stage
+    qtbot.waitUntil(lambda: stage.scale.scroll_px > 60)
+    shown = clips(stage.shown)
+    assert len(shown) == 2
+    c.drop(mime, side)
+    begins = [placed.start for placed in c.session.project.timeline.clips()]
+    assert begins[-1] > canvas.width() / 4 + 10
+    scrolled = stage.scale.scroll_px
+    qtbot.wait(100)
+    assert stage.scale.scroll_px == scrolled

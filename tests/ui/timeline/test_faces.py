@@ -269,6 +269,6 @@ def test_ten_thousand_clips_are_painted(qtbot: QtBot, open_film: OpenFilm) -> No
     session = open_film(replace(base, timeline=timeline))
     view = shown(qtbot, session)
     view.zoom_to_fit()
-    assert has(picture(view), QPoint(400, 20), 6, PALETTE.hover)
+    qtbot.waitUntil(lambda: has(picture(view), QPoint(400, 20), 6, PALETTE.hover))
     view.stage.set_scale(Scale(6, 600_000))
-    assert has(picture(view), QPoint(300, 4), 200, PALETTE.text, far=60)
+    qtbot.waitUntil(lambda: has(picture(view), QPoint(300, 4), 200, PALETTE.text, far=60))

@@ -11,8 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from sorastudio.project.edits.tracks import add_track
 from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
+from sorastudio.project.timeline import TrackKind
 from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.timeline.geometry import OnClip, Scale
 from sorastudio.ui.timeline.view import Timeline
@@ -182,3 +184,41 @@ def test_letters_are_left_to_the_shortcuts_once_there_is_a_film(hand: Hand, qtbo
     with qtbot.assertNotEmitted(hand.timeline.prompt_wanted):
         hand.key(Qt.Key.Key_A)
         hand.key(Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def tall(qtbot: QtBot, open_film: OpenFilm) -> Hand:
+    """More tracks than there is room for."""
+    project = film(24, 24, sound=True)
+    for _ in range(6):
+        project = add_track(project, TrackKind.VIDEO)
+    return Hand(qtbot, shown(qtbot, open_film(project)))
+
+
+def test_the_middle_button_pans_up_and_down_too(tall: Hand) -> None:
+    canvas, middle = tall.timeline.canvas, Qt.MouseButton.MiddleButton
+    QTest.mousePress(canvas, middle, NO_KEY, QPoint(500, 200))
+    for y in (150, 120, 100):
+        tall.move(QPoint(500, y))
+    assert tall.timeline.stage.scroll_y == 100
+    QTest.mouseRelease(canvas, middle, NO_KEY, QPoint(500, 100))
+
+
+def test_dragging_at_the_lower_border_scrolls_the_tracks(tall: Hand, qtbot: QtBot) -> None:
+    stage, canvas = tall.timeline.stage, tall.timeline.canvas
+    stage.scroll_down(stage.most_scroll_y)
+    begin = tall.point(12)
+    tall.pull(begin, QPoint(begin.x(), 3))
+    qtbot.waitUntil(lambda: stage.scroll_y == 0)
+    tall.release(QPoint(begin.x(), 3))
+    highest = tall.timeline.session.project.timeline.of_kind(TrackKind.VIDEO)[-1]
+    assert [placed.start for placed in highest.clips()] == [0]
+    tall.pull(QPoint(300, 100), QPoint(400, canvas.height() - 3))
+    qtbot.waitUntil(lambda: stage.scroll_y == stage.most_scroll_y)
+    tall.key(Qt.Key.Key_Escape)
+
+
+def test_the_wheel_goes_up_and_down_where_tracks_overflow(tall: Hand) -> None:
+    wheel(tall.timeline, QPoint(100, 40), -2, NO_KEY)
+    assert tall.timeline.stage.scroll_y == 96
+    assert tall.timeline.stage.scale.scroll_px == 0
