@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sorastudio.render.flow.field import Field, Values, blurred, carried, floats, places, sampled
+from sorastudio.render.flow.field import Field, Values, blurred, carried, floats, sampled, shifted
 from sorastudio.render.flow.motion import Motion
 
 _PRIOR = 0.08
 """How much belief it takes to go another way than the coarse motion does."""
+_FEW, _MUCH = 0.15, 0.45
+"""Mean belief below which two scenes are taken for different ones, and above which for the same."""
+_AROUND = 12.0
+_LONELY = 0.06
 _SPREAD = 2.5
 _EVEN = 6.0
 """Contrast that every place has, so that flat ones fade evenly."""
@@ -29,7 +33,7 @@ class Between:
 
 def between(motion: Motion, progress: float, *, strength: float, smooth: float) -> Between:
     """progress: 0..1. strength: 0 only fades, 1 goes all the way."""
-    t = np.float32(eased(progress))
+    t = eased(progress)
     sides = [
         _seen(motion.forth, motion.forth_belief, t, (1 - t)),
         _seen(-motion.back, motion.back_belief, t - 1, t),
@@ -37,10 +41,9 @@ def between(motion: Motion, progress: float, *, strength: float, smooth: float) 
     spread = _SPREAD * smooth
     belief = blurred(floats(sides[0][1] + sides[1][1]), spread)
     known = blurred(floats(sides[0][0] + sides[1][0]), spread)
-    coarse = sampled(motion.coarse, carried(motion.coarse, float(t) - 0.5))
-    way = (known + _PRIOR * coarse) / (belief + _PRIOR)[..., None]
+    way = (known + _PRIOR * _elsewhere(motion, t)) / (belief + _PRIOR)[..., None]
     way = floats(way * np.float32(strength))
-    return Between(way=way, share=_share(motion, way, progress, float(t)), belief=belief)
+    return Between(way=way, share=_share(motion, way, progress, t), belief=belief)
 
 
 def eased(progress: float) -> float:
@@ -50,16 +53,34 @@ def eased(progress: float) -> float:
 
 def _seen(field: Field, belief: Values, time: float, weight: float) -> tuple[Field, Values]:
     source = carried(field, time)
-    sure = sampled(belief, source) * np.float32(weight)
-    return floats(sampled(field, source) * sure[..., None]), floats(sure)
+    believed = sampled(belief, source)
+    sure = floats(believed * _supported(believed) * np.float32(weight))
+    return floats(sampled(field, source) * sure[..., None]), sure
+
+
+def _supported(belief: Values) -> Values:
+    """0..1: a place that is believed alone among others that are not is so by chance, and would
+    flicker."""
+    around = blurred(belief, _AROUND)
+    return floats(np.clip((around - _LONELY) / (3 * _LONELY), 0, 1))
+
+
+def _elsewhere(motion: Motion, time: float) -> Field:
+    """Where nothing is known by itself: as the rest moves, if much of it is known; else as light
+    and shapes do."""
+    mean = float(motion.forth_belief.mean() + motion.back_belief.mean()) / 2
+    known = eased(min(max((mean - _FEW) / (_MUCH - _FEW), 0), 1))
+    coarse = sampled(motion.coarse, carried(motion.coarse, time - 0.5))
+    if known == 0:
+        return coarse
+    whole = sampled(motion.whole, carried(motion.whole, time))
+    return floats(coarse + np.float32(known) * (whole - coarse))
 
 
 def _share(motion: Motion, way: Field, progress: float, time: float) -> Values:
     """The picture with more in it at a place is seen there for longer; one whose border would be
     seen gives way."""
-    height, width = way.shape[:2]
-    here = places(height, width)
-    ours, theirs = here - np.float32(time) * way, here + np.float32(1 - time) * way
+    ours, theirs = shifted(way, -time), shifted(way, 1 - time)
     a = (sampled(motion.a_detail, ours) + _EVEN) ** 2 * _inside(ours) * (1 - progress)
     b = (sampled(motion.b_detail, theirs) + _EVEN) ** 2 * _inside(theirs) * progress
     return floats(b / np.maximum(a + b, 1e-6))

@@ -12,15 +12,24 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from sorastudio.render.flow.field import Field, Values, blurred, floats, places, resized, sampled
-from sorastudio.render.flow.field import stretched
+from sorastudio.render.flow.field import (
+    Field,
+    Values,
+    blurred,
+    floats,
+    resized,
+    sampled,
+    shifted,
+    stretched,
+)
 
-_LEVELS = ((1 / 8, 24), (1 / 4, 16))
-"""Sizes as shares of the grid, and the steps that are taken at each."""
-_STIFFNESS = 2.2
-"""Pixels of a level over which motion is alike."""
+_SHARE = 1 / 8
+"""Of the grid's size: no finer than this is anything drawn."""
+_STEPS = 24
+_STIFFNESS = 3.0
+"""Pixels over which motion is alike."""
 _LONGEST_STEP = 1.0
-_FLOOR = 0.04
+_FLOOR = 0.15
 """Slopes weaker than this draw nothing."""
 _MARGIN = 0.12
 """Share of the picture over which motion across the border comes to rest."""
@@ -32,34 +41,30 @@ def coarse_motion(a: Values, b: Values, *, smooth: float) -> Field:
     a, b: (H, W, channels), each channel of about unit spread.
     """
     height, width = a.shape[:2]
-    field = np.zeros((4, 4, 2), np.float32)
-    for share, steps in _LEVELS:
-        size = max(8, round(width * share)), max(8, round(height * share))
-        near = [blurred(resized(each, *size), 1.0) for each in (a, b)]
-        field = _drawn(near[0], near[1], stretched(field, *size), steps, _STIFFNESS * smooth)
+    size = max(8, round(width * _SHARE)), max(8, round(height * _SHARE))
+    a, b = (blurred(resized(each, *size), 1.0) for each in (a, b))
+    field, free = np.zeros((*a.shape[:2], 2), np.float32), _freedom(*a.shape[:2])
+    sigma = _STIFFNESS * smooth / 2
+    for _ in range(_STEPS):
+        ours, theirs = sampled(a, shifted(field, -0.5)), sampled(b, shifted(field, 0.5))
+        step = blurred(_pull(ours, theirs), sigma)
+        field = floats(blurred(field + step, sigma) * free)
     return stretched(field, width, height)
-
-
-def _drawn(a: Values, b: Values, field: Field, steps: int, sigma: float) -> Field:
-    height, width = a.shape[:2]
-    here, free = places(height, width), _freedom(height, width)
-    for _ in range(steps):
-        half = field / 2
-        ours, theirs = sampled(a, here - half), sampled(b, here + half)
-        step = blurred(_pull(ours, theirs), sigma / 2)
-        field = floats(blurred(field + step, sigma / 2) * free)
-    return field
 
 
 def _pull(a: Values, b: Values) -> Field:
     """The step that would make the two alike where they are."""
     apart, middle = a - b, (a + b) / 2
-    slopes = [
-        cv2.Sobel(middle, cv2.CV_32F, dx, dy, ksize=3, scale=1 / 8) for dx, dy in ((1, 0), (0, 1))
-    ]
-    steep = sum(np.sum(slope * slope, axis=-1) for slope in slopes)
-    norm = steep + np.sum(apart * apart, axis=-1) / (4 * _LONGEST_STEP**2) + _FLOOR**2
-    return floats(np.stack([np.sum(apart * slope, axis=-1) / norm for slope in slopes], axis=-1))
+    x, y = (
+        floats(cv2.Sobel(middle, cv2.CV_32F, dx, dy, ksize=3, scale=1 / 8))
+        for dx, dy in ((1, 0), (0, 1))
+    )
+    norm = _dot(x, x) + _dot(y, y) + _dot(apart, apart) / (4 * _LONGEST_STEP**2) + _FLOOR**2
+    return floats(np.stack([_dot(apart, slope) / norm for slope in (x, y)], axis=-1))
+
+
+def _dot(a: Values, b: Values) -> Values:
+    return floats(np.einsum("hwc,hwc->hw", a, b))
 
 
 def _freedom(height: int, width: int) -> Field:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from functools import lru_cache
+from typing import Any, TypeAlias, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sorastudio.render.picture import Plane
+
 Values: TypeAlias = NDArray[np.float32]
 """(H, W) or (H, W, channels) float32."""
 
 Field: TypeAlias = NDArray[np.float32]
+
+_NOTHING = cast("Values", None)
+"""In place of OpenCV's second map. Its annotations ask for an array, but an empty one is read."""
 
 _STEPS = 4
 """So often a place is looked for again: the fields are smooth, so each step is a tenth as wrong."""
@@ -21,16 +27,33 @@ def floats(values: Any) -> Values:
     return np.asarray(values, np.float32)
 
 
+@lru_cache(maxsize=8)
 def places(height: int, width: int) -> Field:
-    """Where each pixel of a grid lies."""
+    """Where each pixel of a grid lies; not to be written to."""
     x, y = np.meshgrid(np.arange(width), np.arange(height))
-    return floats(np.stack([x, y], axis=-1))
+    here = floats(np.stack([x, y], axis=-1))
+    here.setflags(write=False)
+    return here
+
+
+def shifted(field: Field, share: float) -> Field:
+    """The places that a share of a motion leads to."""
+    height, width = field.shape[:2]
+    return floats(cv2.scaleAdd(field, share, places(height, width)))
 
 
 def sampled(values: Values, at: Field) -> Values:
     """What lies at places of a grid; beyond its border what lies at the border."""
     return floats(
-        cv2.remap(values, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        cv2.remap(values, at, _NOTHING, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    )
+
+
+def plane_at(plane: Plane, at: Field) -> Plane:
+    """A plane's values at places of it; beyond its border it is mirrored."""
+    return np.asarray(
+        cv2.remap(plane, at, _NOTHING, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101),
+        np.uint8,
     )
 
 
@@ -51,14 +74,14 @@ def resized(values: Values, width: int, height: int) -> Values:
 def stretched(field: Field, width: int, height: int) -> Field:
     """The same motion on another grid, in its pixels."""
     ratio = floats((width / field.shape[1], height / field.shape[0]))
-    return floats(resized(field, width, height) * ratio)
+    if width < field.shape[1]:
+        return floats(resized(field, width, height) * ratio)
+    return resized(floats(field * ratio), width, height)
 
 
 def carried(field: Field, time: float) -> Field:
     """Where each place comes from: the `u` with u + time * field(u) = place."""
-    height, width = field.shape[:2]
-    here = places(height, width)
-    source = here - np.float32(time) * field
+    source = shifted(field, -time)
     for _ in range(_STEPS):
-        source = here - np.float32(time) * sampled(field, source)
+        source = shifted(sampled(field, source), -time)
     return source

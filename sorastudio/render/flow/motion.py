@@ -16,6 +16,7 @@ from sorastudio.render.flow.field import (
     places,
     resized,
     sampled,
+    shifted,
 )
 from sorastudio.render.kernels import scaled
 from sorastudio.render.picture import Picture, Plane
@@ -39,6 +40,8 @@ class Motion:
     forth_belief: Values
     back: Field
     back_belief: Values
+    whole: Field
+    """What the believed part of the way forth is, taken as one movement of everything."""
     coarse: Field
     """As seen half way, smooth, and defined however little the pictures share."""
     a_detail: Values
@@ -51,13 +54,15 @@ def measured(a: Picture, b: Picture, *, smooth: float = 1.0) -> Motion:
     width, height = grid_size(a.size.width, a.size.height)
     ours, theirs = scaled(a.y, width, height), scaled(b.y, width, height)
     coarse = coarse_motion(_features(a, width, height), _features(b, width, height), smooth=smooth)
-    forth, back = _flow(ours, theirs, coarse), _flow(theirs, ours, -coarse)
+    forth, back = _flow(ours, theirs), _flow(theirs, ours)
     first, second = floats(ours), floats(theirs)
+    forth_belief = _belief(first, second, forth, back)
     return Motion(
         forth=forth,
-        forth_belief=_belief(first, second, forth, back),
+        forth_belief=forth_belief,
         back=back,
         back_belief=_belief(second, first, back, forth),
+        whole=_whole(forth, forth_belief),
         coarse=coarse,
         a_detail=_detail(first),
         b_detail=_detail(second),
@@ -80,21 +85,31 @@ def _features(picture: Picture, width: int, height: int) -> Values:
     return resized(floats(np.stack([light, *colour], axis=-1)), width, height)
 
 
-def _flow(a: Plane, b: Plane, start: Field) -> Field:
+def _flow(a: Plane, b: Plane) -> Field:
     """Dense inverse search (Kroeger et al., ECCV 2016)."""
-    search = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
-    return floats(search.calc(a, b, start.copy()))
+    search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    return floats(search.calc(a, b, np.zeros((*a.shape, 2), np.float32)))
 
 
 def _belief(a: Values, b: Values, forth: Field, back: Field) -> Values:
     """1 where the way back leads home and both places look alike."""
-    height, width = a.shape
-    there = places(height, width) + forth
+    there = shifted(forth, 1)
     home = forth + sampled(back, there)
     far = _APART_PX + _APART_SHARE * np.linalg.norm(forth, axis=-1)
     missed = np.sum(home * home, axis=-1) / (far * far)
     outside = _outside(there)
     return floats(np.exp(-missed - outside) * _likeness(a, sampled(b, there)))
+
+
+def _whole(field: Field, belief: Values) -> Field:
+    """The affine movement that is nearest to a field where that is believed."""
+    height, width = belief.shape
+    here = (places(height, width) / width - 0.5).reshape(-1, 2)
+    known = np.concatenate([here, np.ones((len(here), 1), np.float32)], axis=1)
+    weighted = known * belief.reshape(-1, 1)
+    square = weighted.T @ known + np.eye(3, dtype=np.float32) * (1e-3 * len(here))
+    movement = np.linalg.solve(square, weighted.T @ field.reshape(-1, 2))
+    return floats((known @ movement).reshape(height, width, 2))
 
 
 def _outside(there: Field) -> Values:
@@ -108,8 +123,8 @@ def _likeness(a: Values, b: Values) -> Values:
     """0..1: how much of the local structure of one is in the other, brightness left out."""
     ours, theirs = a - blurred(a, _WINDOW), b - blurred(b, _WINDOW)
     both = blurred(ours * theirs, _WINDOW)
-    each = blurred((ours * ours + theirs * theirs) / 2, _WINDOW)
-    return floats(np.clip((both + _NOISE**2) / (each + _NOISE**2), 0, 1) ** 2)
+    each = blurred(floats(ours * ours + theirs * theirs), _WINDOW) / 2
+    return floats(np.clip((both + _NOISE**2) / (each + _NOISE**2), 0, 1))
 
 
 def _detail(luma: Values) -> Values:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import cv2
-import numpy as np
-
 from sorastudio.project.media import Option
 from sorastudio.render.flow.between import Between, between, eased
-from sorastudio.render.flow.field import Field, Values, floats, places, resized, stretched
+from sorastudio.render.flow.field import Field, Values, plane_at, shifted, stretched
 from sorastudio.render.flow.motion import measured
-from sorastudio.render.kernels import mixed
+from sorastudio.render.kernels import mixed, scaled
 from sorastudio.render.picture import Picture, Plane, byte_plane
 from sorastudio.render.transitions.kind import Kind, Param
 
@@ -21,10 +18,14 @@ def morph(a: Picture, b: Picture, progress: float, params: Mapping[str, Option])
     if progress <= 0 or progress >= 1:
         return a if progress <= 0 else b
     strength, smooth = float(params["strength"]), float(params["smooth"])
-    found = between(
-        measured(a, b, smooth=smooth), progress, strength=strength, smooth=smooth
-    )
+    found = between(measured(a, b, smooth=smooth), progress, strength=strength, smooth=smooth)
     return _painted(a, b, found, eased(progress))
+
+
+def confidence(a: Picture, b: Picture) -> float:
+    """0..1: how much of the two pictures is believed to be the same things, moved."""
+    found = measured(a, b)
+    return float(found.forth_belief.mean() + found.back_belief.mean()) / 2
 
 
 def _painted(a: Picture, b: Picture, found: Between, time: float) -> Picture:
@@ -46,19 +47,11 @@ class _Warp:
     def __init__(self, way: Field, share: Values, time: float, like: Plane) -> None:
         height, width = like.shape
         way = stretched(way, width, height)
-        here = places(height, width)
-        self._ours = here - np.float32(time) * way
-        self._theirs = here + np.float32(1 - time) * way
-        self._share = byte_plane(resized(share, width, height) * 255)
+        self._ours, self._theirs = shifted(way, -time), shifted(way, 1 - time)
+        self._share = scaled(byte_plane(share * 255), width, height)
 
     def mixed(self, a: Plane, b: Plane) -> Plane:
-        return mixed(_moved(a, self._ours), _moved(b, self._theirs), self._share)
-
-
-def _moved(plane: Plane, at: Field) -> Plane:
-    return np.asarray(
-        cv2.remap(plane, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101), np.uint8
-    )
+        return mixed(plane_at(a, self._ours), plane_at(b, self._theirs), self._share)
 
 
 KINDS = (
@@ -68,9 +61,19 @@ KINDS = (
         run=morph,
         params=(
             Param(
-                name="strength", default=1.0, words="how far things move", lowest=0, highest=1.5
+                name="strength",
+                default=1.0,
+                words="share of the way that things move, 0 only fades",
+                lowest=0,
+                highest=1,
             ),
-            Param(name="smooth", default=1.0, words="evenness", lowest=0.3, highest=4),
+            Param(
+                name="smooth",
+                default=1.0,
+                words="how alike things move that are near each other",
+                lowest=0.3,
+                highest=4,
+            ),
         ),
     ),
 )
