@@ -42,7 +42,8 @@ def between(motion: Motion, progress: float, *, strength: float, smooth: float) 
     belief = blurred(floats(sides[0][1] + sides[1][1]), spread)
     known = blurred(floats(sides[0][0] + sides[1][0]), spread)
     way = (known + _PRIOR * _elsewhere(motion, t)) / (belief + _PRIOR)[..., None]
-    way = floats(way * np.float32(strength))
+    longest = max(way.shape)
+    way = floats(np.clip(way, -longest, longest) * np.float32(strength))
     return Between(way=way, share=_share(motion, way, progress, t), belief=belief)
 
 

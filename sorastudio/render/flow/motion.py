@@ -54,14 +54,14 @@ def measured(a: Picture, b: Picture, *, smooth: float = 1.0) -> Motion:
     width, height = grid_size(a.size.width, a.size.height)
     ours, theirs = scaled(a.y, width, height), scaled(b.y, width, height)
     coarse = coarse_motion(_features(a, width, height), _features(b, width, height), smooth=smooth)
-    forth, back = _flow(ours, theirs), _flow(theirs, ours)
+    forth, back = flow(ours, theirs), flow(theirs, ours)
     first, second = floats(ours), floats(theirs)
-    forth_belief = _belief(first, second, forth, back)
+    forth_belief = believed(first, second, forth, back)
     return Motion(
         forth=forth,
         forth_belief=forth_belief,
         back=back,
-        back_belief=_belief(second, first, back, forth),
+        back_belief=believed(second, first, back, forth),
         whole=_whole(forth, forth_belief),
         coarse=coarse,
         a_detail=_detail(first),
@@ -85,13 +85,13 @@ def _features(picture: Picture, width: int, height: int) -> Values:
     return resized(floats(np.stack([light, *colour], axis=-1)), width, height)
 
 
-def _flow(a: Plane, b: Plane) -> Field:
+def flow(a: Plane, b: Plane) -> Field:
     """Dense inverse search (Kroeger et al., ECCV 2016)."""
     search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     return floats(search.calc(a, b, np.zeros((*a.shape, 2), np.float32)))
 
 
-def _belief(a: Values, b: Values, forth: Field, back: Field) -> Values:
+def believed(a: Values, b: Values, forth: Field, back: Field) -> Values:
     """1 where the way back leads home and both places look alike."""
     there = shifted(forth, 1)
     home = forth + sampled(back, there)
