@@ -25,6 +25,8 @@ class UserSettings:
     geometry: str = ""
     layout: str = ""
     key_preset: str = "premiere"
+    handles: str = "trim"
+    """What becomes of a new transition where frames are missing."""
     own_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys the person chose for a command, in place of the preset's."""
 
@@ -74,6 +76,7 @@ def _settings(record: Mapping[str, Any]) -> UserSettings:
         "geometry": _text,
         "layout": _text,
         "key_preset": _text,
+        "handles": _text,
         "own_keys": _keys,
     }
     assert set(readers) == {each.name for each in fields(UserSettings)}

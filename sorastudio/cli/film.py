@@ -140,7 +140,7 @@ def _say_shorter(frames: int, out: Output) -> None:
     if frames:
         out.say(
             f"The film is {frames} frames shorter for its transitions: the clips have no frames "
-            "beyond the cut. --handles hold keeps the length."
+            "beyond the cut. --handles keep or hold keeps the length."
         )
 
 

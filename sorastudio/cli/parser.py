@@ -15,7 +15,7 @@ OPEN = "open"
 """The one command that is not of this package: it starts the window."""
 
 _FITS = ("fit", "fill", "stretch")
-_HANDLES = ("trim", "hold")
+_HANDLES = ("trim", "keep", "hold", "longer")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -119,7 +119,8 @@ def _transition(parser: argparse.ArgumentParser) -> None:
         "--handles",
         choices=_HANDLES,
         default="trim",
-        help="where a clip has no frames left to blend: trim both (default), or hold its edge",
+        help="where a clip has no frames left to blend: trim both (default), trim both and keep "
+        "the film's length, hold the edge picture, or ask the slot for a longer take",
     )
 
 

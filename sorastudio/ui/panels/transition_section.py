@@ -42,6 +42,7 @@ _ALIGNMENTS = (
 )
 _HANDLES = (
     (Handles.TRIM.value, "Trim both clips"),
+    (Handles.KEEP.value, "Trim both, keep the film's length"),
     (Handles.HOLD.value, "Hold the edge picture"),
     (Handles.LONGER.value, "Ask for a longer take"),
 )

@@ -12,7 +12,12 @@ from PySide6.QtWidgets import QWidget
 from sorastudio.errors import EditRefused
 from sorastudio.project.edits.place import excerpt, insert, overwrite
 from sorastudio.project.edits.slots import excerpt_of_slot
-from sorastudio.project.edits.transitions import CROSSFADE, add_transition, longest_transition
+from sorastudio.project.edits.transitions import (
+    CROSSFADE,
+    Handles,
+    add_transition,
+    longest_transition,
+)
 from sorastudio.project.ids import ClipId, MediaId, SlotId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Track, TrackKind
@@ -67,13 +72,19 @@ class Drop:
 
 
 def drop_of(
-    project: Project, what: Carried, track: Track | None, frame: int, *, into: bool
+    project: Project,
+    what: Carried,
+    track: Track | None,
+    frame: int,
+    *,
+    into: bool,
+    handles: Handles = Handles.TRIM,
 ) -> Drop | None:
     """What letting go over a frame of a track does; `into` inserts. None for files, which are not
     in the film yet. Raises EditRefused."""
     match what:
         case CarriedTransition(kind):
-            return _transition(project, kind, track, frame)
+            return _transition(project, kind, track, frame, handles)
         case CarriedMedia(media_id):
             edit = partial(_put_media, media_id=media_id, track=track, frame=frame, into=into)
             return Drop(label="Insert" if into else "Overwrite", edit=edit, frame=frame)
@@ -83,21 +94,37 @@ def drop_of(
     return None
 
 
-def transition_edit(project: Project, clip_id: ClipId, kind: str, *, sound: bool) -> Edit:
-    """A transition of a second into a clip, or shorter where there is no room."""
+def transition_edit(
+    project: Project,
+    clip_id: ClipId,
+    kind: str,
+    *,
+    sound: bool,
+    handles: Handles = Handles.TRIM,
+) -> Edit:
+    """A transition of a second into a clip, or shorter where there is no room; trimmed, where it
+    cannot be had otherwise."""
     wanted = project.rate.nominal
-    length = max(1, min(wanted, longest_transition(project, clip_id)))
+    length = max(1, min(wanted, longest_transition(project, clip_id, handles=handles)))
     name = CROSSFADE if sound else kind
-    return lambda film: add_transition(film, clip_id, name, length)
+
+    def edit(film: Project) -> Project:
+        try:
+            return add_transition(film, clip_id, name, length, handles=handles)
+        except EditRefused:
+            return add_transition(film, clip_id, name, length)
+
+    return edit
 
 
 def apply_blend(session: Session, label: str, edit: Edit) -> bool:
     """Does an edit that may put a transition in; says so if the film gets shorter by it. Whether it
     was done."""
-    before = session.project.timeline.length
+    before = session.project
     if not session.apply(label, edit):
         return False
-    shorter = before - session.project.timeline.length
+    session.blended.emit(before)
+    shorter = before.timeline.length - session.project.timeline.length
     if shorter > 0:
         words = f"The clips overlap by {shorter} frames, so the film is that much shorter."
         session.told.emit("info", words)
@@ -150,7 +177,8 @@ class DropArea(QWidget):
         into = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         self.drop_refusal, shown, drop = "", base, None
         try:
-            drop = drop_of(base, what, track, frame, into=into) if what else None
+            handles = self._stage.session.handles
+            drop = drop_of(base, what, track, frame, into=into, handles=handles) if what else None
             shown = drop.edit(base) if drop else base
         except EditRefused as refusal:
             self.drop_refusal, drop = str(refusal), None
@@ -174,7 +202,9 @@ class DropArea(QWidget):
         self.update()
 
 
-def _transition(project: Project, kind: str, track: Track | None, frame: int) -> Drop:
+def _transition(
+    project: Project, kind: str, track: Track | None, frame: int, handles: Handles
+) -> Drop:
     placed = None
     if track is not None:
         cut = nearest_cut(track, frame)
@@ -182,7 +212,7 @@ def _transition(project: Project, kind: str, track: Track | None, frame: int) ->
     if track is None or placed is None or placed.before is None:
         raise EditRefused("A transition goes onto a cut, where two clips touch.")
     sound = track.kind is TrackKind.AUDIO
-    edit = transition_edit(project, placed.clip.id, kind, sound=sound)
+    edit = transition_edit(project, placed.clip.id, kind, sound=sound, handles=handles)
     return Drop(label="Add transition", edit=edit, frame=placed.start)
 
 
