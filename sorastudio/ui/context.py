@@ -34,6 +34,8 @@ _ON_CLIP = (
     "clip.split",
     _LINE,
     "clip.transition",
+    "clip.smooth-cut",
+    "clip.best-cut",
     "clip.enable",
     "clip.link",
     "clip.unlink",
@@ -42,7 +44,7 @@ _ON_CLIP = (
     "edit.ripple-delete",
 )
 _ON_MEDIA = _ON_CLIP[4:]
-_ON_TRANSITION = ("view.inspector", _LINE, "edit.delete")
+_ON_TRANSITION = ("view.inspector", "clip.best-cut", "sequence.seams", _LINE, "edit.delete")
 _ON_TRACK = (
     "slot.new",
     _LINE,

@@ -89,6 +89,10 @@ class MainWindow(QMainWindow):
         self._parts.wire(self)
         self._show_title()
 
+    @property
+    def settings(self) -> SettingsFile:
+        return self._settings
+
     def _connect(self) -> None:
         session = self.session
         session.changed.connect(self._film_changed)

@@ -11,10 +11,14 @@ from sorastudio.playback.player import Player
 from sorastudio.project.ids import SlotId, TrackId
 from sorastudio.ui.actions.clip import clip_commands
 from sorastudio.ui.actions.command import Command, Menu
+from sorastudio.ui.actions.cuts import cut_commands
 from sorastudio.ui.actions.play import play_commands
 from sorastudio.ui.actions.sequence import sequence_commands
 from sorastudio.ui.actions.slots import slot_commands
 from sorastudio.ui.context import open_menu, open_track_menu
+from sorastudio.ui.cuts.fit_note import FitNote
+from sorastudio.ui.cuts.fits import CutFits
+from sorastudio.ui.cuts.handles_bar import offer_handles
 from sorastudio.ui.docks import Docked
 from sorastudio.ui.focus import KEEPS_KEYS
 from sorastudio.ui.generation import Generation, Queued, Running
@@ -63,6 +67,8 @@ class _Made:
         self.library = Library(session, self.generation, window)
         self.queue = QueuePanel(self.generation, window)
         self.timeline.faces.follow(self._share)
+        self.fits = CutFits(session)
+        self.inspector.transition.add_note(FitNote(session, self.fits, self.inspector.transition))
 
     def docks(self) -> tuple[Docked, ...]:
         left, right, low = (
@@ -91,6 +97,7 @@ class _Made:
             ),
             *clip_commands(self.session, self.timeline),
             *slot_commands(self.session, self.slot, self.takes, self.generation, self.staleness),
+            *cut_commands(self.session, self.timeline, self.window),
             *sequence_commands(self.session, self.timeline),
             *play_commands(self.viewer, self.timeline, self.window),
         )
@@ -99,6 +106,8 @@ class _Made:
         """Connect what one part says with what another does."""
         registry, timeline = window.registry, self.timeline
         self.pane.show_tools(registry)
+        offer_handles(self.session, timeline, window.settings)
+        timeline.faces.follow_fits(self.fits)
         for signal in (
             timeline.tool_changed,
             timeline.snapping_changed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -13,9 +14,9 @@ from sorastudio.errors import EditRefused
 from sorastudio.project.clip import Transition
 from sorastudio.project.edits.handles import Missing, missing_handles
 from sorastudio.project.edits.transitions import Alignment, Handles, add_transition
-from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed
+from sorastudio.settings import SettingsFile
 from sorastudio.ui.icons import icon
 from sorastudio.ui.panels.transition_section import alignment_of
 from sorastudio.ui.session import Session
@@ -55,7 +56,8 @@ class HandlesBar(QFrame):
 
     def _button(self, handles: Handles) -> QPushButton:
         words, tip = _OFFERS[handles]
-        button = QPushButton(words, self, checkable=True, autoDefault=False)
+        button = QPushButton(words, self, autoDefault=False)
+        button.setCheckable(True)
         button.setToolTip(tip)
         button.clicked.connect(lambda _checked=False: self._choose(handles))
         return button
@@ -168,6 +170,18 @@ class HandlesBar(QFrame):
         self.move(x, min(y, max(0, timeline.height() - self.height() - 4)))
 
 
+def offer_handles(session: Session, timeline: Timeline, settings: SettingsFile) -> HandlesBar:
+    """New transitions do as the person chose last time."""
+    known = {each.value for each in Handles}
+    kept = settings.value.handles
+    session.handles = Handles(kept) if kept in known else Handles.TRIM
+
+    def keep(handles: Handles) -> None:
+        settings.change(replace(settings.value, handles=handles.value))
+
+    return HandlesBar(session, timeline, keep)
+
+
 def missing_words(missing: Missing) -> str:
     """How many frames a transition lacks, and of which clip."""
     sides = [
@@ -192,7 +206,9 @@ def _new_transition(before: Project, after: Project) -> Placed | None:
 
 
 def _missing(before: Project, placed: Placed) -> Missing:
-    return missing_handles(before, ClipId(placed.clip.id), _entered(placed))
+    """A slot without a take lacks nothing: its take is made with the frames."""
+    missing = missing_handles(before, placed.clip.id, _entered(placed))
+    return missing if before.media_of(placed.clip) else replace(missing, incoming=0)
 
 
 def _entered(placed: Placed) -> Transition:

@@ -85,6 +85,10 @@ class TransitionSection(QWidget):
             self._column.addWidget(part)
         self._column.addWidget(self.remove_button)
 
+    def add_note(self, note: QWidget) -> None:
+        """Something more to say about the transition, under its fields."""
+        self._column.insertWidget(self._column.count() - 1, note)
+
     def finish(self) -> None:
         """What is being typed counts for the transition that is shown."""
         for field in (self.length, *self.params.values()):
