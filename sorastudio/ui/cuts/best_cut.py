@@ -85,8 +85,8 @@ class BestCutDialog(QDialog):
         )
 
     def _show_progress(self, progress: Progress) -> None:
-        if self._job is not None and progress.share is not None:
-            self._bar.setValue(round(1000 * progress.share))
+        if self._job is not None:
+            self._bar.setValue(round(1000 * progress.fraction))
 
     def _show(self, found: Found) -> None:
         if self._job is None:
