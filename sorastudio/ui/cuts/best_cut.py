@@ -35,7 +35,7 @@ class BestCutDialog(QDialog):
     def __init__(self, session: Session, placed: Placed, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Find Best Cut")
-        self.setMinimumSize(460, 420)
+        self.setMinimumSize(500, 440)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._session, self._clip_id = session, placed.clip.id
         self._base, self._tried = session.project, session.project
@@ -140,17 +140,13 @@ def proposal_words(proposal: Proposal) -> str:
     agreement = f"{proposal.agreement:.0%} alike"
     if proposal.tail == proposal.head == 0:
         return f"{agreement}\nThe cut as it is"
-    ends = _moved("ends", proposal.tail, "later", "earlier")
-    begins = _moved("begins", proposal.head, "later in it", "earlier in it")
-    return f"{agreement}\n{' · '.join(part for part in (ends, begins) if part)}"
+    edges = (("Out", proposal.tail), ("In", proposal.head))
+    return f"{agreement}\n{' · '.join(_moved(name, by) for name, by in edges if by)}"
 
 
-def _moved(verb: str, frames: int, later: str, earlier: str) -> str:
-    if not frames:
-        return ""
+def _moved(edge: str, frames: int) -> str:
     count = "1 frame" if abs(frames) == 1 else f"{abs(frames)} frames"
-    side = "the first clip" if verb == "ends" else "the second"
-    return f"{side} {verb} {count} {later if frames > 0 else earlier}"
+    return f"{edge} {count} {'later' if frames > 0 else 'earlier'}"
 
 
 def _found(session: Session, project: Project, clip_id: ClipId, context: Context) -> Found:

@@ -92,6 +92,8 @@ class CutFits(QObject):
         while len(self._known) >= _KEPT:
             del self._known[next(iter(self._known))]
         self._known[key] = fit
+        if fit is not None and fit.kind == "match" and fit.mean == 0:
+            self._session.told.emit("info", fit.words)
         self.changed.emit()
         self._rest.start(0)
 

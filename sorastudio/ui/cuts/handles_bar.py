@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from sorastudio.errors import EditRefused
@@ -110,7 +110,9 @@ class HandlesBar(QFrame):
             refusal = self._refusal(handles)
             button.setEnabled(not refusal)
             button.setToolTip(refusal or _OFFERS[handles][1])
-            button.setChecked(not refusal and self._result(handles) == self._after)
+            is_so = not refusal and self._result(handles) == self._after
+            button.setChecked(is_so)
+            button.setIcon(icon("check") if is_so else QIcon())
 
     def _edit(self, handles: Handles) -> Callable[[Project], Project]:
         assert self._placed is not None, "only while a transition is offered"
@@ -150,7 +152,9 @@ class HandlesBar(QFrame):
             if self._session.project == before:
                 self._session.apply("Add transition", self._edit(handles))
             self._after = self._session.project
+            self._placed = self._after.timeline.find(self._placed.clip.id) if self._placed else None
         self._show_answers()
+        self._place()
         if self.always.isChecked():
             self.hide()
 
@@ -185,8 +189,8 @@ def offer_handles(session: Session, timeline: Timeline, settings: SettingsFile) 
 def missing_words(missing: Missing) -> str:
     """How many frames a transition lacks, and of which clip."""
     sides = [
-        (missing.outgoing, "after the end of the clip before it"),
-        (missing.incoming, "before the start of the clip after it"),
+        (missing.outgoing, "at the end of the first clip"),
+        (missing.incoming, "at the start of the second"),
     ]
     parts = [f"{frames} {where}" for frames, where in sides if frames]
     count = "1 frame is" if missing.total == 1 else f"{missing.total} frames are"
