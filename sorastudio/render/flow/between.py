@@ -11,8 +11,12 @@ from sorastudio.render.flow.motion import Motion
 
 _PRIOR = 0.08
 """How much belief it takes to go another way than the coarse motion does."""
-_FEW, _MUCH = 0.15, 0.45
+_CHANCE = 0.02, 0.08
+"""Mean belief up to which two scenes have nothing in common but chance, and from which on what is
+believed is so."""
+_FEW_MUCH = 0.15, 0.45
 """Mean belief below which two scenes are taken for different ones, and above which for the same."""
+_STEEP = 0.4
 _AROUND = 12.0
 _LONELY = 0.06
 _SPREAD = 2.5
@@ -34,15 +38,18 @@ class Between:
 def between(motion: Motion, progress: float, *, strength: float, smooth: float) -> Between:
     """progress: 0..1. strength: 0 only fades, 1 goes all the way."""
     t = eased(progress)
+    mean = float(motion.forth_belief.mean() + motion.back_belief.mean()) / 2
+    share = _ramp(mean, *_CHANCE)
     sides = [
-        _seen(motion.forth, motion.forth_belief, t, (1 - t)),
-        _seen(-motion.back, motion.back_belief, t - 1, t),
+        _seen(motion.forth, motion.forth_belief, t, (1 - t) * share),
+        _seen(-motion.back, motion.back_belief, t - 1, t * share),
     ]
     spread = _SPREAD * smooth
     belief = blurred(floats(sides[0][1] + sides[1][1]), spread)
     known = blurred(floats(sides[0][0] + sides[1][0]), spread)
-    way = (known + _PRIOR * _elsewhere(motion, t)) / (belief + _PRIOR)[..., None]
+    way = (known + _PRIOR * _elsewhere(motion, t, mean)) / (belief + _PRIOR)[..., None]
     longest = max(way.shape)
+    way = _untorn(floats(way), spread)
     way = floats(np.clip(way, -longest, longest) * np.float32(strength))
     return Between(way=way, share=_share(motion, way, progress, t), belief=belief)
 
@@ -50,6 +57,21 @@ def between(motion: Motion, progress: float, *, strength: float, smooth: float) 
 def eased(progress: float) -> float:
     """Motion begins and ends at rest, so that the moving pictures go on as they did."""
     return progress * progress * (3 - 2 * progress)
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return eased(min(max((value - low) / (high - low), 0), 1))
+
+
+def _untorn(way: Field, spread: float) -> Field:
+    """Smoother where neighbours would part by more than they are apart."""
+    steep = np.zeros(way.shape[:2], np.float32)
+    for axis in (0, 1):
+        apart = np.abs(np.diff(way, axis=axis))
+        slope = np.maximum(apart[..., 0], apart[..., 1])
+        steep += blurred(np.pad(slope, [(0, int(n == axis)) for n in (0, 1)]), spread)
+    soft = blurred(floats(np.clip(steep / _STEEP - 1, 0, 1)), spread)
+    return floats(way + soft[..., None] * (blurred(way, 3 * spread) - way))
 
 
 def _seen(field: Field, belief: Values, time: float, weight: float) -> tuple[Field, Values]:
@@ -66,11 +88,10 @@ def _supported(belief: Values) -> Values:
     return floats(np.clip((around - _LONELY) / (3 * _LONELY), 0, 1))
 
 
-def _elsewhere(motion: Motion, time: float) -> Field:
+def _elsewhere(motion: Motion, time: float, mean: float) -> Field:
     """Where nothing is known by itself: as the rest moves, if much of it is known; else as light
     and shapes do."""
-    mean = float(motion.forth_belief.mean() + motion.back_belief.mean()) / 2
-    known = eased(min(max((mean - _FEW) / (_MUCH - _FEW), 0), 1))
+    known = _ramp(mean, *_FEW_MUCH)
     coarse = sampled(motion.coarse, carried(motion.coarse, time - 0.5))
     if known == 0:
         return coarse

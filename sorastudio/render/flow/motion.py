@@ -95,8 +95,8 @@ def believed(a: Values, b: Values, forth: Field, back: Field) -> Values:
     """1 where the way back leads home and both places look alike."""
     there = shifted(forth, 1)
     home = forth + sampled(back, there)
-    far = _APART_PX + _APART_SHARE * np.linalg.norm(forth, axis=-1)
-    missed = np.sum(home * home, axis=-1) / (far * far)
+    far = _APART_PX + _APART_SHARE * np.hypot(forth[..., 0], forth[..., 1])
+    missed = (home[..., 0] ** 2 + home[..., 1] ** 2) / (far * far)
     outside = _outside(there)
     return floats(np.exp(-missed - outside) * _likeness(a, sampled(b, there)))
 
