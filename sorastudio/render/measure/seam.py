@@ -56,10 +56,16 @@ class Seam:
 
 
 def cuts(project: Project) -> list[Placed]:
-    """The clips that begin where another one ends, on all tracks of pictures, in order of time."""
+    """The clips that begin where another one ends, on all tracks of pictures, in order of time;
+    both have something to show."""
     tracks = project.timeline.of_kind(TrackKind.VIDEO)
-    found = [each for track in tracks for each in track.clips() if each.before is not None]
-    return sorted(found, key=lambda each: each.start)
+    found = (each for track in tracks for each in track.clips())
+    return sorted((each for each in found if _is_seen(project, each)), key=lambda each: each.start)
+
+
+def _is_seen(project: Project, placed: Placed) -> bool:
+    sides = (placed.before, placed.clip)
+    return all(clip is not None and project.media_of(clip) is not None for clip in sides)
 
 
 def cut_into(project: Project, clip_id: ClipId) -> tuple[Placed, Placed]:

@@ -22,8 +22,9 @@ class FitNote(QLabel):
         self._show()
 
     def _show(self) -> None:
-        into = _selected(self._session)
-        fit = self._fits.fit(into) if into else None
+        project, into = self._session.project, _selected(self._session)
+        placed = project.timeline.find(into) if into else None
+        fit = self._fits.fit(project, placed) if placed else None
         self.setText(fit.words if fit else "")
         self.setProperty("error" if fit and fit.is_low else "small", True)
         self.setProperty("small" if fit and fit.is_low else "error", False)

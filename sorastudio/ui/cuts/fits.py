@@ -42,10 +42,9 @@ class CutFits(QObject):
         session.stopped.connect(self._rest.stop)
         self._rest.start()
 
-    def fit(self, clip_id: ClipId) -> Fit | None:
+    def fit(self, project: Project, placed: Placed) -> Fit | None:
         """Of the transition into a clip; None where there is none to be measured, or not yet."""
-        placed = self._session.project.timeline.find(clip_id)
-        return self._known.get(_key(self._session.project, placed)) if placed else None
+        return self._known.get(_key(project, placed)) if placed.clip.enter else None
 
     def _look(self) -> None:
         if self._busy or self._session.closing:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from sorastudio.project.ids import ClipId, SlotId
+from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
 from sorastudio.project.state import SlotState, slot_state
+from sorastudio.project.timeline import Placed
 from sorastudio.ui.cuts.fits import CutFits
 from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.fetching import Filmstrips, Waveforms
@@ -132,10 +133,10 @@ class Faces(QObject):
         self._fits = fits
         fits.changed.connect(self.reset)
 
-    def fit(self, clip_id: ClipId) -> Fit | None:
+    def fit(self, project: Project, placed: Placed) -> Fit | None:
         """How far the transition into a clip can be believed; None where nobody measures it, or it
         is not known yet."""
-        return self._fits.fit(clip_id) if self._fits else None
+        return self._fits.fit(project, placed) if self._fits else None
 
     def look_again(self) -> None:
         """Files that could not be read may have come back."""

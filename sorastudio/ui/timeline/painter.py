@@ -287,7 +287,7 @@ class TrackPainter:
             return
         top = row.top + PAD_PX + NAME_PX
         box = QRectF(left, top, right - left, row.bottom - PAD_PX - 1 - top)
-        fit = self._faces.fit(placed.clip.id)
+        fit = self._faces.fit(self._project, placed)
         marks.transition(
             painter,
             box,
