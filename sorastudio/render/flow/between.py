@@ -11,7 +11,7 @@ from sorastudio.render.flow.motion import Motion
 
 _PRIOR = 0.08
 """How much belief it takes to go another way than the coarse motion does."""
-_CHANCE = 0.02, 0.08
+_CHANCE = 0.05, 0.12
 """Mean belief up to which two scenes have nothing in common but chance, and from which on what is
 believed is so."""
 _FEW_MUCH = 0.15, 0.45

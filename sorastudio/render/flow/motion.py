@@ -23,11 +23,11 @@ from sorastudio.render.picture import Picture, Plane
 
 GRID_PX = 320
 """The longer side of the grid."""
-_APART_PX = 1.0
+_APART_PX = 2.0
 """There and back again may miss by this much and a part of the way."""
-_APART_SHARE = 0.05
+_APART_SHARE = 0.08
 _WINDOW = 3.0
-_NOISE = 3.0
+_NOISE = 5.0
 """Contrast, in steps of luma, that means nothing."""
 
 

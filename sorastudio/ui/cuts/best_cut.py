@@ -35,7 +35,7 @@ class BestCutDialog(QDialog):
     def __init__(self, session: Session, placed: Placed, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Find Best Cut")
-        self.setMinimumSize(500, 440)
+        self.setMinimumSize(560, 460)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._session, self._clip_id = session, placed.clip.id
         self._base, self._tried = session.project, session.project
