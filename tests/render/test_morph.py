@@ -121,6 +121,21 @@ def test_alpha_moves_with_the_picture() -> None:
     assert columns.mean() == pytest.approx(120, abs=8)
 
 
+def test_bars_at_the_sides_stay_straight() -> None:
+    """Two scenes of another shape than the canvas: their outline is the same, and is kept."""
+    alpha = np.zeros_like(A.y)
+    alpha[:, 40:-40] = 255
+    a, b = (
+        replace(p, y=np.where(alpha, p.y, 16).astype(np.uint8), alpha=alpha)
+        for p in (A, seen(OTHER))
+    )
+    middle = blended("morph", a, b, 0.5).alpha
+    assert middle is not None
+    edges = (middle > 128).argmax(axis=1)
+    assert edges.min() >= 38
+    assert edges.max() <= 42
+
+
 def test_a_small_change_of_the_pictures_changes_the_way_a_little() -> None:
     """What two scenes share is guessed; from frame to frame the guess must not jump."""
     ways = [

@@ -31,19 +31,23 @@ _STIFFNESS = 3.0
 _LONGEST_STEP = 1.0
 _FLOOR = 0.15
 """Slopes weaker than this draw nothing."""
+_OUTLINE = 2.5
 _MARGIN = 0.12
 """Share of the picture over which motion across the border comes to rest."""
 
 
-def coarse_motion(a: Values, b: Values, *, smooth: float) -> Field:
+def coarse_motion(a: Values, b: Values, *, smooth: float, shape: Values | None = None) -> Field:
     """From `a` to `b`, as seen half way: `a` at x - field / 2 meets `b` at x + field / 2.
 
-    a, b: (H, W, channels), each channel of about unit spread.
+    a, b: (H, W, channels), each channel of about unit spread. shape: (H, W) 0..1, where both have
+    anything, if they have the same outline: it stays as it is.
     """
     height, width = a.shape[:2]
     size = max(8, round(width * _SHARE)), max(8, round(height * _SHARE))
     a, b = (blurred(resized(each, *size), 1.0) for each in (a, b))
     field, free = np.zeros((*a.shape[:2], 2), np.float32), _freedom(*a.shape[:2])
+    if shape is not None:
+        free = floats(free * _inner(resized(shape, *size))[..., None])
     sigma = _STIFFNESS * smooth / 2
     for _ in range(_STEPS):
         ours, theirs = sampled(a, shifted(field, -0.5)), sampled(b, shifted(field, 0.5))
@@ -65,6 +69,11 @@ def _pull(a: Values, b: Values) -> Field:
 
 def _dot(a: Values, b: Values) -> Values:
     return floats(np.einsum("hwc,hwc->hw", a, b))
+
+
+def _inner(shape: Values) -> Values:
+    """0 at the outline and outside of it, 1 well inside."""
+    return floats(np.clip(2 * blurred(shape, _OUTLINE) - 1, 0, 1))
 
 
 def _freedom(height: int, width: int) -> Field:

@@ -26,6 +26,7 @@ GRID_PX = 320
 _APART_PX = 2.0
 """There and back again may miss by this much and a part of the way."""
 _APART_SHARE = 0.08
+_SAME_SHAPE = 0.02
 _WINDOW = 3.0
 _NOISE = 5.0
 """Contrast, in steps of luma, that means nothing."""
@@ -53,7 +54,12 @@ def measured(a: Picture, b: Picture, *, smooth: float = 1.0) -> Motion:
     """smooth: 1 as usual, larger for motion that is more alike all over."""
     width, height = grid_size(a.size.width, a.size.height)
     ours, theirs = scaled(a.y, width, height), scaled(b.y, width, height)
-    coarse = coarse_motion(_features(a, width, height), _features(b, width, height), smooth=smooth)
+    coarse = coarse_motion(
+        _features(a, width, height),
+        _features(b, width, height),
+        smooth=smooth,
+        shape=_common_shape(a, b, width, height),
+    )
     forth, back = flow(ours, theirs), flow(theirs, ours)
     first, second = floats(ours), floats(theirs)
     forth_belief = believed(first, second, forth, back)
@@ -73,6 +79,14 @@ def grid_size(width: int, height: int) -> tuple[int, int]:
     """Of about the picture's shape; the same for a preview as for the whole picture."""
     ratio = GRID_PX / max(width, height)
     return max(16, round(width * ratio)), max(16, round(height * ratio))
+
+
+def _common_shape(a: Picture, b: Picture, width: int, height: int) -> Values | None:
+    """(H, W) 0..1, where two pictures with the same bars about them have anything; else None."""
+    if a.alpha is None or b.alpha is None:
+        return None
+    ours, theirs = (floats(scaled(each, width, height)) / 255 for each in (a.alpha, b.alpha))
+    return floats(ours) if float(np.abs(ours - theirs).mean()) < _SAME_SHAPE else None
 
 
 def _features(picture: Picture, width: int, height: int) -> Values:
