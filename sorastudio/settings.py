@@ -27,6 +27,8 @@ class UserSettings:
     key_preset: str = "premiere"
     side_by_side: bool = False
     """Whether program and take stand beside one another."""
+    handles: str = "trim"
+    """What becomes of a new transition where frames are missing."""
     own_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys the person chose for a command, in place of the preset's."""
 
@@ -77,6 +79,7 @@ def _settings(record: Mapping[str, Any]) -> UserSettings:
         "layout": _text,
         "key_preset": _text,
         "side_by_side": _flag,
+        "handles": _text,
         "own_keys": _keys,
     }
     assert set(readers) == {each.name for each in fields(UserSettings)}

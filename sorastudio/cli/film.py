@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from sorastudio.cli.fits import say_fits
 from sorastudio.cli.output import Output
 from sorastudio.cli.values import (
     TransitionRequest,
@@ -84,7 +85,7 @@ def slot(arguments: argparse.Namespace, out: Output) -> None:
         clip = _last_clip(project.timeline.of_kind(TrackKind.VIDEO)[0])
         return _blended(project, clip.clip.id, way_in, arguments.handles)
 
-    project, shorter = _edited(path, edit)
+    project, shorter = _edited(path, edit, out)
     added = project.slots[wanted.id]
     _say_shorter(shorter, out)
     out.result(
@@ -110,7 +111,7 @@ def add(arguments: argparse.Namespace, out: Output) -> None:
             at = None if at is None else at + placed.clip.length
         return project, shorter
 
-    project, shorter = _edited(path, edit)
+    project, shorter = _edited(path, edit, out)
     _say_shorter(shorter, out)
     for media in found:
         seconds = f"{float(media.duration):.2f} s" if media.duration else "still"
@@ -124,13 +125,16 @@ def add(arguments: argparse.Namespace, out: Output) -> None:
     out.say(f"The film has {project.timeline.length} frames now.")
 
 
-def _edited(path: Path, edit: Callable[[Project], tuple[Project, int]]) -> tuple[Project, int]:
+def _edited(
+    path: Path, edit: Callable[[Project], tuple[Project, int]], out: Output
+) -> tuple[Project, int]:
     """The film as saved after an edit that also says by how many frames it got shorter."""
     shorter = 0
 
     def counted(project: Project) -> Project:
         nonlocal shorter
         edited, shorter = edit(project)
+        say_fits(path, project, edited, out)
         return edited
 
     return edit_film(path, counted), shorter
@@ -140,7 +144,7 @@ def _say_shorter(frames: int, out: Output) -> None:
     if frames:
         out.say(
             f"The film is {frames} frames shorter for its transitions: the clips have no frames "
-            "beyond the cut. --handles hold keeps the length."
+            "beyond the cut. --handles keep or hold keeps the length."
         )
 
 

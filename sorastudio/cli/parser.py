@@ -15,7 +15,7 @@ OPEN = "open"
 """The one command that is not of this package: it starts the window."""
 
 _FITS = ("fit", "fill", "stretch")
-_HANDLES = ("trim", "hold")
+_HANDLES = ("trim", "keep", "hold", "longer")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -52,6 +52,8 @@ def _parser() -> argparse.ArgumentParser:
         _render_segment,
         _show,
         _check,
+        _seams,
+        _overlap,
         _probe,
         _doctor,
     ):
@@ -119,7 +121,8 @@ def _transition(parser: argparse.ArgumentParser) -> None:
         "--handles",
         choices=_HANDLES,
         default="trim",
-        help="where a clip has no frames left to blend: trim both (default), or hold its edge",
+        help="where a clip has no frames left to blend: trim both (default), trim both and keep "
+        "the film's length, hold the edge picture, or ask the slot for a longer take",
     )
 
 
@@ -188,6 +191,27 @@ def _show(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _check(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(commands, "check", "report:check", "say what is broken or missing")
     parser.add_argument("film", metavar="FILM")
+
+
+def _seams(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "seams", "cuts:seams", "say what jars at the cuts")
+    parser.add_argument("film", metavar="FILM")
+    parser.add_argument(
+        "--fix",
+        action="append",
+        choices=("repeats", "colour", "blend"),
+        help="drop repeated frames, match colour, or blend, where it jars",
+    )
+    parser.add_argument(
+        "--frames", type=int, default=8, metavar="N", help="of colour and blend (default: 8)"
+    )
+
+
+def _overlap(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "overlap", "cuts:overlap", "say where two clips would meet better")
+    parser.add_argument("film", metavar="FILM")
+    parser.add_argument("cut", metavar="CUT", help="its frame, its timecode, or its clip's id")
+    parser.add_argument("--take", type=int, metavar="N", help="move the cut to proposal N")
 
 
 def _probe(commands: _Commands[argparse.ArgumentParser]) -> None:

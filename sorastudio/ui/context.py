@@ -36,6 +36,8 @@ _ON_CLIP = (
     _LINE,
     "clip.open-take",
     "clip.transition",
+    "clip.smooth-cut",
+    "clip.best-cut",
     "clip.enable",
     "clip.link",
     "clip.unlink",
@@ -46,7 +48,7 @@ _ON_CLIP = (
     "clip.rename",
     "clip.reveal",
 )
-_ON_TRANSITION = ("edit.delete",)
+_ON_TRANSITION = ("clip.best-cut", "sequence.seams", _LINE, "edit.delete")
 _ON_TRACK = (
     "slot.new",
     _LINE,

@@ -14,12 +14,16 @@ from sorastudio.project.ids import SlotId, TrackId
 from sorastudio.ui.actions.arrange import arrange_commands
 from sorastudio.ui.actions.clip import clip_commands
 from sorastudio.ui.actions.command import Command, Menu
+from sorastudio.ui.actions.cuts import cut_commands
 from sorastudio.ui.actions.placement import placement_commands
 from sorastudio.ui.actions.play import play_commands
 from sorastudio.ui.actions.sequence import sequence_commands
 from sorastudio.ui.actions.sides import side_commands
 from sorastudio.ui.actions.slots import slot_commands
 from sorastudio.ui.context import open_menu, open_track_menu
+from sorastudio.ui.cuts.fit_note import FitNote
+from sorastudio.ui.cuts.fits import CutFits
+from sorastudio.ui.cuts.handles_bar import offer_handles
 from sorastudio.ui.docks import Docked
 from sorastudio.ui.focus import KEEPS_KEYS
 from sorastudio.ui.generation import Generation, Queued, Running
@@ -77,6 +81,8 @@ class _Made:
         self.library = Library(session, self.generation, window)
         self.queue = QueuePanel(self.generation, window)
         self.timeline.faces.follow(self._share)
+        self.fits = CutFits(session)
+        self.inspector.transition.add_note(FitNote(session, self.fits, self.inspector.transition))
 
     def docks(self) -> tuple[Docked, ...]:
         left, right, low = (
@@ -108,6 +114,7 @@ class _Made:
             *placement_commands(self.session, self.overlay),
             *arrange_commands(self.session, self.window),
             *slot_commands(self.session, self.slot, self.takes, self.generation, self.staleness),
+            *cut_commands(self.session, self.timeline, self.window),
             *sequence_commands(self.session, self.timeline, lambda: self.sides.active_film),
             *play_commands(self.sides, self.timeline, self.window),
         )
@@ -116,6 +123,8 @@ class _Made:
         """Connect what one part says with what another does."""
         registry, timeline = window.registry, self.timeline
         self.pane.show_tools(registry)
+        offer_handles(self.session, timeline, window.settings)
+        timeline.faces.follow_fits(self.fits)
         for signal in (
             timeline.tool_changed,
             timeline.snapping_changed,

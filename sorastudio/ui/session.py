@@ -15,6 +15,7 @@ from sorastudio.generate.providers import DEFAULT as BUILT_IN
 from sorastudio.jobs.job import Context
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.document import Document
+from sorastudio.project.edits.transitions import Handles
 from sorastudio.project.ids import ClipId, MarkerId, MediaId, SlotId, TrackId
 from sorastudio.project.project import Project
 from sorastudio.store.film_file import FilmFile
@@ -52,6 +53,8 @@ class Session(QObject):
     """The tracks that picture and sound are put on: their ids; none: the lowest that are free."""
     told = Signal(str, str)
     """("error" or "info", words) for the person; the status bar shows them."""
+    blended = Signal(object)
+    """A transition was put in: the Project as it was before."""
     saved = Signal()
     stopped = Signal()
     """Background work has ended for good: what it made and nobody was told of can be kept now."""
@@ -68,6 +71,8 @@ class Session(QObject):
         clear_leftovers(self.folder.takes_dir, self.ledger, BUILT_IN)
         self.scheduler = Scheduler(wake=self._woken.emit)
         self._woken.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+        self.handles = Handles.TRIM
+        """What becomes of a new transition where frames are missing."""
         self._selection = Selection()
         self._playhead = 0
         self._range: tuple[int, int] | None = None

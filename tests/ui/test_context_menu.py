@@ -45,7 +45,10 @@ class Desk:
         self.hand = Hand(qtbot, timeline)
         self.inspected = 0
         placing = Placing(session, Reel(session, self.window), self.window)
-        others = ("slot.new", "slot.prompt", "slot.generate", "slot.generate-many")
+        others = (
+            *("slot.new", "slot.prompt", "slot.generate", "slot.generate-many"),
+            *("clip.open-take", "clip.smooth-cut", "clip.best-cut", "sequence.seams"),
+        )
         self.registry = Registry(
             (
                 *clip_commands(session, timeline, placing),

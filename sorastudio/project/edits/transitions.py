@@ -9,13 +9,20 @@ from fractions import Fraction
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.clip import Clip, Gap, SlotSource, Transition
-from sorastudio.project.edits.handles import Missing, missing_at, seconds_per_frame
+from sorastudio.project.edits.handles import (
+    Missing,
+    missing_at,
+    seconds_per_frame,
+    spare_head,
+    spare_tail,
+)
 from sorastudio.project.edits.lay import in_place
 from sorastudio.project.edits.lookup import clip_of, title, with_partners
 from sorastudio.project.edits.ripple import ripple_points, shifts
 from sorastudio.project.edits.settle import entering, leaving
 from sorastudio.project.edits.slots import clips_of
 from sorastudio.project.edits.splice import Splice, Step, apply, without_head
+from sorastudio.project.edits.trim import Edge, ripple_trim
 from sorastudio.project.ids import ClipId, SlotId
 from sorastudio.project.media import Option
 from sorastudio.project.project import Project
@@ -40,6 +47,9 @@ class Handles(StrEnum):
 
     TRIM = "trim"
     """Both clips give up the frames; the film gets shorter."""
+    KEEP = "keep"
+    """Both clips give up the frames, and show as many more at their far ends: the film keeps its
+    length."""
     HOLD = "hold"
     """The edge picture stands still."""
     LONGER = "longer"
@@ -73,7 +83,10 @@ def add_transition(
             kept="Nothing was changed.",
         )
     enter = replace(enter, hold=plan.missing != plan.given)
-    return _with_enter(plan, enter, alone=alone)
+    blended = _with_enter(plan, enter, alone=alone)
+    if handles is Handles.KEEP and plan.given.total:
+        blended = _lengthened(blended, clip_id, plan.given.total, alone=alone)
+    return blended
 
 
 def frames_given_up(
@@ -181,7 +194,8 @@ def _plan(project: Project, clip_id: ClipId, enter: Transition, handles: Handles
     project = _with_room_in_slots(project, clip_of(project, clip_id), enter, handles)
     placed = clip_of(project, clip_id)
     missing = missing_at(project, placed, enter)
-    given = missing if handles is Handles.TRIM else Missing(0, 0)
+    gives = handles in (Handles.TRIM, Handles.KEEP)
+    given = missing if gives else Missing(0, 0)
     return _Plan(project, placed, missing, given, _fits(placed, enter, given))
 
 
@@ -243,6 +257,28 @@ def _with_enter(plan: _Plan, enter: Transition, *, alone: bool) -> Project:
         seeds |= {each.track.id: each.start for each in heads}
         steps += shifts(ripple_points(project, seeds), -given.total, placed.start + given.incoming)
     return apply(project, steps)
+
+
+def _lengthened(project: Project, clip_id: ClipId, frames: int, *, alone: bool) -> Project:
+    """So many frames more at the end of a clip, and at the start of the one before it."""
+    placed = clip_of(project, clip_id)
+    before = clip_of(project, placed.before.id) if placed.before else None
+    after = spare_tail(project, placed)
+    ahead = spare_head(project, before) if before else 0
+    late = frames if after is None else min(after, frames)
+    early = frames - late if ahead is None else min(ahead, frames - late)
+    if late + early < frames:
+        raise EditRefused(
+            f"The film would get {frames - late - early} frames shorter: "
+            f"{_name(project, clip_id)} and the clip before it have no more to show.",
+            kept="Nothing was changed.",
+            todo="Let the film get shorter, or hold the edge pictures.",
+        )
+    if late:
+        project = ripple_trim(project, clip_id, Edge.TAIL, late, alone=alone)
+    if early and before is not None:
+        project = ripple_trim(project, before.clip.id, Edge.HEAD, -early, alone=alone)
+    return project
 
 
 def _without_tail(placed: Placed, frames: int) -> Splice:

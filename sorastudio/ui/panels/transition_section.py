@@ -42,6 +42,7 @@ _ALIGNMENTS = (
 )
 _HANDLES = (
     (Handles.TRIM.value, "Trim both clips"),
+    (Handles.KEEP.value, "Trim both, keep the film's length"),
     (Handles.HOLD.value, "Hold the edge picture"),
     (Handles.LONGER.value, "Ask for a longer take"),
 )
@@ -83,6 +84,10 @@ class TransitionSection(QWidget):
         for part in (self._heading, self._form, self.words, self._param_form):
             self._column.addWidget(part)
         self._column.addWidget(self.remove_button)
+
+    def add_note(self, note: QWidget) -> None:
+        """Something more to say about the transition, under its fields."""
+        self._column.insertWidget(self._column.count() - 1, note)
 
     def finish(self) -> None:
         """What is being typed counts for the transition that is shown."""

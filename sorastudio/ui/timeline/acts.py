@@ -103,19 +103,25 @@ class ClipActs:
     def add_transition(self, kind: str) -> None:
         """On the cut next to the playhead: of the chosen clips, or else of the first video track
         that is not locked."""
-        project, playhead = self.session.project, self.session.playhead
-        placed = min(self._cuts(), key=lambda each: abs(each.start - playhead), default=None)
+        placed = self.cut_at_hand()
         if placed is None:
             self._tell("There is no cut here, where two clips touch.")
             return
-        is_sound = placed.track.kind is TrackKind.AUDIO
+        is_sound, session = placed.track.kind is TrackKind.AUDIO, self.session
         try:
-            edit = transition_edit(project, placed.clip.id, kind, sound=is_sound)
+            edit = transition_edit(
+                session.project, placed.clip.id, kind, sound=is_sound, handles=session.handles
+            )
         except EditRefused as refusal:
             self._tell(str(refusal))
             return
         if apply_blend(self.session, "Add transition", edit):
             self.session.select(Selection(transition_into=placed.clip.id))
+
+    def cut_at_hand(self) -> Placed | None:
+        """The clip that the cut next to the playhead leads into, among those that are chosen."""
+        playhead = self.session.playhead
+        return min(self._cuts(), key=lambda each: abs(each.start - playhead), default=None)
 
     def trim_to_playhead(self, edge: Edge) -> None:
         """Ripple the start or the end of the clips under the playhead to it: of the chosen ones,

@@ -13,7 +13,12 @@ from sorastudio.errors import EditRefused
 from sorastudio.project.edits.drop import put_down
 from sorastudio.project.edits.landing import excerpt_of_stretch
 from sorastudio.project.edits.slots import excerpt_of_slot
-from sorastudio.project.edits.transitions import CROSSFADE, add_transition, longest_transition
+from sorastudio.project.edits.transitions import (
+    CROSSFADE,
+    Handles,
+    add_transition,
+    longest_transition,
+)
 from sorastudio.project.footage import Stretch
 from sorastudio.project.ids import ClipId, SlotId
 from sorastudio.project.project import Project
@@ -73,13 +78,19 @@ class Drop:
 
 
 def drop_of(
-    project: Project, what: Carried, track: Track | None, frame: int, *, into: bool
+    project: Project,
+    what: Carried,
+    track: Track | None,
+    frame: int,
+    *,
+    into: bool,
+    handles: Handles = Handles.TRIM,
 ) -> Drop | None:
     """What letting go over a frame of a track does; `into` inserts. None for files, which are not
     in the film yet. Raises EditRefused."""
     match what:
         case CarriedTransition(kind):
-            return _transition(project, kind, track, frame)
+            return _transition(project, kind, track, frame, handles)
         case CarriedMedia(stretch):
             edit = partial(_put_media, stretch=stretch, track=track, frame=frame, into=into)
             return Drop(label="Insert" if into else "Overwrite", edit=edit, frame=frame)
@@ -89,21 +100,37 @@ def drop_of(
     return None
 
 
-def transition_edit(project: Project, clip_id: ClipId, kind: str, *, sound: bool) -> Edit:
-    """A transition of a second into a clip, or shorter where there is no room."""
+def transition_edit(
+    project: Project,
+    clip_id: ClipId,
+    kind: str,
+    *,
+    sound: bool,
+    handles: Handles = Handles.TRIM,
+) -> Edit:
+    """A transition of a second into a clip, or shorter where there is no room; trimmed, where it
+    cannot be had otherwise."""
     wanted = project.rate.nominal
-    length = max(1, min(wanted, longest_transition(project, clip_id)))
+    length = max(1, min(wanted, longest_transition(project, clip_id, handles=handles)))
     name = CROSSFADE if sound else kind
-    return lambda film: add_transition(film, clip_id, name, length)
+
+    def edit(film: Project) -> Project:
+        try:
+            return add_transition(film, clip_id, name, length, handles=handles)
+        except EditRefused:
+            return add_transition(film, clip_id, name, length)
+
+    return edit
 
 
 def apply_blend(session: Session, label: str, edit: Edit) -> bool:
     """Does an edit that may put a transition in; says so if the film gets shorter by it. Whether it
     was done."""
-    before = session.project.timeline.length
+    before = session.project
     if not session.apply(label, edit):
         return False
-    shorter = before - session.project.timeline.length
+    session.blended.emit(before)
+    shorter = before.timeline.length - session.project.timeline.length
     if shorter > 0:
         words = f"The clips overlap by {shorter} frames, so the film is that much shorter."
         session.told.emit("info", words)
@@ -179,7 +206,8 @@ class DropArea(QWidget):
         track, frame = self._under(over.at)
         self.drop_refusal, shown, drop = "", base, None
         try:
-            drop = drop_of(base, over.what, track, frame, into=over.into)
+            handles = self._stage.session.handles
+            drop = drop_of(base, over.what, track, frame, into=over.into, handles=handles)
             shown = drop.edit(base) if drop else base
         except EditRefused as refusal:
             self.drop_refusal, drop = str(refusal), None
@@ -209,7 +237,9 @@ def _inserts(event: QDropEvent) -> bool:
     return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
-def _transition(project: Project, kind: str, track: Track | None, frame: int) -> Drop:
+def _transition(
+    project: Project, kind: str, track: Track | None, frame: int, handles: Handles
+) -> Drop:
     placed = None
     if track is not None:
         cut = nearest_cut(track, frame)
@@ -217,7 +247,7 @@ def _transition(project: Project, kind: str, track: Track | None, frame: int) ->
     if track is None or placed is None or placed.before is None:
         raise EditRefused("A transition goes onto a cut, where two clips touch.")
     sound = track.kind is TrackKind.AUDIO
-    edit = transition_edit(project, placed.clip.id, kind, sound=sound)
+    edit = transition_edit(project, placed.clip.id, kind, sound=sound, handles=handles)
     return Drop(label="Add transition", edit=edit, frame=placed.start)
 
 

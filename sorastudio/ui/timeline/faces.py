@@ -4,14 +4,20 @@ stale, how far a generation is."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
 from sorastudio.project.state import SlotState, slot_state
+from sorastudio.project.timeline import Placed
+from sorastudio.ui.cuts.fits import CutFits
 from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.fetching import Filmstrips, Waveforms
+
+if TYPE_CHECKING:
+    from sorastudio.render.measure.fit import Fit
 
 Making = float | str | None
 """How much of a slot's next take is made, 0 to 1; or words, as that it waits or has failed; None
@@ -93,6 +99,7 @@ class Faces(QObject):
         self.shares: dict[SlotId, Making] = {}
         """How far the generations were, of the slots that were asked for."""
         self._progress: Callable[[SlotId], Making] = lambda _: None
+        self._fits: CutFits | None = None
 
     def show(self, project: Project) -> None:
         """The film whose faces are asked for from now on."""
@@ -120,6 +127,16 @@ class Faces(QObject):
     def follow(self, progress: Callable[[SlotId], Making]) -> None:
         """Who knows how far generations are; they emit `changed` when there is news."""
         self._progress = progress
+
+    def follow_fits(self, fits: CutFits) -> None:
+        """Who knows how far transitions can be believed."""
+        self._fits = fits
+        fits.changed.connect(self.reset)
+
+    def fit(self, project: Project, placed: Placed) -> Fit | None:
+        """How far the transition into a clip can be believed; None where nobody measures it, or it
+        is not known yet."""
+        return self._fits.fit(project, placed) if self._fits else None
 
     def look_again(self) -> None:
         """Files that could not be read may have come back."""

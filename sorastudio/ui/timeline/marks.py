@@ -20,6 +20,7 @@ _TEXT = QColor(PALETTE.text)
 _DIM = QColor(PALETTE.dim)
 _FAINT_LINE = color(PALETTE.text, 90)
 _FAILED = QColor(PALETTE.failed)
+_STALE = QColor(PALETTE.stale)
 
 
 def stripes(painter: QPainter, box: QRect, tint: QColor) -> None:
@@ -119,6 +120,20 @@ def _bow(box: QRectF) -> QPainterPath:
         path.moveTo(box.left(), begin)
         path.cubicTo(QPointF(middle, begin), QPointF(middle, end), QPointF(box.right(), end))
     return path
+
+
+def warning(painter: QPainter, at: QPointF) -> None:
+    """A small triangle with a stroke in it, about a point."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_STALE)
+    corners = (QPointF(0, -6), QPointF(6.5, 5), QPointF(-6.5, 5))
+    painter.drawPolygon(QPolygonF([at + corner for corner in corners]))
+    painter.setPen(QPen(QColor(PALETTE.window), 1.5))
+    painter.drawLine(at + QPointF(0, -2.5), at + QPointF(0, 1))
+    painter.drawPoint(at + QPointF(0, 3.3))
+    painter.restore()
 
 
 def badge(painter: QPainter, x: int, y: int, words: str) -> int:

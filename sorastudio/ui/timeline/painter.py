@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from sorastudio.project.clip import Clip, SlotSource
@@ -286,13 +286,17 @@ class TrackPainter:
         if right - left < 5:
             return
         top = row.top + PAD_PX + NAME_PX
+        box = QRectF(left, top, right - left, row.bottom - PAD_PX - 1 - top)
+        fit = self._faces.fit(self._project, placed)
         marks.transition(
             painter,
-            QRectF(left, top, right - left, row.bottom - PAD_PX - 1 - top),
-            words=enter.kind,
+            box,
+            words=f"{enter.kind} {fit.mean:.2f}" if fit else enter.kind,
             missing=missing_at(self._project, placed, enter),
             selected=self._look.transition_into == placed.clip.id,
         )
+        if fit is not None and fit.is_low:
+            marks.warning(painter, QPointF(box.center().x(), box.top() + 9))
 
     def _fitting(self, words: str, room: int) -> str:
         if room < 12:
