@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sorastudio.playback.clock import Clock, Run
 
@@ -68,3 +69,12 @@ def _backwards(tick: int, ahead: int) -> list[range]:
         range(first + block - 1, tick - 1, -1),
         range(first + 2 * block - 1, first + block - 1, -1),
     ]
+
+
+def pictures_between(run: Run, last_tick: int | None, tick: int) -> int:
+    """The pictures that should have been seen between two ticks."""
+    if last_tick is None:
+        return 0
+    frames = [run.frame(each) for each in range(last_tick, tick + 1)]
+    changes = sum(a != b for a, b in pairwise(frames))
+    return max(changes - 1, 0)
