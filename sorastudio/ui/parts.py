@@ -8,12 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sorastudio.playback.player import Player
+from sorastudio.playback.wall import Cell
 from sorastudio.project.ids import SlotId, TrackId
 from sorastudio.ui.actions.clip import clip_commands
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.actions.play import play_commands
 from sorastudio.ui.actions.sequence import sequence_commands
 from sorastudio.ui.actions.slots import slot_commands
+from sorastudio.ui.compare_keys import CompareKeys
+from sorastudio.ui.comparing import Comparing
 from sorastudio.ui.context import open_menu, open_track_menu
 from sorastudio.ui.docks import Docked
 from sorastudio.ui.focus import KEEPS_KEYS
@@ -27,9 +30,12 @@ from sorastudio.ui.panels.takes import TakesStrip
 from sorastudio.ui.session import Session
 from sorastudio.ui.staleness import Staleness
 from sorastudio.ui.timeline.geometry import Hit, OnClip
+from sorastudio.ui.timeline.rehearsal import Rehearsal
 from sorastudio.ui.timeline.view import Timeline
 from sorastudio.ui.tool_row import TimelinePane
 from sorastudio.ui.viewer import Viewer
+from sorastudio.ui.viewer.wall_labels import Label
+from sorastudio.ui.viewer.walls import Hung
 
 Area = Qt.DockWidgetArea
 
@@ -54,6 +60,8 @@ class _Made:
         self.generation = Generation(session, session)
         self.staleness = Staleness(session)
         self.viewer = Viewer(session, Player(session.locate), window)
+        self.comparing = Comparing(session, self.viewer)
+        CompareKeys(self.comparing, self.viewer.screen_view, window)
         self.timeline = Timeline(session, window)
         self.pane = TimelinePane(self.timeline, window)
         self.slot = SlotPanel(session, self.generation, window)
@@ -90,7 +98,14 @@ class _Made:
                 leads_group=True,
             ),
             *clip_commands(self.session, self.timeline),
-            *slot_commands(self.session, self.slot, self.takes, self.generation, self.staleness),
+            *slot_commands(
+                self.session,
+                self.slot,
+                self.takes,
+                self.generation,
+                self.staleness,
+                self.comparing,
+            ),
             *sequence_commands(self.session, self.timeline),
             *play_commands(self.viewer, self.timeline, self.window),
         )
@@ -105,10 +120,13 @@ class _Made:
             self.viewer.playing_changed,
             self.staleness.changed,
             self.generation.changed,
+            self.comparing.changed,
         ):
             signal.connect(registry.refresh_soon)
         self.generation.changed.connect(lambda: self._queue_changed(window))
         self.library.imported.connect(lambda _: timeline.faces.look_again())
+        timeline.rehearsed.connect(self._rehearse)
+        self.takes.compare_wanted.connect(self.comparing.toggle)
         timeline.files_dropped.connect(self._files_dropped)
         timeline.prompt_wanted.connect(lambda text: self._begin_prompt(window, text))
         timeline.opened.connect(lambda hit: self._open(window, hit))
@@ -130,6 +148,14 @@ class _Made:
     def _queue_changed(self, window: MainWindow) -> None:
         self.timeline.faces.changed.emit()
         window.status.show_queue(queue_words(self.generation))
+
+    def _rehearse(self, told: Rehearsal | None) -> None:
+        """While an edge is dragged, the viewer shows the pictures that meet there."""
+        hung = None
+        if told is not None:
+            cells = tuple(Cell(told.project, frame) for frame in told.frames)
+            hung = Hung(cells, tuple(Label(words=words) for words in told.words))
+        self.viewer.walls.rehearse(hung)
 
     def _files_dropped(self, paths: list[str], track: str, frame: int) -> None:
         files = [Path(path) for path in paths]

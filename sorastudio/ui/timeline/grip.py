@@ -50,12 +50,11 @@ from sorastudio.ui.timeline.hold import (
 )
 from sorastudio.ui.timeline.preview import (
     Reach,
-    Rehearsal,
     doing,
-    frames_to_show,
     measured,
     preview,
 )
+from sorastudio.ui.timeline.rehearsal import rehearsal
 from sorastudio.ui.timeline.snapping import SnapPoints
 from sorastudio.ui.timeline.stage import Stage
 
@@ -201,8 +200,7 @@ class Grip:
             refusal=shown.refusal,
         )
         self._stage.show(shown.project)
-        frames = frames_to_show(shown.project, dragging.gesture)
-        self._stage.rehearsed.emit(Rehearsal(shown.project, frames) if frames else None)
+        self._stage.rehearsed.emit(rehearsal(shown.project, dragging.gesture, shown.by))
 
     def _pull(self, dragging: Dragging, pointer: Pointer) -> tuple[Pull, int | None]:
         gesture, base = dragging.gesture, self._session.project
