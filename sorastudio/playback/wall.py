@@ -11,10 +11,12 @@ from sorastudio.playback.sight import Sight
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.render.picture import Picture, blank
+from sorastudio.render.place import filled_size
 from sorastudio.render.plan import MediaFrame
 
 _GAP_PX = 4
 """Black between the cells; even, as chroma lies on every second pixel."""
+_MOST_UPRIGHT = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,22 +92,29 @@ class Scene:
                 yield from sight.coming(frame, horizon)
 
 
-def columns_of(count: int) -> int:
+def columns_of(count: int, canvas: Size) -> int:
+    """Cells in a row: about as many as rows, and of upright films as many as can be, as viewers are
+    wide."""
+    if canvas.height > canvas.width:
+        return ceil(count / ceil(count / _MOST_UPRIGHT))
     return ceil(sqrt(count))
 
 
-def wall_size(count: int, canvas: Size, room: Size) -> Size:
-    """The largest wall of so many cells of the canvas' shape that fits into a room."""
+def wall_size(count: int, canvas: Size) -> Size:
+    """A wall of so many cells of the canvas' shape, with no more pixels in all than the canvas
+    has."""
+    columns, rows = _grid(count, canvas)
+    broad = sqrt(columns / rows)
+    room = Size(round(canvas.width * broad), round(canvas.height / broad))
     cell = _cell_size(count, canvas, room)
-    columns, rows = columns_of(count), _rows_of(count)
     return Size(_whole(columns, cell.width), _whole(rows, cell.height))
 
 
 def boxes_in(size: Size, count: int, canvas: Size) -> tuple[Box, ...]:
     """Where the cells lie, row by row, in the middle of the whole."""
-    cell, columns = _cell_size(count, canvas, size), columns_of(count)
+    cell, (columns, rows) = _cell_size(count, canvas, size), _grid(count, canvas)
     spare_x = size.width - _whole(columns, cell.width)
-    spare_y = size.height - _whole(_rows_of(count), cell.height)
+    spare_y = size.height - _whole(rows, cell.height)
     left, top = (max(0, spare // 4 * 2) for spare in (spare_x, spare_y))
     return tuple(
         Box(
@@ -130,21 +139,16 @@ def put_together(view: View, pictures: Sequence[Picture]) -> Picture:
     return whole
 
 
-def _rows_of(count: int) -> int:
-    return ceil(count / columns_of(count))
+def _grid(count: int, canvas: Size) -> tuple[int, int]:
+    columns = columns_of(count, canvas)
+    return columns, ceil(count / columns)
 
 
 def _cell_size(count: int, canvas: Size, room: Size) -> Size:
-    columns, rows = columns_of(count), _rows_of(count)
-    across = (room.width - _GAP_PX * (columns - 1)) / (columns * canvas.width)
-    down = (room.height - _GAP_PX * (rows - 1)) / (rows * canvas.height)
-    zoom = min(across, down)
-    return Size(_even_below(canvas.width * zoom), _even_below(canvas.height * zoom))
-
-
-def _even_below(side: float) -> int:
-    # What is even already must not fall by two for the last bit of a quotient.
-    return max(2, int(side + 1e-6) // 2 * 2)
+    columns, rows = _grid(count, canvas)
+    across = (room.width - _GAP_PX * (columns - 1)) / columns
+    down = (room.height - _GAP_PX * (rows - 1)) / rows
+    return filled_size(canvas, across, down)
 
 
 def _whole(count: int, side: int) -> int:

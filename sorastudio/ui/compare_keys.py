@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from sorastudio.playback.wall import columns_of
 from sorastudio.project.edits.slots import MOST_STARS
 from sorastudio.ui.comparing import PAGE, Comparing
 from sorastudio.ui.focus import KEEPS_KEYS
@@ -100,7 +99,7 @@ class CompareKeys(QObject):
 
     def _plain(self, key: Qt.Key) -> Act | None:
         comparing = self._comparing
-        row = columns_of(max(len(comparing.takes), 1))
+        row = comparing.columns
         acts: dict[Qt.Key, Act] = {
             Qt.Key.Key_Escape: comparing.leave,
             Qt.Key.Key_X: comparing.reject_current,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from sorastudio.playback.wall import Cell
+from sorastudio.playback.wall import Cell, columns_of
 from sorastudio.project.edits.slots import (
     choose_take,
     clips_of,
@@ -75,6 +75,11 @@ class Comparing(QObject):
     def takes(self) -> tuple[Take, ...]:
         """Those that are seen now, cell by cell."""
         return self._compared.shown(self._session.project) if self._compared else ()
+
+    @property
+    def columns(self) -> int:
+        """How many of them stand in a row."""
+        return columns_of(max(len(self.takes), 1), self._session.project.settings.size)
 
     def toggle(self) -> None:
         if self.is_on:
@@ -165,7 +170,7 @@ class Comparing(QObject):
         self._compared = replace(compared, page=chosen // PAGE)
         placed = _nearest(project, slot_id, self._session.playhead)
         if not placed.start <= self._session.playhead < placed.end:
-            self._session.move_playhead(placed.start)
+            self._session.move_playhead(_clear_of_entrance(placed))
         self._hang()
         self._labels.set_current(chosen % PAGE)
         if began:
@@ -263,6 +268,12 @@ def _nearest(project: Project, slot_id: SlotId, frame: int) -> Placed:
         clips_of(project, slot_id),
         key=lambda placed: max(placed.start - frame, frame - placed.end + 1, 0),
     )
+
+
+def _clear_of_entrance(placed: Placed) -> int:
+    """The first frame of a clip that shows it alone, if it lasts so long."""
+    enter = placed.clip.enter
+    return min(placed.start + (enter.out_offset if enter else 0), placed.end - 1)
 
 
 def _refusal(project: Project, slot_id: SlotId | None) -> str:

@@ -16,6 +16,7 @@ from sorastudio.media.pool import ReaderPool
 from sorastudio.playback.cache import FrameCache
 from sorastudio.playback.engine import Engine, Shown
 from sorastudio.playback.wall import Box, Cell, Wall, boxes_in, wall_size
+from sorastudio.project.clip import Crop, Fit
 from sorastudio.project.edits.cut import extract
 from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.ids import MediaId
@@ -23,12 +24,14 @@ from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.render.compose import compose
 from sorastudio.render.picture import Picture, blank
-from sorastudio.render.plan import plan
+from sorastudio.render.place import place
+from sorastudio.render.plan import Pose, plan
 from tests.film_maker import read_bars
 from tests.playback.conftest import Film
 from tests.playback.fakes import PATIENCE_SECONDS, Watcher, files_of
 
 CANVAS = Size(112, 64)
+PLAIN = Pose(fit=Fit.FIT, crop=Crop(), scale=1, x=0, y=0, rotation_degrees=0, opacity=1)
 WHOLE = Size(228, 132)
 """Two by two cells of the canvas, and what lies between them."""
 
@@ -82,18 +85,16 @@ class CountingSource:
 @pytest.mark.parametrize("canvas", [Size(1920, 1080), Size(1080, 1920), Size(640, 482)])
 @pytest.mark.parametrize("count", range(1, 10))
 def test_a_wall_fits_its_room_and_cells_keep_their_shape(count: int, canvas: Size) -> None:
-    room = Size(1280, 720)
-    size = wall_size(count, canvas, room)
+    size = wall_size(count, canvas)
     boxes = boxes_in(size, count, canvas)
-    assert size.width <= room.width
-    assert size.height <= room.height
-    assert min(room.width - size.width, room.height - size.height) <= 8
+    assert 0.75 < size.width * size.height / (canvas.width * canvas.height) <= 1
     assert len(set(boxes)) == count
     for box in boxes:
         assert (box.left % 2, box.top % 2) == (0, 0)
         assert box.left + box.size.width <= size.width
         assert box.top + box.size.height <= size.height
         assert abs(box.size.width / box.size.height - canvas.width / canvas.height) < 0.03
+        assert place(blank(canvas), PLAIN, box.size).alpha is None  # it fills the cell
 
 
 def test_one_cell_is_the_whole() -> None:

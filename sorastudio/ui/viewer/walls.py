@@ -90,7 +90,7 @@ class Walls(QObject):
 
     def _shape(self, count: int) -> Size:
         """A wall has no more pixels than the film."""
-        return wall_size(count, self._canvas, self._canvas) if count else self._canvas
+        return wall_size(count, self._canvas) if count else self._canvas
 
     def _label(self) -> None:
         """Words stand on the pictures they belong to, never on others."""
