@@ -294,4 +294,4 @@ class Viewer(QWidget):
         canvas = self._session.project.settings.size
         shown = self.screen_view.size_for(canvas)
         self._player.set_size(made_size(self._quality, canvas, shown, strained=self._strained))
-        self.walls.set_way(self._quality, strained=self._strained)
+        self.walls.set_quality(self._quality)

@@ -35,7 +35,7 @@ class Walls(QObject):
         self._compared: Hung | None = None
         self._rehearsed: Hung | None = None
         self._asked: tuple[Hung, Size] | None = None
-        self._way: tuple[Quality, bool] = (Quality.AUTO, False)
+        self._quality = Quality.AUTO
         self.labels = WallLabels(screen)
 
     @property
@@ -63,9 +63,13 @@ class Walls(QObject):
         if self._screen.shown is None or not self._screen.shown.cells:
             self._screen.set_canvas(canvas)
 
-    def set_way(self, quality: Quality, *, strained: bool) -> None:
-        """How finely pictures are made from now on; also after the room has changed."""
-        self._way = quality, strained
+    def set_quality(self, quality: Quality) -> None:
+        """How finely pictures are made from now on; also after the room has changed.
+
+        A strained computer makes no smaller ones: of a wall most of the work is reading the files,
+        and to begin again at another size would be to read each of them once more.
+        """
+        self._quality = quality
         self._ask()
 
     def show(self, shown: Shown) -> None:
@@ -79,10 +83,9 @@ class Walls(QObject):
         if hung is None:
             asked = None
         else:
-            quality, strained = self._way
             shape = self._shape(len(hung.cells))
             shown = self._screen.size_for(shape)
-            asked = hung, made_size(quality, shape, shown, strained=strained)
+            asked = hung, made_size(self._quality, shape, shown, strained=False)
         if asked != self._asked:
             self._asked = asked
             self._player.show_wall(Wall(asked[0].cells, asked[1]) if asked else None)
