@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from threading import Condition, Thread
 
 from sorastudio.errors import SoraError
 from sorastudio.playback.ahead import (
+    Job,
     Paused,
     Playing,
     State,
-    frames_around,
-    frames_in_play,
+    jobs_in_order,
     pictures_between,
 )
 from sorastudio.playback.cache import FrameCache, Key
@@ -31,13 +30,11 @@ from sorastudio.render.picture import Picture, blank
 from sorastudio.render.plan import MediaFrame
 from sorastudio.render.sources import FrameSource
 
-_AHEAD_SECONDS = Fraction(2, 3)
-_AHEAD_BACKWARDS_SECONDS = Fraction(4)
-"""More of it, as a block that is read forwards must be whole before its last picture is due."""
 _LATEST = 32
 """So many ticks late a picture may still be shown, if there is no newer one."""
 _SCOUT_SECONDS = 2
 _GLANCE_SECONDS = 0.2
+_REST_SECONDS = 0.08
 
 
 _Look = tuple[View, tuple[str, ...]]
@@ -54,14 +51,6 @@ class Shown:
     """Why the picture is black though something should be seen, in words for the person."""
     cells: tuple[ShownCell, ...] = ()
     """What a wall is made of; nothing for the plain film."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Job:
-    frame: int
-    view: View
-    asked_for: bool
-    """Whether the person waits for this one, not only for one near it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,7 +178,7 @@ class Engine:
                 failures[key] = str(error)
         return failures
 
-    def _next_job(self) -> _Job | None:
+    def _next_job(self) -> Job | None:
         with self._changed:
             while not self._closed:
                 job = self._first_unmade()
@@ -202,31 +191,15 @@ class Engine:
         """Seconds after which there is room for more; None while nothing moves."""
         if isinstance(self._state, Paused):
             return None
-        return float(_AHEAD_SECONDS) / 8
+        return _REST_SECONDS
 
-    def _first_unmade(self) -> _Job | None:
+    def _first_unmade(self) -> Job | None:
         state, size = self._state, self._size
         if size is None:
             return None
-        match state:
-            case Paused() as paused:
-                ahead = self._room(_AHEAD_SECONDS, size)
-                wanted = frames_around(paused, self._scene.length, ahead)
-            case Playing(run=run) as playing:
-                seconds = _AHEAD_SECONDS if run.speed > 0 else _AHEAD_BACKWARDS_SECONDS
-                wanted = frames_in_play(run, playing.tick, self._room(seconds, size))
-        for frame in wanted:
-            view = self._scene.view(frame, size)
-            if not all(map(self._is_made, view.keys)):
-                return _Job(frame, view, isinstance(state, Paused) and frame == state.frame)
-        return None
-
-    def _room(self, seconds: Fraction, size: Size) -> int:
-        """The pictures of so many seconds, but not so many that they push each other out of the
-        cache."""
-        picture_bytes = size.width * size.height * 3 // 2
-        wanted = self._scene.project.rate.nominal * seconds
-        return max(2, min(int(wanted), self._cache.max_bytes // 2 // picture_bytes))
+        room = self._cache.max_bytes // 2
+        jobs = jobs_in_order(state, self._scene, size, room_bytes=room)
+        return next((job for job in jobs if not all(map(self._is_made, job.view.keys))), None)
 
     def _is_made(self, key: Key) -> bool:
         return key in self._cache or key in self._failed
