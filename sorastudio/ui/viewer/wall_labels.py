@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from sorastudio.project.edits.slots import MOST_STARS
@@ -70,11 +70,6 @@ class WallLabels(QWidget):
         """live: whether they can be pointed at."""
         self._labels, self._live = labels, live
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not live)
-        self.setToolTip(
-            "Click to use a take, or type its number. X rejects, Ctrl+1 to 5 rates, Esc leaves."
-            if live
-            else ""
-        )
         self.set_current(min(self._current, max(len(labels) - 1, 0)))
         self._describe()
         self.update()
@@ -179,7 +174,8 @@ class WallLabels(QWidget):
         if not (number < len(cells) and number < len(self._labels)):
             return QRectF()
         cell = cells[number].adjusted(GRID_PX + 2, GRID_PX + 2, -GRID_PX - 2, -GRID_PX - 2)
-        width = self.fontMetrics().horizontalAdvance(self._said(number)) + 4 * GRID_PX
+        words = QFontMetricsF(label_font()).horizontalAdvance(self._said(number))
+        width = words + 4 * GRID_PX + 1
         if self._stars_shown(number):
             width += MOST_STARS * _STAR_PX + GRID_PX
         return QRectF(cell.left(), cell.top(), min(width, cell.width()), _TAG_PX)
