@@ -15,7 +15,9 @@ from sorastudio.render.place import filled_size
 from sorastudio.render.plan import MediaFrame
 
 _GAP_PX = 4
-"""Black between the cells; even, as chroma lies on every second pixel."""
+"""Between the cells; even, as chroma lies on every second pixel."""
+_GROUND_LUMA, _GROUND_U, _GROUND_V = 40, 129, 127
+"""What lies between and around them: the dark grey that viewers have around a picture."""
 _MOST_UPRIGHT = 5
 
 
@@ -127,10 +129,10 @@ def boxes_in(size: Size, count: int, canvas: Size) -> tuple[Box, ...]:
 
 
 def put_together(view: View, pictures: Sequence[Picture]) -> Picture:
-    """The cells in their places over black; the picture of the plain film as it is."""
+    """The cells in their places on the ground; the picture of the plain film as it is."""
     if len(pictures) == 1 and pictures[0].size == view.size:
         return pictures[0]
-    whole = blank(view.size)
+    whole = blank(view.size, luma=_GROUND_LUMA, u=_GROUND_U, v=_GROUND_V)
     for box, picture in zip(view.boxes, pictures, strict=True):
         for plane, part, step in zip(whole.planes, picture.planes, (1, 2, 2), strict=True):
             top, left = box.top // step, box.left // step

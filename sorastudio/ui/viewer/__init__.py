@@ -1,7 +1,8 @@
 """The viewer: the film's picture, and all that moves through it.
 
 `viewer` puts together `screen` (the picture), `transport` (the row below it) and `full_screen`;
-`scale` says how large a picture is shown and made. Invariant: no picture is composed or converted
+`scale` says how large a picture is shown and made, `walls` which pictures stand side by side in its
+place, and `wall_labels` what is written on these. Invariant: no picture is composed or converted
 here, and nothing waits: the player hands over pixels that only have to be painted.
 """
 
