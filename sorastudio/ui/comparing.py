@@ -85,7 +85,7 @@ class Comparing(QObject):
         if self.is_on:
             self.leave()
             return
-        slot_id = self._wanted()
+        slot_id = _wanted(self._session)
         words = _refusal(self._session.project, slot_id)
         if slot_id is None or words:
             self._session.told.emit("info", words)
@@ -139,13 +139,11 @@ class Comparing(QObject):
         at = self._labels.current + by
         if 0 <= at < len(self.takes):
             self._labels.set_current(at)
-        elif abs(by) == 1 and self._turn(by):
+        elif abs(by) == 1 and self.turn_page(by):
             self._labels.set_current(0 if by > 0 else len(self.takes) - 1)
 
-    def turn_page(self, by: int) -> None:
-        self._turn(by)
-
-    def _turn(self, by: int) -> bool:
+    def turn_page(self, by: int) -> bool:
+        """Whether there was one to turn to."""
         if self._compared is None:
             return False
         page = self._compared.page + by
@@ -209,10 +207,6 @@ class Comparing(QObject):
             f"Ctrl+1 to 5 rates, Esc leaves.{turn}",
         )
 
-    def _wanted(self) -> SlotId | None:
-        chosen = chosen_slots(self._session.project, self._session.selection)
-        return chosen[0] if chosen else slot_at(self._session.project, self._session.playhead)
-
     def _slot(self) -> FilmSlot | None:
         compared = self._compared
         return self._session.project.slots.get(compared.slot_id) if compared else None
@@ -249,6 +243,11 @@ class Comparing(QObject):
 def with_take(project: Project, slot_id: SlotId, take_id: TakeId) -> Project:
     """The film as it would be with a take, whether or not the slot is locked."""
     return choose_take(lock_slot(project, slot_id, locked=False), slot_id, take_id)
+
+
+def _wanted(session: Session) -> SlotId | None:
+    chosen = chosen_slots(session.project, session.selection)
+    return chosen[0] if chosen else slot_at(session.project, session.playhead)
 
 
 def _label(slot: FilmSlot, take: Take, key: str) -> Label:

@@ -153,20 +153,12 @@ class WallLabels(QWidget):
         if self._stars_shown(number):
             words.setRight(self.star_rect(number, 1).left() - GRID_PX)
             for star in range(1, MOST_STARS + 1):
-                self._paint_star(painter, self.star_rect(number, star), lit=star <= label.stars)
+                _paint_star_or_dot(painter, self.star_rect(number, star), lit=star <= label.stars)
         painter.setPen(QColor(PALETTE.accent if label.used else PALETTE.text))
         metrics = painter.fontMetrics()
         said = self._said(number)
         fitting = metrics.elidedText(said, Qt.TextElideMode.ElideRight, round(words.width()) + 1)
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), fitting)
-
-    def _paint_star(self, painter: QPainter, place: QRectF, *, lit: bool) -> None:
-        if lit:
-            paint_star(painter, place.center())
-        else:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(PALETTE.dim))
-            painter.drawEllipse(place.center(), 1.5, 1.5)
 
     def _tag(self, number: int) -> QRectF:
         """The label in the upper left corner of a cell, no wider than that."""
@@ -208,6 +200,15 @@ class WallLabels(QWidget):
             self.setAccessibleDescription(self._labels[self._current].spoken)
         else:
             self.setAccessibleDescription(" | ".join(label.words for label in self._labels))
+
+
+def _paint_star_or_dot(painter: QPainter, place: QRectF, *, lit: bool) -> None:
+    if lit:
+        paint_star(painter, place.center())
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(PALETTE.dim))
+        painter.drawEllipse(place.center(), 1.5, 1.5)
 
 
 def _paint_cross(painter: QPainter, cell: QRectF) -> None:
