@@ -78,6 +78,11 @@ class ReaderPool:
         with self._lock:
             self._stills.clear()
 
+    def allow(self, max_open: int) -> None:
+        """So many files may be read for pictures from now on; what is too many goes with the next
+        picture."""
+        self._pictures.allow(max_open)
+
     def frame(self, media_id: MediaId, time: Fraction) -> Picture:
         still = self._still(media_id)
         if still is not None:
@@ -144,6 +149,10 @@ class _Shelf(Generic[_ReaderT]):
     def idle(self) -> list[_Open[_ReaderT]]:
         with self._lock:
             return list(self._idle)
+
+    def allow(self, max_open: int) -> None:
+        with self._lock:
+            self._max_open = max_open
 
     def take(
         self, key: Hashable, at: Fraction, open_reader: Callable[[], _ReaderT]

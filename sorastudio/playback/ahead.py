@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
 
 from sorastudio.playback.clock import Clock, Run
+from sorastudio.playback.wall import Scene, View
+from sorastudio.project.media import Size
 
+_AHEAD_SECONDS = Fraction(2, 3)
+_AHEAD_BACKWARDS_SECONDS = Fraction(4)
+"""More of it, as a block that is read forwards must be whole before its last picture is due."""
 _BACK_BLOCK = 12
 """Frames that a step back makes at once: to decode one is to decode those before it."""
 
@@ -33,6 +40,34 @@ class Playing:
 
 
 State = Paused | Playing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Job:
+    """Something to be made, all of its pictures at once."""
+
+    frame: int
+    view: View
+    asked_for: bool = False
+    """Whether the person waits for this one, not only for one near it."""
+
+
+def jobs_in_order(state: State, scene: Scene, size: Size, *, room_bytes: int) -> Iterator[Job]:
+    """All there is to make now, what is due first first; not more than there is room for."""
+    rate, picture_bytes = scene.project.rate.nominal, size.width * size.height * 3 // 2
+
+    def ahead(seconds: Fraction) -> int:
+        return max(2, min(int(rate * seconds), room_bytes // picture_bytes))
+
+    if isinstance(state, Paused):
+        for frame in frames_around(state, scene.length, ahead(_AHEAD_SECONDS)):
+            view = scene.view(frame, size)
+            yield Job(frame=frame, view=view, asked_for=frame == state.frame)
+        return
+    run = state.run
+    seconds = _AHEAD_SECONDS if run.speed > 0 else _AHEAD_BACKWARDS_SECONDS
+    for frame in frames_in_play(run, state.tick, ahead(seconds)):
+        yield Job(frame=frame, view=scene.view(frame, size))
 
 
 def frames_around(paused: Paused, length: int, ahead: int) -> Iterator[int]:
@@ -68,3 +103,12 @@ def _backwards(tick: int, ahead: int) -> list[range]:
         range(first + block - 1, tick - 1, -1),
         range(first + 2 * block - 1, first + block - 1, -1),
     ]
+
+
+def pictures_between(run: Run, last_tick: int | None, tick: int) -> int:
+    """The pictures that should have been seen between two ticks."""
+    if last_tick is None:
+        return 0
+    frames = [run.frame(each) for each in range(last_tick, tick + 1)]
+    changes = sum(a != b for a, b in pairwise(frames))
+    return max(changes - 1, 0)

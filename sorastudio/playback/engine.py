@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from itertools import pairwise
 from threading import Condition, Thread
 
 from sorastudio.errors import SoraError
-from sorastudio.playback.ahead import Paused, Playing, State, frames_around, frames_in_play
+from sorastudio.playback.ahead import (
+    Job,
+    Paused,
+    Playing,
+    State,
+    jobs_in_order,
+    pictures_between,
+)
 from sorastudio.playback.cache import FrameCache, Key
-from sorastudio.playback.clock import Run
 from sorastudio.playback.screen import ScreenPixels, to_screen
-from sorastudio.playback.sight import Sight
+from sorastudio.playback.wall import Scene, ShownCell, View, Wall, put_together
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.render.compose import compose
@@ -26,16 +30,14 @@ from sorastudio.render.picture import Picture, blank
 from sorastudio.render.plan import MediaFrame
 from sorastudio.render.sources import FrameSource
 
-_AHEAD_SECONDS = Fraction(2, 3)
-_AHEAD_BACKWARDS_SECONDS = Fraction(4)
-"""More of it, as a block that is read forwards must be whole before its last picture is due."""
 _LATEST = 32
 """So many ticks late a picture may still be shown, if there is no newer one."""
 _SCOUT_SECONDS = 2
 _GLANCE_SECONDS = 0.2
+_REST_SECONDS = 0.08
 
 
-_Look = tuple[Key, str]
+_Look = tuple[View, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,28 +49,29 @@ class Shown:
     pixels: ScreenPixels
     note: str = ""
     """Why the picture is black though something should be seen, in words for the person."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Job:
-    frame: int
-    key: Key
-    asked_for: bool
-    """Whether the person waits for this one, not only for one near it."""
+    cells: tuple[ShownCell, ...] = ()
+    """What a wall is made of; nothing for the plain film."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Due:
     frame: int
-    key: Key
-    picture: Picture
-    note: str
+    view: View
+    pictures: tuple[Picture, ...]
+    notes: tuple[str, ...]
+    """One for each picture."""
     early: bool = False
     """Only to be made ready; its time has not come."""
 
     @property
     def look(self) -> _Look:
-        return self.key, self.note
+        return self.view, self.notes
+
+    def shown(self, picture: Picture, pixels: ScreenPixels) -> Shown:
+        if not self.view.boxes:
+            return Shown(self.frame, picture, pixels, self.notes[0])
+        cells = tuple(map(ShownCell, self.view.boxes, self.notes))
+        return Shown(self.frame, picture, pixels, cells=cells)
 
 
 class Engine:
@@ -80,13 +83,13 @@ class Engine:
         self._wake = wake
         self._cache = cache
         self._changed = Condition()
-        self._sight = Sight(project)
+        self._scene = Scene(project)
         self._size: Size | None = None
         self._state: State = Paused(frame=0)
         self._failed: dict[Key, str] = {}
         self._presented: tuple[int, _Look] | None = None
         self._last_tick: int | None = None
-        self._scrubbed: int | None = None
+        self._scrubbed: tuple[int, View] | None = None
         self._ready: Shown | None = None
         self._ready_in_play = False
         self._dropped = 0
@@ -104,10 +107,6 @@ class Engine:
         return self._state
 
     @property
-    def sight(self) -> Sight:
-        return self._sight
-
-    @property
     def dropped(self) -> int:
         """Pictures that were not seen because they came too late, since playing began."""
         return self._dropped
@@ -121,9 +120,11 @@ class Engine:
             return False
         return state.tick - (-1 if last is None else last) > state.run.rate.nominal // 2
 
-    def look_at(self, project: Project) -> None:
+    def look_at(self, project: Project, wall: Wall | None = None) -> None:
+        """The film, and the wall that is shown in its place; both as they are from now on."""
+        scene = Scene(project, wall)
         with self._changed:
-            self._sight = Sight(project)
+            self._scene = scene
             self._failed.clear()
             self._changed.notify_all()
 
@@ -158,20 +159,26 @@ class Engine:
 
     def _compose(self) -> None:
         while (job := self._next_job()) is not None:
-            key = job.key
-            failure = ""
+            failures = self._make(job.view)
+            with self._changed:
+                self._failed.update(failures)
+                if job.asked_for:
+                    self._scrubbed = job.frame, job.view
+                self._changed.notify_all()
+
+    def _make(self, view: View) -> dict[Key, str]:
+        """Cells that show the same are made once. What could not be made, and why."""
+        failures = {}
+        for key in dict.fromkeys(view.keys):
+            if self._is_made(key) or self._closed:
+                continue
             try:
                 self._cache.put(key, compose(key[0], self._frames, key[1]))
             except SoraError as error:
-                failure = str(error)
-            with self._changed:
-                if failure:
-                    self._failed[key] = failure
-                if job.asked_for:
-                    self._scrubbed = job.frame
-                self._changed.notify_all()
+                failures[key] = str(error)
+        return failures
 
-    def _next_job(self) -> _Job | None:
+    def _next_job(self) -> Job | None:
         with self._changed:
             while not self._closed:
                 job = self._first_unmade()
@@ -184,31 +191,15 @@ class Engine:
         """Seconds after which there is room for more; None while nothing moves."""
         if isinstance(self._state, Paused):
             return None
-        return float(_AHEAD_SECONDS) / 8
+        return _REST_SECONDS
 
-    def _first_unmade(self) -> _Job | None:
+    def _first_unmade(self) -> Job | None:
         state, size = self._state, self._size
         if size is None:
             return None
-        match state:
-            case Paused() as paused:
-                ahead = self._room(_AHEAD_SECONDS, size)
-                wanted = frames_around(paused, self._sight.length, ahead)
-            case Playing(run=run) as playing:
-                seconds = _AHEAD_SECONDS if run.speed > 0 else _AHEAD_BACKWARDS_SECONDS
-                wanted = frames_in_play(run, playing.tick, self._room(seconds, size))
-        for frame in wanted:
-            key = self._sight.key(frame, size)
-            if not self._is_made(key):
-                return _Job(frame, key, isinstance(state, Paused) and frame == state.frame)
-        return None
-
-    def _room(self, seconds: Fraction, size: Size) -> int:
-        """The pictures of so many seconds, but not so many that they push each other out of the
-        cache."""
-        picture_bytes = size.width * size.height * 3 // 2
-        wanted = self._sight.project.rate.nominal * seconds
-        return max(2, min(int(wanted), self._cache.max_bytes // 2 // picture_bytes))
+        room = self._cache.max_bytes // 2
+        jobs = jobs_in_order(state, self._scene, size, room_bytes=room)
+        return next((job for job in jobs if not all(map(self._is_made, job.view.keys))), None)
 
     def _is_made(self, key: Key) -> bool:
         return key in self._cache or key in self._failed
@@ -216,16 +207,17 @@ class Engine:
     # -- presenting --------------------------------------------------------------------------
 
     def _present(self) -> None:
-        pixels: dict[_Look, ScreenPixels] = {}
-        while (due := self._next_due(pixels)) is not None:
+        ready: dict[_Look, tuple[Picture, ScreenPixels]] = {}
+        while (due := self._next_due(ready)) is not None:
             if isinstance(due, _Due):
-                if due.look not in pixels:
-                    last = list(pixels.items())[-1:]
-                    pixels = dict([*last, (due.look, to_screen(due.picture))])
+                if due.look not in ready:
+                    picture = put_together(due.view, due.pictures)
+                    last = list(ready.items())[-1:]
+                    ready = dict([*last, (due.look, (picture, to_screen(picture)))])
                 if due.early:
                     continue
                 with self._changed:
-                    self._hand_out(due, pixels[due.look])
+                    self._hand_out(due.shown(*ready[due.look]))
             self._wake()
 
     def _next_due(self, ready: Container[_Look]) -> _Due | Paused | None:
@@ -261,7 +253,7 @@ class Engine:
         scrubbed, self._scrubbed = self._scrubbed, None
         if due is None and scrubbed is not None:
             # The one asked for is still on its way: what was just made shows where one is.
-            due = self._made(scrubbed)
+            due = self._made(*scrubbed)
         return self._unless_seen(due)
 
     def _due_in_play(self, playing: Playing, tick: int) -> _Due | None:
@@ -269,7 +261,7 @@ class Engine:
         for each in range(tick, max(oldest, tick - _LATEST, 0) - 1, -1):
             due = self._made(playing.run.frame(each))
             if due is not None:
-                self._dropped += _between(playing.run, self._last_tick, each)
+                self._dropped += pictures_between(playing.run, self._last_tick, each)
                 self._last_tick = each
                 return self._unless_seen(due)
         return None
@@ -279,23 +271,27 @@ class Engine:
         due = self._made(frame)
         return None if due is None or due.look in ready else replace(due, early=True)
 
-    def _hand_out(self, due: _Due, pixels: ScreenPixels) -> None:
+    def _hand_out(self, shown: Shown) -> None:
         in_play = isinstance(self._state, Playing)
         if self._ready is not None and self._ready_in_play and in_play:
             self._dropped += 1  # nobody took it in its time
-        self._ready = Shown(due.frame, due.picture, pixels, due.note)
+        self._ready = shown
         self._ready_in_play = in_play
 
-    def _made(self, frame: int) -> _Due | None:
-        if self._size is None:
+    def _made(self, frame: int, view: View | None = None) -> _Due | None:
+        """A frame if all of it is made; view: as it was to be seen, if not as it is now."""
+        if view is None:
+            if self._size is None:
+                return None
+            view = self._scene.view(frame, self._size)
+        pictures = [self._cache.get(key) or self._failure(key) for key in view.keys]
+        whole = tuple(picture for picture in pictures if picture is not None)
+        if len(whole) < len(pictures):
             return None
-        key = self._sight.key(frame, self._size)
-        picture = self._cache.get(key)
-        if picture is not None:
-            return _Due(frame, key, picture, "")
-        if key in self._failed:
-            return _Due(frame, key, blank(self._size), self._failed[key])
-        return None
+        return _Due(frame, view, whole, tuple(self._failed.get(key, "") for key in view.keys))
+
+    def _failure(self, key: Key) -> Picture | None:
+        return blank(key[1]) if key in self._failed else None
 
     def _unless_seen(self, due: _Due | None) -> _Due | None:
         if due is None or (due.frame, due.look) == self._presented:
@@ -318,7 +314,7 @@ class Engine:
         with self._changed:
             while not self._closed:
                 frame, horizon = self._outlook()
-                coming = list(self._sight.coming(frame, horizon))
+                coming = list(self._scene.coming(frame, horizon))
                 opened.intersection_update(coming)
                 for wanted in coming:
                     if wanted not in opened:
@@ -328,18 +324,9 @@ class Engine:
 
     def _outlook(self) -> tuple[int, int]:
         """The frame that is on, and how far ahead to look."""
-        rate = self._sight.project.rate.nominal
+        rate = self._scene.project.rate.nominal
         match self._state:
             case Paused(frame=frame):
                 return frame, rate
             case Playing(run=run) as playing:
                 return playing.frame, max(0, int(run.speed * rate * _SCOUT_SECONDS))
-
-
-def _between(run: Run, last_tick: int | None, tick: int) -> int:
-    """The pictures that should have been seen between two ticks."""
-    if last_tick is None:
-        return 0
-    frames = [run.frame(each) for each in range(last_tick, tick + 1)]
-    changes = sum(a != b for a, b in pairwise(frames))
-    return max(changes - 1, 0)

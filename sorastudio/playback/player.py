@@ -14,6 +14,7 @@ from sorastudio.playback.clock import Run
 from sorastudio.playback.engine import Engine, Shown
 from sorastudio.playback.sound import Output, open_output
 from sorastudio.playback.voice import Voice
+from sorastudio.playback.wall import Wall
 from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project, new_project
@@ -44,6 +45,7 @@ class Player:
         a picture to take, when playing has ended, and when `audio_note` may be another."""
         self._wake = wake
         self._project = new_project("")
+        self._wall: Wall | None = None
         self._loop: tuple[int, int] | None = None
         self._pool = ReaderPool(locate, max_open=_OPEN_READERS)
         self._engine = Engine(self._pool, self._ring, FrameCache(cache_bytes), self._project)
@@ -86,7 +88,7 @@ class Player:
     def set_project(self, project: Project) -> None:
         """The film to play, at any time. Pictures whose plan is the same stay made."""
         old, self._project = self._project, project
-        self._engine.look_at(project)
+        self._engine.look_at(project, self._wall)
         state = self._engine.state
         if isinstance(state, Playing) and (old.rate != project.rate or not project.timeline.length):
             self.pause()
@@ -94,6 +96,14 @@ class Player:
         self._follow()
         if isinstance(state, Paused) and state.frame > project.timeline.length:
             self._engine.go(Paused(frame=project.timeline.length))
+
+    def show_wall(self, wall: Wall | None) -> None:
+        """Several pictures in the place of the film's; None shows the film again. Time, sound and
+        speed stay the film's. Of many walls in a row the newest is shown."""
+        self._wall = wall
+        cells = len(wall.cells) if wall is not None else 1
+        self._pool.allow(_OPEN_READERS + cells - 1)
+        self._engine.look_at(self._project, wall)
 
     def set_size(self, size: Size) -> None:
         """Of the pictures, in pixels; even sides."""

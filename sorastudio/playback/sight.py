@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sorastudio.playback.cache import Key
 from sorastudio.project.clip import Clip
-from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Track, TrackKind
 from sorastudio.render.plan import FramePlan, Layer, MediaFrame, Shot, plan
@@ -21,10 +19,6 @@ class Sight:
         self.project = project
         self._plans: dict[int, FramePlan] = {}
 
-    @property
-    def length(self) -> int:
-        return self.project.timeline.length
-
     def plan(self, frame: int) -> FramePlan:
         found = self._plans.get(frame)
         if found is None:
@@ -32,9 +26,6 @@ class Sight:
                 self._plans.clear()
             found = self._plans[frame] = plan(self.project, frame)
         return found
-
-    def key(self, frame: int, size: Size) -> Key:
-        return self.plan(frame), size
 
     def coming(self, frame: int, horizon: int) -> Iterator[MediaFrame]:
         """The first pictures of what comes into view within `horizon` frames after `frame`, but for

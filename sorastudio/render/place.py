@@ -56,6 +56,17 @@ def fitted(source: Size, fit: Fit, canvas: Size) -> tuple[float, float]:
     return source.width * ratio, source.height * ratio
 
 
+def filled_size(source: Size, width: float, height: float) -> Size:
+    """The largest canvas inside of so many pixels that a source, fitted, fills: with even sides,
+    and no black line where these are not quite of its shape."""
+    inside = Size(_even_below(width), _even_below(height))
+    while True:
+        filled = Size(*(_even(side) for side in fitted(source, Fit.FIT, inside)))
+        if filled == inside:
+            return filled
+        inside = Size(min(filled.width, inside.width), min(filled.height, inside.height))
+
+
 def _is_upright(pose: Pose) -> bool:
     return (pose.scale, pose.x, pose.y, pose.rotation_degrees) == (1, 0, 0, 0)
 
@@ -104,6 +115,11 @@ def _resized(picture: Picture, fit: Fit, canvas: Size) -> Picture:
 
 def _even(side: float) -> int:
     return max(2, 2 * round(side / 2))
+
+
+def _even_below(side: float) -> int:
+    # What is even already must not fall by two for the last bit of a quotient.
+    return max(2, int(side + 1e-6) // 2 * 2)
 
 
 def _onto(plane: Plane, canvas: Size, part: int, offset: tuple[int, int], border: int) -> Plane:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sorastudio.playback.player import Player
+from sorastudio.playback.wall import Cell
 from sorastudio.project.ids import SlotId, TrackId
 from sorastudio.ui.actions.arrange import arrange_commands
 from sorastudio.ui.actions.clip import clip_commands
@@ -20,6 +21,8 @@ from sorastudio.ui.actions.play import play_commands
 from sorastudio.ui.actions.sequence import sequence_commands
 from sorastudio.ui.actions.sides import side_commands
 from sorastudio.ui.actions.slots import slot_commands
+from sorastudio.ui.compare_keys import CompareKeys
+from sorastudio.ui.comparing import Comparing
 from sorastudio.ui.context import open_menu, open_track_menu
 from sorastudio.ui.cuts.fit_note import FitNote
 from sorastudio.ui.cuts.fits import CutFits
@@ -37,12 +40,15 @@ from sorastudio.ui.placing import Placing
 from sorastudio.ui.session import Session
 from sorastudio.ui.staleness import Staleness
 from sorastudio.ui.timeline.geometry import Hit, OnClip
+from sorastudio.ui.timeline.rehearsal import Rehearsal
 from sorastudio.ui.timeline.view import Timeline
 from sorastudio.ui.tool_row import TimelinePane
 from sorastudio.ui.viewer import Viewer
 from sorastudio.ui.viewer.overlay import lay_over
 from sorastudio.ui.viewer.reel import Reel
 from sorastudio.ui.viewer.sides import Sides
+from sorastudio.ui.viewer.wall_labels import Label
+from sorastudio.ui.viewer.walls import Hung
 
 Area = Qt.DockWidgetArea
 _TAKE_CACHE_BYTES = 128 * 2**20
@@ -72,6 +78,8 @@ class _Made:
         self.sides = Sides(session, self.viewer, self.reel, self._take_player, window)
         self.placing = Placing(session, self.reel, window)
         self.overlay = lay_over(session, self.viewer)
+        self.comparing = Comparing(session, self.viewer)
+        CompareKeys(self.comparing, self.viewer.screen_view, window)
         self.timeline = Timeline(session, window)
         self.pane = TimelinePane(self.timeline, window)
         self.slot = SlotPanel(session, self.generation, window)
@@ -113,7 +121,14 @@ class _Made:
             *side_commands(self.session, self.sides),
             *placement_commands(self.session, self.overlay),
             *arrange_commands(self.session, self.window),
-            *slot_commands(self.session, self.slot, self.takes, self.generation, self.staleness),
+            *slot_commands(
+                self.session,
+                self.slot,
+                self.takes,
+                self.generation,
+                self.staleness,
+                self.comparing,
+            ),
             *cut_commands(self.session, self.timeline, self.window),
             *sequence_commands(self.session, self.timeline, lambda: self.sides.active_film),
             *play_commands(self.sides, self.timeline, self.window),
@@ -137,11 +152,14 @@ class _Made:
             self.session.targets_changed,
             self.staleness.changed,
             self.generation.changed,
+            self.comparing.changed,
         ):
             signal.connect(registry.refresh_soon)
         self._wire_sides(window)
         self.generation.changed.connect(lambda: self._queue_changed(window))
         self.library.imported.connect(lambda _: timeline.faces.look_again())
+        timeline.rehearsed.connect(self._rehearse)
+        self.takes.compare_wanted.connect(self.comparing.toggle)
         timeline.files_dropped.connect(self._files_dropped)
         timeline.prompt_wanted.connect(lambda text: self._begin_prompt(window, text))
         timeline.opened.connect(lambda hit: self._open(window, hit))
@@ -185,6 +203,14 @@ class _Made:
     def _queue_changed(self, window: MainWindow) -> None:
         self.timeline.faces.changed.emit()
         window.status.show_queue(queue_words(self.generation))
+
+    def _rehearse(self, told: Rehearsal | None) -> None:
+        """While an edge is dragged, the viewer shows the pictures that meet there."""
+        hung = None
+        if told is not None:
+            cells = tuple(Cell(told.project, frame) for frame in told.frames)
+            hung = Hung(cells, tuple(Label(words=words) for words in told.words))
+        self.viewer.walls.rehearse(hung)
 
     def _files_dropped(self, paths: list[str], track: str, frame: int, into: bool) -> None:
         files = [Path(path) for path in paths]

@@ -17,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if TYPE_CHECKING:
     from sorastudio.project.project import Project
     from sorastudio.ui.session import Session
+    from tests.ui.walls import Desk, OpenDesk
 
 PATIENCE_MS = 60_000
 """A machine that does other work too may be slow; what never comes is found out all the same."""
@@ -88,3 +89,36 @@ def session(open_film: OpenFilm) -> Session:
     from sorastudio.project.project import new_project
 
     return open_film(new_project("Film"))
+
+
+@pytest.fixture
+def open_desk(film_path: Path, qtbot: QtBot) -> Iterator[OpenDesk]:
+    """Puts a project on disk and opens it in the whole window; it is saved and closed at the
+    end."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    from sorastudio.store.film_file import save_film
+    from sorastudio.ui.studio import Studio
+    from tests.ui.walls import Desk
+
+    app = QApplication.instance()
+    assert app is not None
+    studio = Studio(lambda _: None, app)
+
+    def open_(project: Project) -> Desk:
+        film_path.parent.mkdir(parents=True, exist_ok=True)
+        save_film(film_path, project)
+        assert studio.open(film_path)
+        assert studio.window is not None
+        with qtbot.waitActive(studio.window):
+            studio.window.activateWindow()
+        return Desk(studio.window, qtbot)
+
+    yield open_
+    if studio.window is not None:
+        studio.window.save()
+        studio.window.close()
+    studio.shut_down()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    studio.deleteLater()

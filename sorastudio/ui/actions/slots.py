@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QInputDialog
 
 from sorastudio.ui.actions.command import Command, Menu
+from sorastudio.ui.comparing import Comparing
 from sorastudio.ui.generation import Generation
 from sorastudio.ui.panels.chosen import chosen_slots
 from sorastudio.ui.panels.slot_panel import MOST_AT_ONCE, SlotPanel
@@ -21,11 +22,12 @@ def slot_commands(
     takes: TakesStrip,
     generation: Generation,
     staleness: Staleness,
+    comparing: Comparing,
 ) -> tuple[Command, ...]:
     return (
         *_making(session, panel),
         *_making_all(generation, staleness),
-        *_choosing(takes),
+        *_choosing(takes, comparing),
         Command(
             id="slot.pause",
             words="Pause the Queue",
@@ -94,7 +96,7 @@ def _making_all(generation: Generation, staleness: Staleness) -> tuple[Command, 
     )
 
 
-def _choosing(takes: TakesStrip) -> tuple[Command, ...]:
+def _choosing(takes: TakesStrip, comparing: Comparing) -> tuple[Command, ...]:
     return (
         Command(
             id="slot.previous-take",
@@ -104,6 +106,15 @@ def _choosing(takes: TakesStrip) -> tuple[Command, ...]:
             leads_group=True,
         ),
         Command(id="slot.next-take", words="Next Take", menu=Menu.SLOT, run=takes.next_take),
+        Command(
+            id="slot.compare",
+            words="Compare Takes",
+            menu=Menu.SLOT,
+            icon="compare",
+            help="Side by side in the viewer, inside the cut; 1 to 9 uses one, X rejects",
+            run=comparing.toggle,
+            checked=lambda: comparing.is_on,
+        ),
     )
 
 

@@ -49,6 +49,7 @@ class TakesStrip(QWidget):
 
     look_wanted = Signal(object)
     """A Footage, to be looked at on its own."""
+    compare_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +64,8 @@ class TakesStrip(QWidget):
         self.stars = [self._button("star", f"{n} stars", self._rater(n)) for n in range(1, 6)]
         self.reject_button = self._button("reject", "Reject (X)", self._reject, checkable=True)
         self.lock_button = self._button("lock", "Lock: keep this take", self._lock, checkable=True)
+        words = "Compare the takes side by side (T)"
+        self.compare_button = self._button("compare", words, lambda: self.compare_wanted.emit())
         self.copy_button = self._button("copy", "Copy the recipe to the slot", self._copy)
         self.reveal_button = self._button("folder", "Show the file in its folder", self._reveal)
         self._lay_out()
@@ -114,6 +117,7 @@ class TakesStrip(QWidget):
             acts.addWidget(button)
         acts.addStretch(1)
         for button in (
+            self.compare_button,
             self.reject_button,
             self.lock_button,
             self.copy_button,
@@ -169,11 +173,12 @@ class TakesStrip(QWidget):
             lit = card is not None and number <= card.stars
             button.setIcon(self._lit if lit else self._unlit)
         judging = (*self.stars, self.reject_button, self.copy_button, self.reveal_button)
-        for part in (self._area, *judging, self.lock_button):
+        for part in (self._area, *judging, self.lock_button, self.compare_button):
             part.setVisible(card is not None)
         for button in judging:
             button.setEnabled(card is not None)
         self.reject_button.setChecked(card is not None and card.rejected)
+        self.compare_button.setEnabled(len(self.cards.cards) > 1)
         self.lock_button.setEnabled(slot is not None)
         self.lock_button.setChecked(slot is not None and slot.locked)
 

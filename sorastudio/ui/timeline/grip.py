@@ -47,13 +47,12 @@ from sorastudio.ui.timeline.hold import (
 )
 from sorastudio.ui.timeline.preview import (
     Reach,
-    Rehearsal,
     doing,
-    frames_to_show,
     measured,
     preview,
 )
 from sorastudio.ui.timeline.pulling import pull_of, razor_frame
+from sorastudio.ui.timeline.rehearsal import rehearsal
 from sorastudio.ui.timeline.selecting import Selecting
 from sorastudio.ui.timeline.snapping import SnapPoints
 from sorastudio.ui.timeline.stage import Stage
@@ -198,8 +197,7 @@ class Grip:
             refusal=shown.refusal,
         )
         self._stage.show(shown.project)
-        frames = frames_to_show(shown.project, dragging.gesture)
-        self._stage.rehearsed.emit(Rehearsal(shown.project, frames) if frames else None)
+        self._stage.rehearsed.emit(rehearsal(shown.project, dragging.gesture, shown.by))
 
     def _reach(self, dragging: Dragging, *, alone: bool) -> Reach:
         gesture, base = dragging.gesture, self._session.project

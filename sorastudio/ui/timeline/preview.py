@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.edits.reach import Limits
-from sorastudio.project.edits.trim import Edge
 from sorastudio.project.project import Project
-from sorastudio.ui.timeline.gestures import Gesture, Pull, Roll, Slide, Slip, Trim
+from sorastudio.ui.timeline.gestures import Gesture, Pull
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,29 +57,3 @@ def doing(gesture: Gesture, pull: Pull) -> Callable[[Project], Project]:
         return gesture.edit(project, replace(pull, by=by))
 
     return edit
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """Frames of a film as it would be, to be looked at while an edge is dragged."""
-
-    project: Project
-    frames: tuple[int, ...]
-
-
-def frames_to_show(project: Project, gesture: Gesture) -> tuple[int, ...]:
-    """The pictures that an edge is set by: one, or the last of what goes and the first of what
-    comes; of a clip that is slipped its own first and last. Nothing while no edge is moved."""
-    if not isinstance(gesture, Trim | Roll | Slip | Slide):
-        return ()
-    placed = project.timeline.find(gesture.clip)
-    if placed is None:
-        return ()
-    match gesture:
-        case Trim(edge=edge):
-            return (placed.start if edge is Edge.HEAD else placed.end - 1,)
-        case Roll():
-            return (placed.start - 1, placed.start)
-        case Slip():
-            return (placed.start, placed.end - 1)
-    return (max(0, placed.start - 1), placed.end)

@@ -37,7 +37,7 @@ class Stage(QObject):
     snapping_changed = Signal(bool)
     guide_changed = Signal()
     rehearsed = Signal(object)
-    """What is being trimmed, as a `preview.Rehearsal`; None when it is over."""
+    """What is being trimmed, as a `rehearsal.Rehearsal`; None when it is over."""
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)

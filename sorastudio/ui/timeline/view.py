@@ -37,7 +37,7 @@ class Timeline(ClipActs, QWidget):
     opened = Signal(object)
     """What was double-clicked, as a `geometry.Hit`."""
     rehearsed = Signal(object)
-    """While an edge is dragged, the pictures that meet there, as a `preview.Rehearsal`; None when
+    """While an edge is dragged, the pictures that meet there, as a `rehearsal.Rehearsal`; None when
     it is over."""
     tool_changed = Signal(str)
     snapping_changed = Signal(bool)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sorastudio.project.media import Size
+from sorastudio.render.place import filled_size
 
 ZOOMS = (0.25, 0.5, 1.0, 2.0, 4.0)
 
@@ -24,8 +25,7 @@ def shown_size(canvas: Size, room: Size, zoom: float | None) -> Size:
     the canvas; None fits the room."""
     if zoom is not None:
         return Size(_even(canvas.width * zoom), _even(canvas.height * zoom))
-    zoom = min(room.width / canvas.width, room.height / canvas.height)
-    return Size(_even(canvas.width * zoom - 0.5), _even(canvas.height * zoom - 0.5))
+    return filled_size(canvas, room.width, room.height)
 
 
 def made_size(quality: Quality, canvas: Size, shown: Size, *, strained: bool) -> Size:
@@ -33,7 +33,7 @@ def made_size(quality: Quality, canvas: Size, shown: Size, *, strained: bool) ->
     if quality is not Quality.AUTO:
         return _part(canvas, {Quality.FULL: 1, Quality.HALF: 2, Quality.QUARTER: 4}[quality])
     fine = shown if shown.width < canvas.width else canvas
-    return _part(fine, 2) if strained else fine
+    return filled_size(canvas, fine.width / 2, fine.height / 2) if strained else fine
 
 
 def _part(size: Size, divisor: int) -> Size:

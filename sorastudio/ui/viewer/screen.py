@@ -67,8 +67,12 @@ class Screen(QWidget):
     @property
     def picture_size(self) -> Size:
         """In device pixels."""
+        return self.size_for(self._canvas)
+
+    def size_for(self, canvas: Size) -> Size:
+        """How large another canvas would be shown, in device pixels."""
         room = self.size() * self.devicePixelRatioF()
-        return shown_size(self._canvas, Size(room.width(), room.height()), self._zoom)
+        return shown_size(canvas, Size(room.width(), room.height()), self._zoom)
 
     def picture_rect(self) -> QRectF:
         """Where the picture lies, in the widget's own pixels; on whole device pixels."""
@@ -76,6 +80,24 @@ class Screen(QWidget):
         middle = QPointF(self.width(), self.height()) * ratio / 2 + self._pan
         left, top = round(middle.x() - size.width / 2), round(middle.y() - size.height / 2)
         return QRectF(left / ratio, top / ratio, size.width / ratio, size.height / ratio)
+
+    def cell_rects(self) -> list[QRectF]:
+        """Where each picture of a wall lies; the plain film has but one."""
+        whole = self.picture_rect()
+        if self._shown is None or not self._shown.cells:
+            return [whole]
+        height, width = self._shown.pixels.shape[:2]
+        across, down = whole.width() / width, whole.height() / height
+        boxes = (cell.box for cell in self._shown.cells)
+        return [
+            QRectF(
+                whole.left() + box.left * across,
+                whole.top() + box.top * down,
+                box.size.width * across,
+                box.size.height * down,
+            )
+            for box in boxes
+        ]
 
     def show_picture(self, shown: Shown) -> None:
         height, width = shown.pixels.shape[:2]
@@ -159,7 +181,8 @@ class Screen(QWidget):
         else:
             self._paint_picture(painter, rect, self._image)
         if self._safe_areas:
-            _paint_safe_areas(painter, rect)
+            for cell in self.cell_rects():
+                _paint_safe_areas(painter, cell)
         if self._shown is not None and self._shown.note:
             self._paint_note(painter, self._shown.note)
 

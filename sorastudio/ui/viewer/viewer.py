@@ -15,6 +15,7 @@ from sorastudio.ui.viewer.full_screen import FullScreen
 from sorastudio.ui.viewer.scale import Quality, made_size
 from sorastudio.ui.viewer.screen import Screen
 from sorastudio.ui.viewer.transport import Transport
+from sorastudio.ui.viewer.walls import Walls
 
 _FASTEST = 8
 _SLOW = 0.5
@@ -41,6 +42,7 @@ class Viewer(QWidget):
         self._moves_playhead = False
         self._was_playing = False
         self._looping = False
+        self._stretch: tuple[int, int] | None = None
         self._quality = Quality.AUTO
         self._strained = False
         self._drops: deque[int] = deque(maxlen=_GLANCES)
@@ -49,6 +51,7 @@ class Viewer(QWidget):
         self.setAccessibleName("Viewer")
         self.screen_view = Screen(session.project.settings.size, self)
         self.setFocusProxy(self.screen_view)
+        self.walls = Walls(player, self.screen_view, session.project.settings.size, self)
         self.transport = Transport(session.project.rate, self)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -130,6 +133,12 @@ class Viewer(QWidget):
             self.transport.loop.setChecked(looping)
         self._loop_range()
 
+    def repeat(self, stretch: tuple[int, int] | None) -> None:
+        """Plays the frames [first, end) over and over while no other loop is wanted; None ends
+        it."""
+        self._stretch = stretch
+        self._loop_range()
+
     @Slot(bool)
     def set_safe_areas(self, shown: bool) -> None:
         self.screen_view.set_safe_areas(shown=shown)
@@ -208,7 +217,7 @@ class Viewer(QWidget):
             return
         shown = self._player.take_picture()
         if shown is not None:
-            self.screen_view.show_picture(shown)
+            self.walls.show(shown)
         self._follow()
 
     def _follow(self) -> None:
@@ -253,7 +262,7 @@ class Viewer(QWidget):
     @Slot(object)
     def _on_project(self, project: Project) -> None:
         self._player.set_project(project)
-        self.screen_view.set_canvas(project.settings.size)
+        self.walls.set_canvas(project.settings.size)
         self._loop_range()
         self._show_time()
 
@@ -274,6 +283,8 @@ class Viewer(QWidget):
         if self._looping:
             first, end = self._session.range or (0, self._session.project.timeline.length)
             self._player.loop(first, end)
+        elif self._stretch is not None:
+            self._player.loop(*self._stretch)
         else:
             self._player.loop(None)
 
@@ -284,5 +295,7 @@ class Viewer(QWidget):
 
     @Slot()
     def _ask_for_size(self) -> None:
-        canvas, shown = self._session.project.settings.size, self.screen_view.picture_size
+        canvas = self._session.project.settings.size
+        shown = self.screen_view.size_for(canvas)
         self._player.set_size(made_size(self._quality, canvas, shown, strained=self._strained))
+        self.walls.set_quality(self._quality)

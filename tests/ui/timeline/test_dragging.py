@@ -15,7 +15,7 @@ from sorastudio.project.project import Project
 from sorastudio.project.timeline import TrackKind
 from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.timeline.gestures import Tool
-from sorastudio.ui.timeline.preview import Rehearsal
+from sorastudio.ui.timeline.rehearsal import Rehearsal
 from sorastudio.ui.timeline.view import Timeline
 from tests.project.films import A1, V1, clip_id, clips, film, first_frames, layout, video
 from tests.ui.timeline.hand import ALT, CTRL, NO_KEY, SHIFT, Hand, shown, undone
