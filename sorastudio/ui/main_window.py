@@ -110,18 +110,7 @@ class MainWindow(QMainWindow):
     def save(self) -> bool:
         """Whether the film is on disk; if not, the person knows why."""
         session = self.session
-        if not session.file.changed_on_disk():
-            return session.save()
-        if not ask_overwrite(session.project.name, self):
-            return False
-        try:
-            session.file.save(session.project, over_changes=True)
-        except SoraError as error:
-            session.told.emit("error", str(error))
-            return False
-        session.document.mark_saved(session.project)
-        session.saved.emit()
-        return True
+        return session.save(lambda: ask_overwrite(session.project.name, self))
 
     def fill(self) -> None:
         """Make what the film has only prompts for."""
@@ -195,6 +184,8 @@ class MainWindow(QMainWindow):
         running = self.exporting.state
         if isinstance(running, Running) and not ask_stop_export(running.words, self):
             return False
+        # What has come by itself is no question.
+        self.session.keep_now()
         if not self.session.document.is_changed:
             return True
         match ask_unsaved(self.session.project.name, self):

@@ -22,7 +22,6 @@ class Autosave(QObject):
     def __init__(self, session: Session, every_ms: int = EVERY_MS) -> None:
         super().__init__(session)
         self._session = session
-        self._film: Path = session.file.path
         self._kept: Project | None = None
         self._busy = False
         self._timer = QTimer(self, interval=every_ms)
@@ -35,10 +34,10 @@ class Autosave(QObject):
         document = self._session.document
         if self._busy or not document.is_changed or document.project is self._kept:
             return
-        project = document.project
+        project, film = document.project, self._film
 
         def work(_: Context) -> None:
-            autosave(self._film, project)
+            autosave(film, project)
 
         self._busy = True
         self._session.scheduler.submit(
@@ -56,14 +55,17 @@ class Autosave(QObject):
         if self._session.document.is_changed:
             autosave(self._film, self._session.project)
 
+    @property
+    def _film(self) -> Path:
+        return self._session.file.path
+
     def stop(self) -> None:
         self._timer.stop()
 
     def _done(self, project: Project) -> None:
         self._rest()
         self._kept = project
-        if not self._session.document.is_changed:
-            self._forget()
+        self._forget()
 
     def _failed(self, error: BaseException) -> None:
         self._rest()
@@ -76,6 +78,8 @@ class Autosave(QObject):
 
     def _forget(self) -> None:
         """What was put aside is saved by now."""
+        if self._session.document.is_changed:
+            return
         self._kept = None
         try:
             discard(self._film)

@@ -9,10 +9,9 @@ from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from sorastudio.errors import EditRefused, SoraError
+from sorastudio.errors import EditRefused
 from sorastudio.generate.leftovers import clear_leftovers
 from sorastudio.generate.providers import DEFAULT as BUILT_IN
-from sorastudio.jobs.job import Context
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.document import Document
 from sorastudio.project.ids import ClipId, MarkerId, MediaId, SlotId
@@ -20,10 +19,7 @@ from sorastudio.project.project import Project
 from sorastudio.store.film_file import FilmFile
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
-from sorastudio.ui.saving import Saver
-
-_SAVE_PRIORITY = 100
-"""A save goes before every thumbnail."""
+from sorastudio.ui.saving import Saving
 
 P = ParamSpec("P")
 
@@ -69,8 +65,8 @@ class Session(QObject):
         self._selection = Selection()
         self._playhead = 0
         self._range: tuple[int, int] | None = None
-        self._saver = Saver(self.file)
-        self._saving = self._save_due = self._closing = False
+        self._closing = False
+        self._saving = self._made_saving()
         self.document.subscribe(self._on_change)
 
     @property
@@ -132,54 +128,18 @@ class Session(QObject):
     def redo(self) -> None:
         self.document.redo()
 
-    def save(self) -> bool:
-        """Whether it was saved; if not, the person has been told."""
-        project = self.project
-        try:
-            self._saver.save(project, self._saver.number())
-        except SoraError as error:
-            self.told.emit("error", str(error))
-            return False
-        self._save_due = False
-        self._is_saved(project)
-        return True
+    def save(self, may_replace: Callable[[], bool] | None = None) -> bool:
+        """Whether it was saved; if not, the person knows why. `may_replace` asks whether what
+        another program has written meanwhile is to go."""
+        return self._saving.save(may_replace)
 
-    def save_soon(self) -> None:
-        """Saves in the background; several calls while it is at work are one more save."""
-        self._save_due = True
-        if self._saving or self._closing:
-            return
-        self._save_due, self._saving = False, True
-        project, number = self.project, self._saver.number()
+    def keep_soon(self) -> None:
+        """What has come by itself goes to the disk in the background; open edits stay open."""
+        self._saving.keep_soon()
 
-        def work(_: Context) -> bool:
-            return self._saver.save(project, number)
-
-        self.scheduler.submit(
-            "media",
-            work,
-            priority=_SAVE_PRIORITY,
-            label="save",
-            on_done=lambda written: self._saved_soon(project, written=written),
-            on_error=self._not_saved_soon,
-        )
-
-    def _saved_soon(self, project: Project, *, written: bool) -> None:
-        self._saving = False
-        if written:
-            self._is_saved(project)
-        if self._save_due:
-            self.save_soon()
-
-    def _not_saved_soon(self, error: BaseException) -> None:
-        self._saving = False
-        if not isinstance(error, SoraError):
-            raise error
-        self.told.emit("error", str(error))
-
-    def _is_saved(self, project: Project) -> None:
-        self.document.mark_saved(project)
-        self.saved.emit()
+    def keep_now(self) -> bool:
+        """The same at once. Whether it is on disk; if not, the person has been told."""
+        return self._saving.keep_now()
 
     def locate(self, media_id: MediaId) -> Path:
         """Where a file lies now; may be called from any thread. Raises MediaError."""
@@ -191,9 +151,17 @@ class Session(QObject):
         self._closing = True
         self.scheduler.shutdown()
         self.stopped.emit()
-        if self._save_due or self._saving:
-            self.save()
+        self._saving.end()
         self.ledger.close()
+
+    def _made_saving(self) -> Saving:
+        return Saving(
+            self.file,
+            self.document,
+            self.scheduler,
+            saved=self.saved.emit,
+            failed=lambda words: self.told.emit("error", words),
+        )
 
     def _on_change(self, project: Project) -> None:
         kept = frozenset(

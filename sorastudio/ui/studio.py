@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from sorastudio.errors import SoraError
 from sorastudio.jobs.job import Context
 from sorastudio.jobs.scheduler import Scheduler
+from sorastudio.project.edits.slots import receive_takes
 from sorastudio.project.project import Project
 from sorastudio.settings import SettingsFile
 from sorastudio.store.folder import FilmFolder
@@ -171,7 +172,7 @@ class Studio(QObject):
         window.show()
         self._settings.change(self._settings.value.opened(session.file.path))
         if found is not None:
-            session.apply("Recover unsaved work", _replaced_by(found.project))
+            session.apply("Recover unsaved work", _recovered(found))
         if self._welcome is not None:
             self._welcome.close()
 
@@ -196,8 +197,9 @@ class Studio(QObject):
             show_error(words, self._window)
 
 
-def _replaced_by(project: Project) -> Callable[[Project], Project]:
-    return lambda _: project
+def _recovered(found: Recovered) -> Callable[[Project], Project]:
+    """Takes that came after it was put aside are in the film on disk, and stay."""
+    return lambda saved: receive_takes(found.project, saved)
 
 
 def _standard(session: Session, window: QWidget) -> Parts:

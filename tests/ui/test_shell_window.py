@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 
 from sorastudio.errors import FilmFileError
 from sorastudio.media.probe import probe
-from sorastudio.project.edits.slots import add_slot
+from sorastudio.project.edits.slots import add_slot, adopt_take
 from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project, Settings, new_project
@@ -42,7 +42,7 @@ from sorastudio.ui.safety import Autosave
 from sorastudio.ui.session import Session
 from sorastudio.ui.studio import Studio
 from sorastudio.ui.welcome import Welcome
-from tests.project.films import film
+from tests.project.films import film, take
 
 W = TypeVar("W", bound=QObject)
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -96,13 +96,18 @@ def _button(parent: QWidget, words: str) -> QPushButton:
 
 def _with_answer(words: str, act: Callable[[], object]) -> list[str]:
     """Do what asks a question, and answer it; what was asked."""
+    return _with_answers([words], act)
+
+
+def _with_answers(words: list[str], act: Callable[[], object]) -> list[str]:
     asked: list[str] = []
 
     def answer() -> None:
         box = QApplication.activeModalWidget()
         if isinstance(box, QMessageBox):
             asked.append(box.text())
-            next(each for each in box.buttons() if each.text() == words).click()
+            answers = [each for each in box.buttons() if each.text() in words]
+            answers[0].click()
 
     timer = QTimer()
     timer.timeout.connect(answer)
@@ -252,6 +257,57 @@ def test_discarded_changes_are_gone(window: MainWindow) -> None:
     _with_answer("Discard", window.close)
     assert load_film(path).name == "Film"
     assert recoverable(path) is None
+
+
+def test_discard_takes_edits_back_and_leaves_the_takes_that_came(window: MainWindow) -> None:
+    session, saved = window.session, window.session.project
+    path, slot = session.file.path, session.project.slots[SlotId("slot-1")]
+    _rename(window)
+    made, media = take(session.project, slot)
+    session.document.receive("Use take", made, media)
+    session.keep_soon()
+    _rename(window)
+    assert _with_answer("Discard", window.close) == ["Save the changes to “Other”?"]
+    assert load_film(path) == adopt_take(saved, made, media)
+    assert recoverable(path) is None
+
+
+def test_a_take_alone_is_no_question_when_the_film_is_closed(window: MainWindow) -> None:
+    session = window.session
+    made, media = take(session.project, session.project.slots[SlotId("slot-1")])
+    session.document.receive("Use take", made, media)
+    session.keep_soon()
+    assert _with_answer("Cancel", window.close) == []
+    assert load_film(session.file.path).pool.takes.get(made.id) == made
+
+
+def test_takes_that_came_after_work_was_put_aside_stay_when_it_is_recovered(
+    studio: Studio, film_path: Path, qtbot: QtBot
+) -> None:
+    film_path.parent.mkdir()
+    project = _short_film()
+    made, media = take(project, project.slots[SlotId("slot-1")])
+    save_film(film_path, adopt_take(project, made, media))
+    autosave(film_path, replace(project, name="Other"))
+    _with_answer("Recover", lambda: studio.open(film_path))
+    assert studio.window is not None
+    recovered = studio.window.session.project
+    assert (recovered.name, recovered.chosen_take(made.slot_id)) == ("Other", made)
+
+
+def test_closing_asks_before_it_replaces_the_changes_of_another_program(
+    window: MainWindow,
+) -> None:
+    path = window.session.file.path
+    _rename(window)
+    save_film(path, new_project("Theirs"))
+    asked = _with_answers(["Save", "Do not save"], window.close)
+    assert len(asked) == 2
+    assert window.isVisible()
+    assert load_film(path).name == "Theirs"
+    _with_answers(["Save", "Save over them"], window.close)
+    assert not window.isVisible()
+    assert load_film(path).name == "Other"
 
 
 def test_a_film_changed_by_another_program_is_saved_only_if_wanted(window: MainWindow) -> None:
