@@ -135,7 +135,8 @@ class Session(QObject):
 
     def keep_soon(self) -> None:
         """What has come by itself goes to the disk in the background; open edits stay open."""
-        self._saving.keep_soon()
+        if not self._closing:
+            self._saving.keep_soon()
 
     def keep_now(self) -> bool:
         """The same at once. Whether it is on disk; if not, the person has been told."""
