@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sorastudio.playback.player import Player
+from sorastudio.project.book import EntryKind
 from sorastudio.project.ids import SlotId, TrackId
+from sorastudio.ui.actions.book import book_commands
 from sorastudio.ui.actions.clip import clip_commands
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.actions.play import play_commands
@@ -24,6 +27,7 @@ from sorastudio.ui.panels.library import Library
 from sorastudio.ui.panels.queue import QueuePanel
 from sorastudio.ui.panels.slot_panel import SlotPanel
 from sorastudio.ui.panels.takes import TakesStrip
+from sorastudio.ui.prices import Prices
 from sorastudio.ui.session import Session
 from sorastudio.ui.staleness import Staleness
 from sorastudio.ui.timeline.geometry import Hit, OnClip
@@ -53,6 +57,7 @@ class _Made:
         self.session, self.window = session, window
         self.generation = Generation(session, session)
         self.staleness = Staleness(session)
+        self.prices = Prices(session)
         self.viewer = Viewer(session, Player(session.locate), window)
         self.timeline = Timeline(session, window)
         self.pane = TimelinePane(self.timeline, window)
@@ -90,7 +95,15 @@ class _Made:
                 leads_group=True,
             ),
             *clip_commands(self.session, self.timeline),
-            *slot_commands(self.session, self.slot, self.takes, self.generation, self.staleness),
+            *slot_commands(
+                self.session,
+                self.slot,
+                self.takes,
+                self.generation,
+                self.staleness,
+                self.prices,
+            ),
+            *book_commands(self.library),
             *sequence_commands(self.session, self.timeline),
             *play_commands(self.viewer, self.timeline, self.window),
         )
@@ -105,9 +118,12 @@ class _Made:
             self.viewer.playing_changed,
             self.staleness.changed,
             self.generation.changed,
+            self.prices.changed,
         ):
             signal.connect(registry.refresh_soon)
         self.generation.changed.connect(lambda: self._queue_changed(window))
+        self.library.wanted.connect(lambda: window.docks.show("library"))
+        self.slot.book_wanted.connect(partial(self.library.add_to_book, EntryKind.CHARACTER))
         self.library.imported.connect(lambda _: timeline.faces.look_again())
         timeline.files_dropped.connect(self._files_dropped)
         timeline.prompt_wanted.connect(lambda text: self._begin_prompt(window, text))

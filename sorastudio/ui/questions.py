@@ -73,6 +73,16 @@ def ask_overwrite(name: str, parent: QWidget) -> bool:
     )
 
 
+def ask_cost(takes: int, price: str, parent: QWidget) -> bool:
+    """Whether so many takes are made for a price."""
+    counted = "1 take" if takes == 1 else f"{takes} takes"
+    return _ask(
+        _box(parent, f"Generate {counted}?", f"Price: {price}."),
+        [(True, "Generate", Role.AcceptRole), (False, "Cancel", Role.RejectRole)],
+        default=True,
+    )
+
+
 def show_error(words: str, parent: QWidget | None) -> None:
     box = _box(parent, words, "")
     box.setIcon(QMessageBox.Icon.Warning)

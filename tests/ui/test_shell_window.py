@@ -25,7 +25,9 @@ from pytestqt.qtbot import QtBot
 
 from sorastudio.errors import FilmFileError
 from sorastudio.media.probe import probe
-from sorastudio.project.edits.slots import add_slot, adopt_take
+from sorastudio.project.book import Entry, EntryKind
+from sorastudio.project.edits.book import add_entry, change_entry
+from sorastudio.project.edits.slots import add_slot, adopt_take, change_slot
 from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project, Settings, new_project
@@ -38,6 +40,7 @@ from sorastudio.ui.actions.keys import key_presets
 from sorastudio.ui.export_dialog import ExportDialog
 from sorastudio.ui.exporting import Failed, Finished, Stopped
 from sorastudio.ui.main_window import MainWindow
+from sorastudio.ui.panels.book_tab import BookTab
 from sorastudio.ui.safety import Autosave
 from sorastudio.ui.session import Session
 from sorastudio.ui.studio import Studio
@@ -493,3 +496,33 @@ def test_settings_are_kept(tmp_path: Path) -> None:
 def test_a_session_that_cannot_be_opened_raises(tmp_path: Path) -> None:
     with pytest.raises(FilmFileError):
         Session(tmp_path / "none.sora")
+
+
+def test_a_changed_entry_of_the_book_makes_slots_stale_and_the_toolbar_says_the_price(
+    studio: Studio, film_path: Path, qtbot: QtBot
+) -> None:
+    anna = Entry(id="Anna", kind=EntryKind.CHARACTER, text="a woman in red")
+    project = add_entry(_short_film(), anna)
+    slot = replace(project.slots[SlotId("slot-1")], prompt="{Anna} runs")
+    window = _opened(studio, film_path, change_slot(project, slot), qtbot)
+    session, words = window.session, "Generate Stale (1) · free"
+    window.fill()
+    qtbot.waitUntil(lambda: session.project.chosen_take(slot.id) is not None, timeout=30_000)
+    session.apply("Words", change_entry, replace(anna, text="a woman in blue"))
+    qtbot.waitUntil(
+        lambda: window.registry.action("slot.generate-stale").text() == words, timeout=30_000
+    )
+    window.registry.run("slot.generate-stale")
+    qtbot.waitUntil(lambda: len(session.project.pool.takes) == 2, timeout=30_000)
+    take = session.project.chosen_take(slot.id)
+    assert take is not None
+    assert take.recipe.prompt == "a woman in blue runs"
+
+
+def test_the_book_comes_to_the_front_by_key(window: MainWindow) -> None:
+    window.registry.run("view.library")
+    QTest.keyClick(window, Qt.Key.Key_B, _CTRL | Qt.KeyboardModifier.ShiftModifier)
+    book = _only(window, BookTab)
+    assert book.isVisible()
+    window.registry.run("book.new-style")
+    assert book.chosen == "Style 1"
