@@ -73,12 +73,8 @@ def panel(qtbot: QtBot, session: Session, generation: Generation) -> SlotPanel:
 
 
 def names(book: BookTab) -> list[str]:
-    heads = (book.list.topLevelItem(n) for n in range(book.list.topLevelItemCount()))
-    found = []
-    for head in heads:
-        if head is not None:
-            found += [head.text(0), *(head.child(n).text(0) for n in range(head.childCount()))]
-    return found
+    flags = Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive
+    return [item.text(0) for item in book.list.findItems("*", flags, 0)]
 
 
 def choose(book: BookTab, name: str) -> None:
