@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec
 
 from sorastudio.project.edits.slots import receive_takes, use_new_take
 from sorastudio.project.history import History
-from sorastudio.project.media import Media, Take
+from sorastudio.project.media import Media, MediaPool, Take
 from sorastudio.project.project import Project
 
 P = ParamSpec("P")
@@ -82,6 +82,19 @@ class Document:
     def redo(self) -> Project:
         """Do the step that was taken back again; nothing happens if there is none."""
         return self._show(self._history.redone())
+
+    def go_to(self, index: int) -> Project:
+        """Undo or redo to a step of the history in one go. Raises IndexError for none."""
+        return self._show(self._history.at(index))
+
+    def relocate(self, pool: MediaPool) -> Project:
+        """The same files and takes, found in other places: no step."""
+        return self._show(self._history.with_pool(pool))
+
+    @property
+    def history(self) -> History:
+        """Every step, to be shown."""
+        return self._history
 
     @property
     def undo_label(self) -> str | None:

@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sorastudio.errors import FilmFileError, MediaError
@@ -32,6 +32,14 @@ OnShare = Callable[[float], None]
 _BLOCK = 4 * 2**20
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A film under its new name, and the file that it was just saved to."""
+
+    project: Project
+    file: FilmFile
+
+
 def film_name(path: Path) -> Path:
     """The name with the ending of a film."""
     return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
@@ -39,9 +47,9 @@ def film_name(path: Path) -> Path:
 
 def copy_film(
     project: Project, old: FilmFolder, path: Path, on_share: OnShare = lambda _: None
-) -> Project:
+) -> Copied:
     """Puts a film of the folder `old` under another name, over what is there, with all its takes.
-    The film as it is there, with the paths of its files as they are seen from there.
+    The paths of its files are as they are seen from there.
 
     Jobs that have come to their end go along in the ledger; one that still runs stays with the film
     it was sent for, so that nobody takes care of it twice. Raises FilmFileError; then, and where
@@ -54,9 +62,10 @@ def copy_film(
             pool = _carried(project.pool, old, new, made, on_share)
             project = replace(project, pool=pool)
             _carry_jobs(old, new, made)
-        FilmFile(path).save(project, over_changes=True)
+        file = FilmFile(path)
+        file.save(project, over_changes=True)
         discard(path)
-    return project
+    return Copied(project, file)
 
 
 def _carried(

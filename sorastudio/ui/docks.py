@@ -52,6 +52,11 @@ class Docks(QObject):
         self._docks[name].show()
         self._docks[name].raise_()
 
+    def focus(self, name: str) -> None:
+        """Bring a part to the front, with the keyboard in it."""
+        self.show(name)
+        self._docks[name].widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def toggle(self, name: str) -> None:
         self._docks[name].setVisible(not self.is_shown(name))
 

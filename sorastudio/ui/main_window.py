@@ -25,6 +25,7 @@ from sorastudio.ui.exporting import Exporting, Running
 from sorastudio.ui.focus import KeyboardFocus
 from sorastudio.ui.questions import Unsaved, ask_overwrite, ask_stop_export, ask_unsaved
 from sorastudio.ui.safety import Autosave
+from sorastudio.ui.save_as import SaveAs
 from sorastudio.ui.session import Session
 from sorastudio.ui.status import Status
 from sorastudio.ui.toolbar import Toolbar
@@ -48,6 +49,8 @@ class Parts:
     """Queues a take for every slot that has none."""
     close: Callable[[], None]
     """Ends their threads; called before the session is closed."""
+    is_generating: Callable[[], bool] = bool
+    """Whether takes are on their way."""
 
 
 class MainWindow(QMainWindow):
@@ -75,6 +78,7 @@ class MainWindow(QMainWindow):
         self._parts = build(session, self)
         self.setCentralWidget(self._parts.centre)
         self.docks = Docks(self, self._parts.docks, settings)
+        self.save_as = SaveAs(session, self, self._parts.is_generating)
         self.registry = Registry(
             (*frame_commands(self), *self._parts.commands), self._known_keys(), self
         )

@@ -22,6 +22,7 @@ from sorastudio.ui.docks import Docked
 from sorastudio.ui.focus import KEEPS_KEYS
 from sorastudio.ui.generation import Generation, Queued, Running
 from sorastudio.ui.main_window import MainWindow, Parts
+from sorastudio.ui.panels.history import HistoryPanel
 from sorastudio.ui.panels.inspector import Inspector
 from sorastudio.ui.panels.library import Library
 from sorastudio.ui.panels.queue import QueuePanel
@@ -47,6 +48,7 @@ def build_parts(session: Session, window: QWidget) -> Parts:
         wire=made.wire,
         fill=made.fill,
         close=made.viewer.shut,
+        is_generating=lambda: any(job.open for job in made.generation.jobs),
     )
 
 
@@ -66,6 +68,7 @@ class _Made:
         self.takes.cards.setProperty(KEEPS_KEYS, True)
         self.inspector = Inspector(session, window)
         self.library = Library(session, self.generation, window)
+        self.history = HistoryPanel(session, window)
         self.queue = QueuePanel(self.generation, window)
         self.timeline.faces.follow(self._share)
 
@@ -78,6 +81,7 @@ class _Made:
         self.slot.hold(self.takes)
         return (
             Docked(name="library", title="Library", widget=self.library, area=left),
+            Docked(name="history", title="History", widget=self.history, area=left),
             Docked(name="slot", title="Slot", widget=self.slot, area=right),
             Docked(name="inspector", title="Inspector", widget=self.inspector, area=right),
             Docked(name="queue", title="Queue", widget=self.queue, area=right),

@@ -149,6 +149,8 @@ class Saving:
 
     def _kept(self, safe: Project, *, written: bool) -> None:
         self._busy = False
+        if self._ended:
+            return
         if written:
             self._is_kept(safe)
         if self._due:

@@ -14,11 +14,14 @@ from sorastudio.generate.leftovers import clear_leftovers
 from sorastudio.generate.providers import DEFAULT as BUILT_IN
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.document import Document
+from sorastudio.project.edits.film import rename_film
 from sorastudio.project.ids import ClipId, MarkerId, MediaId, SlotId
 from sorastudio.project.project import Project
+from sorastudio.store.film_copy import Copied
 from sorastudio.store.film_file import FilmFile
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
+from sorastudio.store.recovery import discard
 from sorastudio.ui.saving import Saving
 
 P = ParamSpec("P")
@@ -141,6 +144,22 @@ class Session(QObject):
     def keep_now(self) -> bool:
         """The same at once. Whether it is on disk; if not, the person has been told."""
         return self._saving.keep_now()
+
+    def go_on_as(self, copied: Copied) -> None:
+        """The film goes on under the name it has just been saved as; the one on disk so far stays
+        as it was last saved, with the takes that have come."""
+        self._saving.end()
+        discard(self.file.path)
+        self.file, folder = copied.file, FilmFolder(copied.file.path)
+        if folder.root != self.folder.root:
+            before, self.ledger = self.ledger, Ledger(folder.ledger_path)
+            before.close()
+        self.folder = folder
+        self._saving = self._made_saving()
+        self.document.relocate(copied.project.pool)
+        self.document.apply(f"Name it {copied.project.name}", rename_film, copied.project.name)
+        self.document.mark_saved()
+        self.saved.emit()
 
     def locate(self, media_id: MediaId) -> Path:
         """Where a file lies now; may be called from any thread. Raises MediaError."""

@@ -168,13 +168,18 @@ class Studio(QObject):
         window.open_wanted.connect(self.open)
         window.leaving_wanted.connect(self._leave_film)
         window.closed.connect(self._forget_window)
+        window.save_as.went_on.connect(self._remember)
         self._window = window
         window.show()
-        self._settings.change(self._settings.value.opened(session.file.path))
+        self._remember(session.file.path)
         if found is not None:
             session.apply("Recover unsaved work", _recovered(found))
         if self._welcome is not None:
             self._welcome.close()
+
+    @Slot(object)
+    def _remember(self, film: Path) -> None:
+        self._settings.change(self._settings.value.opened(film))
 
     def _leave_film(self) -> None:
         # Qt ends the program with the last window, so the next one comes first.

@@ -20,7 +20,7 @@ from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import LedgerJob, LedgerState, new_job
 from sorastudio.store.recovery import autosave, recoverable
-from tests.store.faults import read_only_folder
+from tests.store.faults import read_only_folder, small_disk, without_rights
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX system")
 
@@ -74,7 +74,7 @@ def tree(folder: Path) -> set[str]:
 
 def test_beside_the_old_one_both_films_share_what_is_there(old: FilmFolder, film: Project) -> None:
     path = old.root / "New.sora"
-    assert copy_film(film, old, path) is film
+    assert copy_film(film, old, path).project is film
     assert load_film(path) == film
     assert tree(old.root) == {"Old.sora", "New.sora", "takes/a-1.mp4", "media/b.mp4"}
 
@@ -85,7 +85,7 @@ def test_in_another_folder_it_has_all_its_files_and_the_old_one_is_untouched(
     before = old.film.read_bytes()
     new = FilmFolder(tmp_path / "far" / "away" / "New" / "New.sora")
     shares: list[float] = []
-    copied = copy_film(film, old, new.film, shares.append)
+    copied = copy_film(film, old, new.film, shares.append).project
     assert load_film(new.film) == copied
     assert tree(new.root) == {"New.sora", "takes/a-1.mp4", "media/b.mp4"}
     assert [media.path for media in copied.pool.media][:2] == ["takes/a-1.mp4", "media/b.mp4"]
@@ -122,7 +122,7 @@ def test_another_file_of_that_name_is_not_taken_for_ours(
 ) -> None:
     new = FilmFolder(tmp_path / "New" / "New.sora")
     put(new, "takes/a-1.mp4", b"something else")
-    copied = copy_film(film, old, new.film)
+    copied = copy_film(film, old, new.film).project
     assert (new.takes_dir / "a-1.mp4").read_bytes() == b"something else"
     assert new.locate(copied.pool.media["media-a-1.mp4"]).read_bytes() == b"take"
 

@@ -36,6 +36,20 @@ def _file(window: MainWindow) -> tuple[Command, ...]:
             enabled=lambda: session.document.is_changed,
         ),
         Command(
+            id="file.save-as",
+            words="Save As…",
+            menu=Menu.FILE,
+            help="Go on under another name; the film so far stays as it was last saved",
+            run=window.save_as.save_as,
+        ),
+        Command(
+            id="file.save-copy",
+            words="Save a Copy…",
+            menu=Menu.FILE,
+            help="Put the film as it is now under another name, with all its takes",
+            run=window.save_as.save_copy,
+        ),
+        Command(
             id="file.export",
             words="Export…",
             menu=Menu.FILE,
@@ -77,6 +91,14 @@ def _edit(window: MainWindow) -> tuple[Command, ...]:
             repeats=True,
             enabled=lambda: session.document.can_redo,
             says=lambda: f"Redo {session.document.redo_label or ''}".strip(),
+        ),
+        Command(
+            id="edit.history",
+            words="History",
+            menu=Menu.EDIT,
+            icon="history",
+            help="Every step, to go back or forward to",
+            run=partial(window.docks.focus, "history"),
         ),
     )
 
