@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sorastudio.errors import UsageError
+from sorastudio.errors import EditRefused, UsageError
 from sorastudio.project.book import Entry, EntryKind
 from sorastudio.project.edits.book import add_entry, change_entry, remove_entry, rename_entry
 from sorastudio.project.project import Project
@@ -53,6 +53,7 @@ class BookTab(QWidget):
         self.list = _tree(self)
         self.empty = QLabel(_EMPTY, self, wordWrap=True)
         self.empty.setProperty("dim", True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.editor = QWidget(self)
         self.name = TextField("Name in the book", self._rename, self.editor)
         kinds = ((kind.value, kind.value.title()) for kind in EntryKind)
@@ -178,8 +179,14 @@ class BookTab(QWidget):
             return
         if not text:
             raise UsageError("A name is needed.")
-        self._session.document.apply(f"Rename {entry.id} to {text}", rename_entry, entry.id, text)
-        self._choose(text)
+        self._name = text  # before the film changes, so that the editor stays with its focus
+        try:
+            self._session.document.apply(
+                f"Rename {entry.id} to {text}", rename_entry, entry.id, text
+            )
+        except EditRefused:
+            self._name = entry.id
+            raise
 
     def _set_kind(self, kind: str) -> None:
         entry = self._entry()
@@ -206,7 +213,7 @@ def _tree(parent: QWidget) -> QTreeWidget:
     made.setHeaderHidden(True)
     made.setColumnCount(2)
     made.setRootIsDecorated(False)
-    made.setIndentation(12)
+    made.setIndentation(0)
     made.header().setStretchLastSection(True)
     made.header().setSectionResizeMode(0, made.header().ResizeMode.ResizeToContents)
     return made

@@ -97,7 +97,9 @@ def test_a_new_entry_is_named_and_described_and_undone(library: Library, session
     QTest.keyClicks(book.name.edit, "Harbour")
     QTest.keyClick(book.name.edit, Qt.Key.Key_Return)
     assert book.chosen == "Harbour"
-    book.words.setFocus()
+    QTest.keyClick(book.name.edit, Qt.Key.Key_Tab)
+    QTest.keyClick(book.kind, Qt.Key.Key_Tab)
+    assert book.words.hasFocus()
     QTest.keyClicks(book.words, "fog over cranes")
     assert session.project.book.entries["Harbour"].text == "fog over cranes"
     assert "write {Harbour}" in book.used.text()
