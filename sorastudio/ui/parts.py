@@ -69,7 +69,7 @@ class _Made:
         self.inspector = Inspector(session, window)
         self.library = Library(session, self.generation, window)
         self.history = HistoryPanel(session, window)
-        self.queue = QueuePanel(self.generation, window)
+        self.queue = QueuePanel(session, self.generation, self.prices, window)
         self.timeline.faces.follow(self._share)
 
     def docks(self) -> tuple[Docked, ...]:
