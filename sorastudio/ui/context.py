@@ -41,6 +41,16 @@ _ON_CLIP = (
     "edit.delete",
     "edit.ripple-delete",
 )
+_ON_SLOT = (
+    "slot.generate",
+    "slot.generate-many",
+    "slot.prompt",
+    _LINE,
+    "clip.insert",
+    "clip.overwrite",
+    _LINE,
+    "slot.remove",
+)
 _ON_MEDIA = _ON_CLIP[4:]
 _ON_TRANSITION = ("view.inspector", _LINE, "edit.delete")
 _ON_TRACK = (
@@ -70,6 +80,11 @@ def open_menu(registry: Registry, session: Session, hit: Hit, at: QPoint, parent
                 menu.addSeparator()
                 _offer_track(menu, session, track, parent)
             _show(menu, at)
+
+
+def open_slot_menu(registry: Registry, at: QPoint, parent: QWidget) -> None:
+    """Offer what can be done with the slot that is chosen in the library."""
+    _show(_menu_of(registry, _ON_SLOT, parent), at)
 
 
 def open_track_menu(session: Session, track_id: str, at: QPoint, parent: QWidget) -> None:

@@ -17,7 +17,7 @@ from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.actions.play import play_commands
 from sorastudio.ui.actions.sequence import sequence_commands
 from sorastudio.ui.actions.slots import slot_commands
-from sorastudio.ui.context import open_menu, open_track_menu
+from sorastudio.ui.context import open_menu, open_slot_menu, open_track_menu
 from sorastudio.ui.docks import Docked
 from sorastudio.ui.focus import KEEPS_KEYS
 from sorastudio.ui.generation import Generation, Queued, Running
@@ -132,6 +132,9 @@ class _Made:
         timeline.files_dropped.connect(self._files_dropped)
         timeline.prompt_wanted.connect(lambda text: self._begin_prompt(window, text))
         timeline.opened.connect(lambda hit: self._open(window, hit))
+        self.library.slots.menu_wanted.connect(
+            lambda _slot, at: open_slot_menu(registry, at, window)
+        )
         timeline.context_menu_requested.connect(
             lambda hit, at: open_menu(registry, self.session, hit, at, window)
         )

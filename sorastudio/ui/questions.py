@@ -83,6 +83,20 @@ def ask_cost(takes: int, price: str, parent: QWidget) -> bool:
     )
 
 
+def ask_remove_slot(name: str, takes: int, parent: QWidget) -> bool:
+    """Whether a slot is removed that has takes."""
+    has = "a take" if takes == 1 else f"{takes} takes"
+    return _ask(
+        _box(
+            parent,
+            f"“{name}” has {has}. Remove the slot?",
+            "The files stay in the folder of takes, and Undo brings the slot back.",
+        ),
+        [(True, "Remove", Role.DestructiveRole), (False, "Cancel", Role.RejectRole)],
+        default=False,
+    )
+
+
 def show_error(words: str, parent: QWidget | None) -> None:
     box = _box(parent, words, "")
     box.setIcon(QMessageBox.Icon.Warning)

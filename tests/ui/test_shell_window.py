@@ -26,7 +26,9 @@ from pytestqt.qtbot import QtBot
 from sorastudio.errors import FilmFileError
 from sorastudio.media.probe import probe
 from sorastudio.project.book import Entry, EntryKind
+from sorastudio.project.check import check
 from sorastudio.project.edits.book import add_entry, change_entry
+from sorastudio.project.edits.cut import remove
 from sorastudio.project.edits.slots import add_slot, adopt_take, change_slot
 from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Size
@@ -42,7 +44,7 @@ from sorastudio.ui.exporting import Failed, Finished, Stopped
 from sorastudio.ui.main_window import MainWindow
 from sorastudio.ui.panels.book_tab import BookTab
 from sorastudio.ui.safety import Autosave
-from sorastudio.ui.session import Session
+from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.studio import Studio
 from sorastudio.ui.welcome import Welcome
 from tests.project.films import film, take
@@ -526,3 +528,22 @@ def test_the_book_comes_to_the_front_by_key(window: MainWindow) -> None:
     assert book.isVisible()
     window.registry.run("book.new-style")
     assert book.chosen == "Style 1"
+
+
+def test_a_slot_is_removed_once_nothing_uses_it_and_its_takes_stay(window: MainWindow) -> None:
+    session, slot_id = window.session, SlotId("slot-1")
+    made, media = take(session.project, session.project.slots[slot_id])
+    session.document.receive("Use take", made, media)
+    session.select(Selection(slot=slot_id))
+    window.registry.run("slot.remove")
+    assert window.status.said.endswith("Delete its clips first.")
+    clips = [placed.clip.id for placed in session.project.timeline.clips()]
+    session.apply("Delete", remove, clips)
+    assert len(_with_answer("Cancel", lambda: window.registry.run("slot.remove"))) == 1
+    assert slot_id in session.project.slots
+    _with_answer("Remove", lambda: window.registry.run("slot.remove"))
+    assert slot_id not in session.project.slots
+    assert made.id in session.project.pool.takes
+    assert check(session.project) == []
+    session.undo()
+    assert session.project.chosen_take(slot_id) == made

@@ -45,6 +45,12 @@ def add_slot(
     return place(project, what, at, track=track)
 
 
+def slot_of_take(project: Project, slot: Slot, take: Take, media: Media) -> Project:
+    """Add a slot that uses a take that was made elsewhere, at the end of the film."""
+    sound = media.audio is not None
+    return adopt_take(add_slot(project, slot, sound=sound), take, media)
+
+
 def excerpt_of_slot(project: Project, slot_id: SlotId, *, sound: bool = False) -> Excerpt:
     """A slot as it is put on the timeline, once more if it lies there already."""
     slot = slot_of(project, slot_id)
@@ -90,7 +96,11 @@ def remove_slot(project: Project, slot_id: SlotId) -> Project:
     linking = [each.name for each in project.slots if slot_id in each.links()]
     if clips_of(project, slot_id) or linking:
         user = f"the slot “{linking[0]}”" if linking else "the timeline"
-        raise EditRefused(f"The slot “{slot.name}” is used by {user}.")
+        raise EditRefused(
+            f"The slot “{slot.name}” is used by {user}.",
+            kept="Nothing was changed.",
+            todo="Take its frame away there first." if linking else "Delete its clips first.",
+        )
     return replace(project, slots=project.slots.without(slot_id))
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QWidget
 
+from sorastudio.errors import EditRefused
+from sorastudio.project.edits.slots import remove_slot
 from sorastudio.project.ids import SlotId
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.generation import Generation
@@ -13,7 +15,7 @@ from sorastudio.ui.panels.chosen import chosen_slots
 from sorastudio.ui.panels.slot_panel import MOST_AT_ONCE, SlotPanel
 from sorastudio.ui.panels.takes import TakesStrip
 from sorastudio.ui.prices import Prices
-from sorastudio.ui.questions import ask_cost
+from sorastudio.ui.questions import ask_cost, ask_remove_slot
 from sorastudio.ui.session import Session
 from sorastudio.ui.staleness import Staleness
 
@@ -56,6 +58,14 @@ def _making(session: Session, panel: SlotPanel) -> tuple[Command, ...]:
             run=panel.start_new,
         ),
         Command(id="slot.prompt", words="Edit Prompt", menu=Menu.SLOT, run=panel.focus_prompt),
+        Command(
+            id="slot.remove",
+            words="Remove Slot…",
+            menu=Menu.SLOT,
+            help="A slot that no clip shows; its takes stay in the film",
+            run=lambda: remove_chosen(session, panel),
+            enabled=lambda: len(chosen_slots(session.project, session.selection)) == 1,
+        ),
         Command(
             id="slot.generate",
             words="Generate",
@@ -141,6 +151,19 @@ def _generate(session: Session, panel: SlotPanel) -> None:
         return
     panel.focus_prompt()
     session.told.emit("info", "Select a slot, or type the prompt of a new one.")
+
+
+def remove_chosen(session: Session, parent: QWidget) -> None:
+    """Takes the slot away that is chosen; asks where it has takes, which nothing shows then."""
+    (slot_id,) = chosen_slots(session.project, session.selection)
+    slot, takes = session.project.slots[slot_id], len(session.project.pool.takes_of(slot_id))
+    try:
+        remove_slot(session.project, slot_id)
+    except EditRefused as refusal:
+        session.told.emit("error", str(refusal))
+        return
+    if not takes or ask_remove_slot(slot.name, takes, parent.window()):
+        session.apply(f"Remove the slot {slot.name}", remove_slot, slot_id)
 
 
 def _ask_and_generate(panel: SlotPanel) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -30,6 +30,9 @@ _NO_SLOT = "No slot yet. Type a prompt and press Enter."
 class SlotsTab(QWidget):
     """States are found in the background, for the rows that are painted: a film has hundreds of
     slots and thousands of clips."""
+
+    menu_wanted = Signal(str, QPoint)
+    """The slot a menu is asked for, which is the chosen one then, and where on the screen."""
 
     def __init__(self, session: Session, generation: Generation, parent: QWidget) -> None:
         super().__init__(parent)
@@ -70,6 +73,7 @@ class SlotsTab(QWidget):
         self.search.textChanged.connect(self._refresh)
         self.rows.chosen.connect(self._select)
         self.rows.opened.connect(self._go_to)
+        self.rows.menu_wanted.connect(self.menu_wanted)
         self._session.changed.connect(self._refresh)
         self._session.selection_changed.connect(self._follow)
         self._generation.changed.connect(self.rows.viewport().update)
