@@ -23,6 +23,8 @@ class Docked:
     title: str
     widget: QWidget
     area: Qt.DockWidgetArea
+    help: str = ""
+    """What it is there for, as it says when it is asked."""
 
 
 class Docks(QObject):
@@ -89,6 +91,7 @@ class Docks(QObject):
         dock = QDockWidget(part.title, self._window)
         dock.setObjectName(part.name)
         dock.setWidget(part.widget)
+        dock.setWhatsThis(part.help)
         return dock
 
     def _arrange(self) -> None:

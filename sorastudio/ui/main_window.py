@@ -149,6 +149,14 @@ class MainWindow(QMainWindow):
 
         KeyEditor(self.registry, self).show()
 
+    def show_cheat_sheet(self) -> None:
+        from sorastudio.ui.actions.cheat_sheet import CheatSheet
+
+        sheet = self.findChild(CheatSheet) or CheatSheet(self.registry, self)
+        sheet.show()
+        sheet.raise_()
+        sheet.activateWindow()
+
     def show_about(self) -> None:
         QMessageBox.about(
             self,

@@ -38,6 +38,20 @@ from sorastudio.ui.viewer import Viewer
 
 Area = Qt.DockWidgetArea
 
+HELP = {
+    "library": "All there is to make the film of. Drag slots, files and transitions to the "
+    "timeline; name the characters, styles and places of the book in prompts.",
+    "history": "Every step. Click one to go back or forward to it; takes that were made stay.",
+    "slot": "A slot is a prompt and all the takes ever made of it. Type what is to be seen and "
+    "press Enter. Made again, it stays in its place: the cut does not move.",
+    "inspector": "What can be changed about what is selected: place, speed, sound, transition.",
+    "queue": "Takes on their way. Drag those that wait into the order you need; pause, cancel, "
+    "or try again.",
+    "timeline": "The cut. Drag clips to move them and their edges to trim; drop files, slots and "
+    "transitions on it; type here while it is empty to begin the first slot.",
+}
+"""What each part is there for, as it says when it is asked."""
+
 
 def build_parts(session: Session, window: QWidget) -> Parts:
     made = _Made(session, window)
@@ -79,13 +93,17 @@ class _Made:
             Area.BottomDockWidgetArea,
         )
         self.slot.hold(self.takes)
-        return (
-            Docked(name="library", title="Library", widget=self.library, area=left),
-            Docked(name="history", title="History", widget=self.history, area=left),
-            Docked(name="slot", title="Slot", widget=self.slot, area=right),
-            Docked(name="inspector", title="Inspector", widget=self.inspector, area=right),
-            Docked(name="queue", title="Queue", widget=self.queue, area=right),
-            Docked(name="timeline", title="Timeline", widget=self.pane, area=low),
+        placed = (
+            ("library", "Library", self.library, left),
+            ("history", "History", self.history, left),
+            ("slot", "Slot", self.slot, right),
+            ("inspector", "Inspector", self.inspector, right),
+            ("queue", "Queue", self.queue, right),
+            ("timeline", "Timeline", self.pane, low),
+        )
+        return tuple(
+            Docked(name=name, title=title, widget=widget, area=area, help=HELP[name])
+            for name, title, widget, area in placed
         )
 
     def commands(self) -> tuple[Command, ...]:

@@ -38,7 +38,8 @@ from sorastudio.project.time import FrameRate
 from sorastudio.settings import SettingsFile, UserSettings
 from sorastudio.store.film_file import load_film, save_film
 from sorastudio.store.recovery import autosave, autosave_path, recoverable
-from sorastudio.ui.actions.keys import key_presets
+from sorastudio.ui.actions.cheat_sheet import CheatSheet
+from sorastudio.ui.actions.keys import KeyMap, key_presets, preset_named
 from sorastudio.ui.export_dialog import ExportDialog
 from sorastudio.ui.exporting import Failed, Finished, Stopped
 from sorastudio.ui.main_window import MainWindow
@@ -547,3 +548,23 @@ def test_a_slot_is_removed_once_nothing_uses_it_and_its_takes_stay(window: MainW
     assert check(session.project) == []
     session.undo()
     assert session.project.chosen_take(slot_id) == made
+
+
+def test_every_part_says_what_it_is_there_for(window: MainWindow) -> None:
+    docks = window.findChildren(QDockWidget)
+    assert len(docks) == len(window.docks.names)
+    assert all(dock.whatsThis() for dock in docks)
+
+
+def test_the_keys_are_shown_by_key(window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    sheet = _only(window, CheatSheet)
+    assert sheet.isVisible()
+    assert "Ripple Delete" in sheet.sheet.toPlainText()
+    sheet.close()
+
+
+@pytest.mark.parametrize("name", ["premiere", "resolve", "kdenlive", "shotcut"])
+def test_no_two_commands_of_the_window_share_a_key(window: MainWindow, name: str) -> None:
+    commands = [command.id for command in window.registry.commands]
+    assert KeyMap(preset=preset_named(name)).conflicts(commands) == {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWhatsThis
+
 from sorastudio.ui.actions.command import Command, Menu
 
 if TYPE_CHECKING:  # the window is assembled with these
@@ -143,6 +145,21 @@ def _help(window: MainWindow) -> tuple[Command, ...]:
             icon="keyboard",
             help="See and change the keys, or take those of another editor",
             run=window.show_keys,
+        ),
+        Command(
+            id="help.cheat-sheet",
+            words="Keys at a Glance…",
+            menu=Menu.HELP,
+            icon="help",
+            help="Every key and what the mouse does, to search and to print",
+            run=window.show_cheat_sheet,
+        ),
+        Command(
+            id="help.whats-this",
+            words="What Is This?",
+            menu=Menu.HELP,
+            help="Then click a part of the window, and it explains itself",
+            run=QWhatsThis.enterWhatsThisMode,
         ),
         Command(
             id="help.about",

@@ -89,6 +89,7 @@ class Registry(QObject):
         action = QAction(command.words, self)
         action.setObjectName(command.id)
         action.setAutoRepeat(command.repeats)
+        action.setWhatsThis(command.help or command.words)
         action.setCheckable(command.checked is not None)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         # Otherwise macOS moves actions about by their words.
