@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
@@ -152,6 +151,8 @@ class UnknownNames(QWidget):
 def _unknown_words(book: Book, unknown: tuple[str, ...]) -> str:
     listed = ", ".join(f"{{{name}}}" for name in unknown)
     words = f"The book has no {listed}."
+    from difflib import get_close_matches
+
     known = {entry.id.casefold(): entry.id for entry in book.entries}
     near = get_close_matches(unknown[0].casefold(), known, 1) if len(unknown) == 1 else []
     return f"{words} Did you mean {{{known[near[0]]}}}?" if near else words
