@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from sorastudio.errors import SoraError
 from sorastudio.export.presets import Preset, presets
 from sorastudio.export.run import order
+from sorastudio.project.project import Project
 from sorastudio.project.time import timecode
 from sorastudio.ui.export_size import estimate_bytes
 from sorastudio.ui.exporting import Exporting, Failed, Finished, Idle, Running, State, Stopped
@@ -45,6 +46,7 @@ class ExportDialog(QDialog):
         self._where = QLineEdit(self)
         self._where.setAccessibleName("File to write")
         self._size = _label(self)
+        self._notes = _label(self)
         self._trouble = QLabel(self, wordWrap=True)
         self._trouble.setProperty("error", True)
         self._bar = QProgressBar(self, maximum=1000, textVisible=False)
@@ -62,6 +64,10 @@ class ExportDialog(QDialog):
     def trouble(self) -> str:
         return self._trouble.text()
 
+    @property
+    def notes(self) -> str:
+        return self._notes.text()
+
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
@@ -73,6 +79,7 @@ class ExportDialog(QDialog):
             layout.addWidget(_label(self, presets()[name].words, indent=26))
         layout.addSpacing(8)
         layout.addLayout(self._fields())
+        layout.addWidget(self._notes)
         layout.addWidget(self._trouble)
         layout.addSpacing(8)
         layout.addWidget(self._bar)
@@ -115,6 +122,7 @@ class ExportDialog(QDialog):
         for button in (*self._presets.values(), *self._spans.values()):
             button.toggled.connect(self._refresh)
         self._where.textChanged.connect(self._trouble.clear)
+        self._where.textChanged.connect(self._show_notes)
         self._start_button.clicked.connect(self._start)
         self._stop_button.clicked.connect(self._exporting.cancel)
         self._show_button.clicked.connect(self._show_in_folder)
@@ -145,6 +153,21 @@ class ExportDialog(QDialog):
         self._name_file()
         self._size.setText(self._size_words())
         self._start_button.setEnabled(length > 0 and not self._exporting.is_running)
+        self._show_notes()
+
+    def _show_notes(self) -> None:
+        """What is to be known before it is begun."""
+        out = self._out()
+        replaces = out.is_file()
+        notes = [*film_notes(self._session.project, self._span())]
+        if replaces:
+            notes.append(f"{out.name} is there already, and is replaced once the new one is ready.")
+        self._notes.setText("\n".join(notes))
+        self._notes.setVisible(bool(notes))
+        self._start_button.setText("Export and replace" if replaces else "Export")
+
+    def _out(self) -> Path:
+        return Path(self._where.text().strip()).expanduser()
 
     def _name_file(self) -> None:
         """Keep the name the person gave, with the ending of the preset."""
@@ -160,7 +183,7 @@ class ExportDialog(QDialog):
         size, rate = project.settings.size, project.rate
         estimate = estimate_bytes(project, self._preset(), end - first)
         words = f"{size} at {rate} frames a second · about {file_size(estimate)}"
-        folder = Path(self._where.text()).parent
+        folder = self._out().parent
         if folder.is_dir() and shutil.disk_usage(folder).free < estimate:
             words += f" · only {file_size(shutil.disk_usage(folder).free)} are free"
         return words
@@ -183,9 +206,8 @@ class ExportDialog(QDialog):
             self._refresh()
 
     def _start(self) -> None:
-        out = Path(self._where.text().strip()).expanduser()
         try:
-            asked = order(self._session.project, self._preset(), out, self._span())
+            asked = order(self._session.project, self._preset(), self._out(), self._span())
         except SoraError as error:
             self._trouble.setText(str(error))
             return
@@ -200,6 +222,7 @@ class ExportDialog(QDialog):
         self._show_button.setVisible(isinstance(state, Finished))
         self._words.setText(self._words_of(state))
         self._trouble.setText(state.words if isinstance(state, Failed) else "")
+        self._show_notes()
 
     def _words_of(self, state: State) -> str:
         match state:
@@ -218,6 +241,21 @@ class ExportDialog(QDialog):
         state = self._exporting.state
         if isinstance(state, Finished):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(state.out.parent)))
+
+
+def film_notes(project: Project, span: tuple[int, int]) -> list[str]:
+    """What a person may not have seen of the part that is exported."""
+    first, end = span
+    if first == end:
+        return ["The film is empty: add a slot or a file first."]
+    shown = [
+        each.clip for each in project.timeline.clips() if each.start < end and each.end > first
+    ]
+    slots = {slot.name for clip in shown if (slot := project.slot_of(clip)) and not slot.chosen}
+    if not slots:
+        return []
+    named = f"“{slots.pop()}” has" if len(slots) == 1 else f"{len(slots)} slots have"
+    return [f"{named} no take yet: a slate with the prompt is exported in the place."]
 
 
 def _choice(preset: Preset, parent: QWidget) -> QRadioButton:

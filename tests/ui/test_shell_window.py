@@ -49,6 +49,7 @@ from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.studio import Studio
 from sorastudio.ui.welcome import Welcome
 from tests.project.films import film, take
+from tests.store.faults import small_disk
 
 W = TypeVar("W", bound=QObject)
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -568,3 +569,47 @@ def test_the_keys_are_shown_by_key(window: MainWindow) -> None:
 def test_no_two_commands_of_the_window_share_a_key(window: MainWindow, name: str) -> None:
     commands = [command.id for command in window.registry.commands]
     assert KeyMap(preset=preset_named(name)).conflicts(commands) == {}
+
+
+def test_the_export_dialog_says_what_is_replaced_and_what_has_no_take(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = _export_dialog(window)
+    out = window.session.file.path.with_suffix(".mp4")
+    assert (
+        dialog.notes
+        == "“shot-1” has no take yet: a slate with the prompt is exported in the place."
+    )
+    out.write_bytes(b"an older export")
+    field = _only(dialog, QLineEdit)
+    field.setText(str(out.with_name("other.mp4")))
+    assert "already" not in dialog.notes
+    field.setText(str(out))
+    assert "is there already" in dialog.notes
+    QTest.mouseClick(_button(dialog, "Export and replace"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(window.exporting.state, Finished), timeout=20_000)
+    assert probe(out).video is not None
+
+
+def test_an_export_that_meets_a_full_disk_says_so_and_keeps_the_old_file(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk", "20m") as disk:
+        (disk / "large").write_bytes(bytes(8_000_000))
+        old = disk / "a.mp4"
+        old.write_bytes(b"an older export")
+        dialog = _export_dialog(window)
+        _only(dialog, QLineEdit).setText(str(old))
+        QTest.mouseClick(_button(dialog, "Export and replace"), Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: isinstance(window.exporting.state, Failed), timeout=20_000)
+        assert "is full" in dialog.trouble
+        assert old.read_bytes() == b"an older export"
+        assert sorted(each.name for each in disk.iterdir()) == ["a.mp4", "large"]
+
+
+def test_an_empty_film_says_why_it_cannot_be_exported(
+    studio: Studio, film_path: Path, qtbot: QtBot
+) -> None:
+    dialog = _export_dialog(_opened(studio, film_path, new_project("Film"), qtbot))
+    assert dialog.notes == "The film is empty: add a slot or a file first."
+    assert not _button(dialog, "Export").isEnabled()
