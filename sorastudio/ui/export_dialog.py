@@ -103,6 +103,7 @@ class ExportDialog(QDialog):
 
     def _ranges(self) -> QHBoxLayout:
         row, group = QHBoxLayout(), QButtonGroup(self)
+        row.setSpacing(16)
         for name in ("whole", "marked"):
             self._spans[name] = QRadioButton(self)
             group.addButton(self._spans[name])
@@ -123,7 +124,7 @@ class ExportDialog(QDialog):
             button.toggled.connect(self._refresh)
         self._where.textChanged.connect(self._trouble.clear)
         self._where.textChanged.connect(self._show_notes)
-        self._start_button.clicked.connect(self._start)
+        self._start_button.clicked.connect(lambda _checked=False: self.start())
         self._stop_button.clicked.connect(self._exporting.cancel)
         self._show_button.clicked.connect(self._show_in_folder)
         self._exporting.changed.connect(self._show_state)
@@ -205,7 +206,8 @@ class ExportDialog(QDialog):
             self._where.setText(chosen)
             self._refresh()
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Export as it is asked for in the fields."""
         try:
             asked = order(self._session.project, self._preset(), self._out(), self._span())
         except SoraError as error:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
-    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -62,7 +61,7 @@ class BookTab(QWidget):
         self.words.setAccessibleName("Words it stands for")
         self.used = QLabel(self.editor, wordWrap=True)
         self.used.setProperty("small", True)
-        self.add_button = QToolButton(self)
+        self.add_button = QPushButton("Add", self)
         self.remove_button = QPushButton("Remove", self)
         self._lay_out()
         self._connect()
@@ -113,11 +112,8 @@ class BookTab(QWidget):
             menu.addAction(kind.value.title()).triggered.connect(
                 lambda _checked=False, kind=kind: self.add(kind)
             )
-        self.add_button.setText("Add…")
         self.add_button.setToolTip("Add a character, a style or a place")
         self.add_button.setMenu(menu)
-        self.add_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.add_button.setSizePolicy(self.remove_button.sizePolicy())
         self.remove_button.setToolTip("Take it out; its words stay in the prompts that name it")
         self.remove_button.clicked.connect(lambda _checked=False: self._remove())
         self.search.textChanged.connect(self._refresh)
