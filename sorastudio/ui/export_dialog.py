@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -68,6 +68,10 @@ class ExportDialog(QDialog):
     def notes(self) -> str:
         return self._notes.text()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._make_room()
+
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
@@ -122,7 +126,7 @@ class ExportDialog(QDialog):
     def _connect(self) -> None:
         for button in (*self._presets.values(), *self._spans.values()):
             button.toggled.connect(self._refresh)
-        self._where.textChanged.connect(self._trouble.clear)
+        self._where.textChanged.connect(lambda _text: self._complain(""))
         self._where.textChanged.connect(self._show_notes)
         self._start_button.clicked.connect(lambda _checked=False: self.start())
         self._stop_button.clicked.connect(self._exporting.cancel)
@@ -161,11 +165,24 @@ class ExportDialog(QDialog):
         out = self._out()
         replaces = out.is_file()
         notes = [*film_notes(self._session.project, self._span())]
-        if replaces:
+        if replaces and self._exporting.state != Finished(out=out):
             notes.append(f"{out.name} is there already, and is replaced once the new one is ready.")
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
         self._start_button.setText("Export and replace" if replaces else "Export")
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Labels that wrap, and come and go, must not press the fields together."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.heightForWidth(self.width())))
+
+    def _complain(self, words: str) -> None:
+        self._trouble.setText(words)
+        self._trouble.setVisible(bool(words))
+        self._make_room()
 
     def _out(self) -> Path:
         return Path(self._where.text().strip()).expanduser()
@@ -211,9 +228,9 @@ class ExportDialog(QDialog):
         try:
             asked = order(self._session.project, self._preset(), self._out(), self._span())
         except SoraError as error:
-            self._trouble.setText(str(error))
+            self._complain(str(error))
             return
-        self._trouble.clear()
+        self._complain("")
         self._exporting.start(asked)
 
     def _show_state(self, state: State) -> None:
@@ -223,7 +240,8 @@ class ExportDialog(QDialog):
         self._start_button.setEnabled(not running and self._session.project.timeline.length > 0)
         self._show_button.setVisible(isinstance(state, Finished))
         self._words.setText(self._words_of(state))
-        self._trouble.setText(state.words if isinstance(state, Failed) else "")
+        self._complain(state.words if isinstance(state, Failed) else "")
+        self._words.setVisible(bool(self._words.text()))
         self._show_notes()
 
     def _words_of(self, state: State) -> str:
@@ -237,7 +255,8 @@ class ExportDialog(QDialog):
                 size = file_size(out.stat().st_size) if out.is_file() else "a folder of pictures"
                 return f"{out.name} is ready: {size}."
             case Stopped(out=out):
-                return f"Stopped. Nothing of {out.name} was left behind."
+                kept = "is as it was before" if out.exists() else "was not made"
+                return f"Stopped. {out.name} {kept}."
 
     def _show_in_folder(self) -> None:
         state = self._exporting.state

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QDockWidget,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
@@ -31,7 +33,7 @@ from sorastudio.project.edits.book import add_entry, change_entry
 from sorastudio.project.edits.cut import remove
 from sorastudio.project.edits.slots import add_slot, adopt_take, change_slot
 from sorastudio.project.ids import SlotId
-from sorastudio.project.media import Size
+from sorastudio.project.media import Cost, Size
 from sorastudio.project.project import Project, Settings, new_project
 from sorastudio.project.slot import Slot
 from sorastudio.project.time import FrameRate
@@ -613,3 +615,12 @@ def test_an_empty_film_says_why_it_cannot_be_exported(
     dialog = _export_dialog(_opened(studio, film_path, new_project("Film"), qtbot))
     assert dialog.notes == "The film is empty: add a slot or a file first."
     assert not _button(dialog, "Export").isEnabled()
+
+
+def test_what_was_spent_is_said_in_the_status_bar(window: MainWindow) -> None:
+    session = window.session
+    made, media = take(session.project, session.project.slots[SlotId("slot-1")])
+    cost = Cost(amount=Decimal("0.4"), currency="USD", billed=True)
+    session.document.receive("Use take", replace(made, cost=cost), media)
+    said = [label.text() for label in window.status.findChildren(QLabel)]
+    assert "Spent $0.40 billed" in said
