@@ -33,6 +33,7 @@ class NameOffer(QObject):
         self._edit, self._names = edit, names
         self.list = QListWidget(edit)
         self.list.setAccessibleName("Names of the book")
+        self.list.setObjectName("offer")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.hide()
