@@ -45,7 +45,7 @@ class Autosave(QObject):
             work,
             priority=_PRIORITY,
             label="autosave",
-            on_done=lambda _: self._done(project),
+            on_done=lambda _: self._done(project, film),
             on_error=self._failed,
             on_cancel=self._rest,
         )
@@ -62,9 +62,11 @@ class Autosave(QObject):
     def stop(self) -> None:
         self._timer.stop()
 
-    def _done(self, project: Project) -> None:
+    def _done(self, project: Project, film: Path) -> None:
         self._rest()
         self._kept = project
+        if film != self._film:  # it goes on under another name, and is saved there
+            self._discard(film)
         self._forget()
 
     def _failed(self, error: BaseException) -> None:
@@ -81,7 +83,10 @@ class Autosave(QObject):
         if self._session.document.is_changed:
             return
         self._kept = None
+        self._discard(self._film)
+
+    def _discard(self, film: Path) -> None:
         try:
-            discard(self._film)
+            discard(film)
         except SoraError as error:
             self._session.told.emit("error", str(error))

@@ -103,7 +103,11 @@ class SaveAs(QObject):
 
     def _go_on(self, copied: Copied) -> None:
         before = self._session.file.path
-        self._session.go_on_as(copied)
+        try:
+            self._session.go_on_as(copied)
+        except SoraError as error:
+            self._refuse(str(error))
+            return
         self._session.told.emit(
             "info", f"This is {copied.file.path.name} now. {before.name} is as it was last saved."
         )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from sorastudio.errors import EditRefused
+from sorastudio.errors import EditRefused, SoraError
 from sorastudio.generate.leftovers import clear_leftovers
 from sorastudio.generate.providers import DEFAULT as BUILT_IN
 from sorastudio.jobs.scheduler import Scheduler
@@ -147,19 +148,21 @@ class Session(QObject):
 
     def go_on_as(self, copied: Copied) -> None:
         """The film goes on under the name it has just been saved as; the one on disk so far stays
-        as it was last saved, with the takes that have come."""
-        self._saving.end()
-        discard(self.file.path)
-        self.file, folder = copied.file, FilmFolder(copied.file.path)
+        as it was last saved, with the takes that have come. Raises FilmFileError, and then it goes
+        on as before."""
+        folder, old = FilmFolder(copied.file.path), self.file.path
         if folder.root != self.folder.root:
             before, self.ledger = self.ledger, Ledger(folder.ledger_path)
             before.close()
-        self.folder = folder
+        self._saving.end()
+        self.file, self.folder = copied.file, folder
         self._saving = self._made_saving()
         self.document.relocate(copied.project.pool)
         self.document.apply(f"Name it {copied.project.name}", rename_film, copied.project.name)
         self.document.mark_saved()
         self.saved.emit()
+        with suppress(SoraError):  # what was put aside would be offered once more, no worse
+            discard(old)
 
     def locate(self, media_id: MediaId) -> Path:
         """Where a file lies now; may be called from any thread. Raises MediaError."""

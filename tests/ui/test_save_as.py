@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 from sorastudio.project.edits.markers import add_marker
 from sorastudio.project.ids import SlotId
 from sorastudio.store.film_file import load_film
+from sorastudio.store.recovery import autosave_path
 from sorastudio.ui.generation import Generation, Running
+from sorastudio.ui.safety import Autosave
 from sorastudio.ui.save_as import SaveAs
 from sorastudio.ui.session import Session
 from tests.ui.conftest import OpenFilm
@@ -122,6 +124,37 @@ def test_to_another_folder_it_waits_for_takes_on_their_way(
     wait_for_all(qtbot, desk.generation)
     qtbot.waitUntil(lambda: desk.session.document.is_safe, timeout=10_000)
     assert len(load_film(desk.session.file.path).pool.takes) == 2
+
+
+def test_a_ledger_that_cannot_be_used_leaves_the_film_where_it_is(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    session, old = desk.session, desk.session.file.path
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far" / "ledger.db").mkdir()
+    desk.save_as.go_on_as(tmp_path / "far" / "New.sora")
+    qtbot.waitUntil(lambda: not desk.save_as.is_running, timeout=20_000)
+    assert desk.told[-1][0] == "error"
+    assert (session.file.path, session.folder.root) == (old, old.parent)
+    assert not (tmp_path / "far" / "New.sora").exists()
+    session.apply("Marker", add_marker, 2)
+    assert session.save()
+
+
+def test_unsaved_work_that_was_put_aside_is_saved_under_the_new_name(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    session, old = desk.session, desk.session.file.path
+    keeper = Autosave(session)
+    session.apply("Marker", add_marker, 2)
+    keeper.keep()
+    qtbot.waitUntil(autosave_path(old).exists, timeout=10_000)
+    go_on_as(qtbot, desk, old.with_name("New.sora"))
+    assert not autosave_path(old).exists()
+    session.apply("Marker", add_marker, 4)
+    keeper.keep()
+    qtbot.waitUntil(autosave_path(session.file.path).exists, timeout=10_000)
+    keeper.stop()
 
 
 def test_a_take_that_comes_meanwhile_goes_along(qtbot: QtBot, desk: Desk) -> None:
