@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -22,7 +23,7 @@ from sorastudio.errors import EditRefused, UsageError
 from sorastudio.project.book import Entry, EntryKind
 from sorastudio.project.edits.book import add_entry, change_entry, remove_entry, rename_entry
 from sorastudio.project.project import Project
-from sorastudio.ui.panels.fields import ChoiceField, Form, TextField
+from sorastudio.ui.panels.fields import ChoiceField, Form, TextField, scroll_over
 from sorastudio.ui.panels.prompt import PromptEdit
 from sorastudio.ui.session import Session
 from sorastudio.ui.theme import PALETTE
@@ -38,6 +39,8 @@ _EMPTY = (
     "Change it here, and every slot that names it asks to be made again."
 )
 _MOST_NAMED = 3
+_LIST_PX = 64
+"""The least of the list."""
 
 
 class BookTab(QWidget):
@@ -103,7 +106,12 @@ class BookTab(QWidget):
         column.addWidget(self.search)
         column.addWidget(self.empty)
         column.addWidget(self.list, 1)
-        column.addWidget(self.editor)
+        # Where there is little room the editor scrolls, and the window need not grow for it.
+        place = QWidget(self)
+        place.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        scroll_over(place, self.editor)
+        self.list.setMinimumHeight(_LIST_PX)
+        column.addWidget(place)
         column.addLayout(acts)
 
     def _connect(self) -> None:
