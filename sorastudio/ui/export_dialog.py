@@ -28,7 +28,7 @@ from sorastudio.export.run import order
 from sorastudio.project.project import Project
 from sorastudio.project.time import timecode
 from sorastudio.ui.export_size import estimate_bytes
-from sorastudio.ui.exporting import Exporting, Failed, Finished, Idle, Running, State, Stopped
+from sorastudio.ui.exporting import Exporting, Failed, Finished, Running, State, Stopped
 from sorastudio.ui.session import Session
 from sorastudio.ui.words import clock, file_size
 
@@ -130,7 +130,9 @@ class ExportDialog(QDialog):
         self._where.textChanged.connect(self._show_notes)
         self._start_button.clicked.connect(lambda _checked=False: self.start())
         self._stop_button.clicked.connect(self._exporting.cancel)
-        self._show_button.clicked.connect(self._show_in_folder)
+        self._show_button.clicked.connect(
+            lambda _checked=False: _show_folder(self._exporting.state)
+        )
         self._exporting.changed.connect(self._show_state)
         self._session.changed.connect(self._refresh)
         self._session.range_changed.connect(self._offer_range)
@@ -156,7 +158,9 @@ class ExportDialog(QDialog):
         span = f" ({timecode(marked[0], rate)} – {timecode(marked[1], rate)})" if marked else ""
         self._spans["marked"].setText(f"Between in and out{span}")
         self._name_file()
-        self._size.setText(self._size_words())
+        self._size.setText(
+            size_words(self._session.project, self._preset(), self._span(), self._out().parent)
+        )
         self._start_button.setEnabled(length > 0 and not self._exporting.is_running)
         self._show_notes()
 
@@ -195,17 +199,6 @@ class ExportDialog(QDialog):
         bare = path.with_suffix("") if path.suffix in known else path
         self._where.setText(f"{bare}{self._preset().extension}")
 
-    def _size_words(self) -> str:
-        first, end = self._span()
-        project = self._session.project
-        size, rate = project.settings.size, project.rate
-        estimate = estimate_bytes(project, self._preset(), end - first)
-        words = f"{size} at {rate} frames a second · about {file_size(estimate)}"
-        folder = self._out().parent
-        if folder.is_dir() and shutil.disk_usage(folder).free < estimate:
-            words += f" · only {file_size(shutil.disk_usage(folder).free)} are free"
-        return words
-
     def _preset(self) -> Preset:
         name = next(name for name, button in self._presets.items() if button.isChecked())
         return presets()[name]
@@ -239,29 +232,41 @@ class ExportDialog(QDialog):
         self._stop_button.setVisible(running)
         self._start_button.setEnabled(not running and self._session.project.timeline.length > 0)
         self._show_button.setVisible(isinstance(state, Finished))
-        self._words.setText(self._words_of(state))
+        if isinstance(state, Running):
+            self._bar.setValue(round(state.fraction * 1000))
+        self._words.setText(state_words(state))
         self._complain(state.words if isinstance(state, Failed) else "")
         self._words.setVisible(bool(self._words.text()))
         self._show_notes()
 
-    def _words_of(self, state: State) -> str:
-        match state:
-            case Idle() | Failed():
-                return ""
-            case Running(fraction=fraction, words=words):
-                self._bar.setValue(round(fraction * 1000))
-                return words
-            case Finished(out=out):
-                size = file_size(out.stat().st_size) if out.is_file() else "a folder of pictures"
-                return f"{out.name} is ready: {size}."
-            case Stopped(out=out):
-                kept = "is as it was before" if out.exists() else "was not made"
-                return f"Stopped. {out.name} {kept}."
 
-    def _show_in_folder(self) -> None:
-        state = self._exporting.state
-        if isinstance(state, Finished):
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(state.out.parent)))
+def size_words(project: Project, preset: Preset, span: tuple[int, int], folder: Path) -> str:
+    """Picture size, rate, and about how large the file will be; and whether there is room."""
+    estimate = estimate_bytes(project, preset, span[1] - span[0])
+    size = project.settings.size
+    words = f"{size} at {project.rate} frames a second · about {file_size(estimate)}"
+    if folder.is_dir() and shutil.disk_usage(folder).free < estimate:
+        words += f" · only {file_size(shutil.disk_usage(folder).free)} are free"
+    return words
+
+
+def state_words(state: State) -> str:
+    """How far an export is, or what came of it."""
+    match state:
+        case Running(words=words):
+            return words
+        case Finished(out=out):
+            size = file_size(out.stat().st_size) if out.is_file() else "a folder of pictures"
+            return f"{out.name} is ready: {size}."
+        case Stopped(out=out):
+            kept = "is as it was before" if out.exists() else "was not made"
+            return f"Stopped. {out.name} {kept}."
+    return ""
+
+
+def _show_folder(state: State) -> None:
+    if isinstance(state, Finished):
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(state.out.parent)))
 
 
 def film_notes(project: Project, span: tuple[int, int]) -> list[str]:

@@ -18,7 +18,6 @@ def frame_commands(window: MainWindow) -> tuple[Command, ...]:
 
 
 def _file(window: MainWindow) -> tuple[Command, ...]:
-    session = window.session
     return (
         Command(
             id="file.new",
@@ -28,29 +27,7 @@ def _file(window: MainWindow) -> tuple[Command, ...]:
             run=window.welcome_wanted.emit,
         ),
         Command(id="file.open", words="Open…", menu=Menu.FILE, icon="open", run=window.choose_film),
-        Command(
-            id="file.save",
-            words="Save",
-            menu=Menu.FILE,
-            icon="save",
-            leads_group=True,
-            run=window.save,
-            enabled=lambda: session.document.is_changed,
-        ),
-        Command(
-            id="file.save-as",
-            words="Save As…",
-            menu=Menu.FILE,
-            help="Go on under another name; the film so far stays as it was last saved",
-            run=window.save_as.save_as,
-        ),
-        Command(
-            id="file.save-copy",
-            words="Save a Copy…",
-            menu=Menu.FILE,
-            help="Put the film as it is now under another name, with all its takes",
-            run=window.save_as.save_copy,
-        ),
+        *_saving(window),
         Command(
             id="file.export",
             words="Export…",
@@ -68,6 +45,35 @@ def _file(window: MainWindow) -> tuple[Command, ...]:
             run=window.close_film,
         ),
         Command(id="file.quit", words="Quit", menu=Menu.FILE, run=window.close),
+    )
+
+
+def _saving(window: MainWindow) -> tuple[Command, ...]:
+    document = window.session.document
+    return (
+        Command(
+            id="file.save",
+            words="Save",
+            menu=Menu.FILE,
+            icon="save",
+            leads_group=True,
+            run=window.save,
+            enabled=lambda: document.is_changed,
+        ),
+        Command(
+            id="file.save-as",
+            words="Save As…",
+            menu=Menu.FILE,
+            help="Go on under another name; the film so far stays as it was last saved",
+            run=window.save_as.save_as,
+        ),
+        Command(
+            id="file.save-copy",
+            words="Save a Copy…",
+            menu=Menu.FILE,
+            help="Put the film as it is now under another name, with all its takes",
+            run=window.save_as.save_copy,
+        ),
     )
 
 
