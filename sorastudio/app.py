@@ -39,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _open_window(film: str | None) -> int:
     """The exit code once the window is closed. Raises SoraError where there can be no window."""
+    if film is not None:
+        # Before Qt, which reads the source of every module that is loaded after it.
+        import sorastudio.playback.player  # noqa: F401
     try:
         from sorastudio.ui.run import run
     except ImportError as error:

@@ -4,15 +4,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from sorastudio.paths import (
-    HOME_VARIABLE,
-    Purpose,
-    resource,
-    system_dir,
-    user_cache_dir,
-    user_config_dir,
-    user_data_dir,
-)
+from sorastudio.paths import HOME_VARIABLE, resource, system_config_dir, user_config_dir
 
 HOME = Path("/home/mara")
 
@@ -44,26 +36,20 @@ def test_missing_resource_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("platform", "purpose", "environ", "folder"),
+    ("platform", "environ", "folder"),
     [
-        ("linux", Purpose.CONFIG, {}, "/home/mara/.config/sorastudio"),
-        ("linux", Purpose.CACHE, {}, "/home/mara/.cache/sorastudio"),
-        ("linux", Purpose.DATA, {}, "/home/mara/.local/share/sorastudio"),
-        ("linux", Purpose.CACHE, {"XDG_CACHE_HOME": "/fast"}, "/fast/sorastudio"),
-        ("linux", Purpose.CACHE, {"XDG_CACHE_HOME": "fast"}, "/home/mara/.cache/sorastudio"),
-        ("linux", Purpose.CACHE, {"XDG_CACHE_HOME": ""}, "/home/mara/.cache/sorastudio"),
-        ("freebsd14", Purpose.DATA, {"XDG_DATA_HOME": "/d"}, "/d/sorastudio"),
-        ("darwin", Purpose.CONFIG, {}, "/home/mara/Library/Application Support/Sora Studio"),
-        ("darwin", Purpose.CACHE, {}, "/home/mara/Library/Caches/Sora Studio"),
-        ("win32", Purpose.CONFIG, {"APPDATA": "/roam"}, "/roam/Sora Studio"),
-        ("win32", Purpose.DATA, {"LOCALAPPDATA": "/local"}, "/local/Sora Studio"),
-        ("win32", Purpose.CACHE, {}, "/home/mara/AppData/Local/Sora Studio/Cache"),
+        ("linux", {}, "/home/mara/.config/sorastudio"),
+        ("linux", {"XDG_CONFIG_HOME": "/fast"}, "/fast/sorastudio"),
+        ("linux", {"XDG_CONFIG_HOME": "fast"}, "/home/mara/.config/sorastudio"),
+        ("linux", {"XDG_CONFIG_HOME": ""}, "/home/mara/.config/sorastudio"),
+        ("freebsd14", {"XDG_CONFIG_HOME": "/d"}, "/d/sorastudio"),
+        ("darwin", {}, "/home/mara/Library/Application Support/Sora Studio"),
+        ("win32", {"APPDATA": "/roam"}, "/roam/Sora Studio"),
+        ("win32", {}, "/home/mara/AppData/Roaming/Sora Studio"),
     ],
 )
-def test_each_system_has_its_folders(
-    platform: str, purpose: Purpose, environ: dict[str, str], folder: str
-) -> None:
-    found = system_dir(purpose, platform, environ, HOME)
+def test_each_system_has_its_folder(platform: str, environ: dict[str, str], folder: str) -> None:
+    found = system_config_dir(platform, environ, HOME)
     assert PurePosixPath(found.as_posix()) == PurePosixPath(folder)
 
 
@@ -72,14 +58,6 @@ def test_person_may_name_one_folder_for_all(
 ) -> None:
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
     assert user_config_dir() == tmp_path / "config"
-    assert user_cache_dir() == tmp_path / "cache"
-    assert user_data_dir() == tmp_path / "data"
-
-
-def test_folders_of_this_system_differ(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(HOME_VARIABLE, raising=False)
-    assert user_cache_dir().is_absolute()
-    assert user_cache_dir() != user_config_dir()
 
 
 def test_person_without_a_home_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

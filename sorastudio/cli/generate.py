@@ -17,14 +17,13 @@ from sorastudio.generate.batch import (
     Order,
     orders,
     waves,
-    with_free_number,
 )
 from sorastudio.generate.leftovers import clear_leftovers
 from sorastudio.generate.providers import DEFAULT, provider_named
 from sorastudio.generate.request import Request
 from sorastudio.generate.runner import Workshop
 from sorastudio.jobs.scheduler import Scheduler
-from sorastudio.project.edits.slots import adopt_take
+from sorastudio.project.edits.slots import adopt_take, with_free_number
 from sorastudio.project.media import Media, Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot

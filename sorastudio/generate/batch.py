@@ -7,7 +7,7 @@ same for both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from sorastudio.errors import SoraError
@@ -59,15 +59,6 @@ def waves(slots: Iterable[Slot]) -> Iterator[list[Slot]]:
         yield ready or left
         made = {slot.id for slot in ready}
         left = [slot for slot in left if slot.id not in made] if ready else []
-
-
-def with_free_number(project: Project, take: Take) -> Take:
-    """The take as it can be put into the film: its number may have been given away since it was
-    asked for."""
-    taken = {each.number for each in project.pool.takes_of(take.slot_id)}
-    if take.number not in taken:
-        return take
-    return replace(take, number=project.pool.next_take_number(take.slot_id))
 
 
 def _nothing(*_: object) -> None:

@@ -27,6 +27,12 @@ class Entry:
     kind: EntryKind
     text: str
 
+    def put_into(self, prompt: str, words: str) -> str:
+        """The prompt with other words in the place of this name."""
+        return _NAME.sub(
+            lambda match: words if match.group(1).strip() == self.id else match.group(0), prompt
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
@@ -35,10 +41,15 @@ class Book:
     def names_in(self, prompt: str) -> tuple[str, ...]:
         return tuple(name.strip() for name in _NAME.findall(prompt))
 
+    def unknown_in(self, prompt: str) -> tuple[str, ...]:
+        """The names a prompt uses and the book does not have, each once."""
+        names = dict.fromkeys(self.names_in(prompt))
+        return tuple(name for name in names if name not in self.entries)
+
     def expand(self, prompt: str) -> str:
         """The prompt with every {Name} replaced. Raises GenerateError for a name the book does not
         have."""
-        unknown = [name for name in self.names_in(prompt) if name not in self.entries]
+        unknown = self.unknown_in(prompt)
         if unknown:
             raise GenerateError(
                 f"The prompt names {{{unknown[0]}}}, which is not in the book.",

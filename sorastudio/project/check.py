@@ -207,10 +207,9 @@ def _slots(project: Project) -> _Found:
             yield Violation(code="slot-circle", words=words, where=slot.id)
         yield from _takes_of(project, slot)
         yield from _frames_of(project, slot)
-        for name in project.book.names_in(slot.prompt):
-            if name not in project.book.entries:
-                words = f"“{slot.name}” names {{{name}}}, which is not in the book."
-                yield _warning("unknown-name", words, slot.id)
+        for name in project.book.unknown_in(f"{slot.prompt} {slot.negative}"):
+            words = f"“{slot.name}” names {{{name}}}, which is not in the book."
+            yield _warning("unknown-name", words, slot.id)
 
 
 def _takes_of(project: Project, slot: Slot) -> _Found:

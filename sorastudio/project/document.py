@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Concatenate, ParamSpec
 
+from sorastudio.project.edits.slots import receive_takes, use_new_take
 from sorastudio.project.history import History
-from sorastudio.project.media import Media, Take
+from sorastudio.project.media import Media, MediaPool, Take
 from sorastudio.project.project import Project
 
 P = ParamSpec("P")
@@ -22,7 +23,7 @@ class Document:
 
     def __init__(self, project: Project) -> None:
         self._history = History.of(project)
-        self._saved = project
+        self._saved = self._safe = project
         self._subscribers: dict[object, Subscriber] = {}
 
     @property
@@ -62,6 +63,18 @@ class Document:
         grown = pool.with_media(media) if take is None else pool.with_take(take, media)
         return self._show(self._history.with_pool(grown))
 
+    def receive(self, label: str, take: Take, media: Media) -> Project:
+        """Keep a take that was made, for good, and use it, as a step.
+
+        It came by itself and is no edit of the person's: the film as it was last saved receives it
+        too, so that nothing is lost when edits are given up (see `safe`).
+        """
+        was_safe = self.project is self._safe
+        self.adopt(media, take)
+        project = self.apply(label, use_new_take, take)
+        self._safe = project if was_safe else receive_takes(self._safe, project)
+        return project
+
     def undo(self) -> Project:
         """Take the last step back; nothing happens if there is none."""
         return self._show(self._history.undone())
@@ -69,6 +82,19 @@ class Document:
     def redo(self) -> Project:
         """Do the step that was taken back again; nothing happens if there is none."""
         return self._show(self._history.redone())
+
+    def go_to(self, index: int) -> Project:
+        """Undo or redo to a step of the history in one go. Raises IndexError for none."""
+        return self._show(self._history.at(index))
+
+    def relocate(self, pool: MediaPool) -> Project:
+        """The same files and takes, found in other places: no step."""
+        return self._show(self._history.with_pool(pool))
+
+    @property
+    def history(self) -> History:
+        """Every step, to be shown."""
+        return self._history
 
     @property
     def undo_label(self) -> str | None:
@@ -91,9 +117,25 @@ class Document:
         """Whether the film is another one than was last saved."""
         return self.project is not self._saved
 
+    @property
+    def safe(self) -> Project:
+        """What has to be on disk, whatever becomes of edits: the film as it was last saved, with
+        every take that has come since."""
+        return self._safe
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether `safe` is on disk."""
+        return self._saved is self._safe
+
     def mark_saved(self, project: Project | None = None) -> None:
-        """The film as it is, or as it was when saving began, is on disk."""
+        """The film as it is, or as it was when saving began, is on disk: its edits are kept."""
         self._saved = self.project if project is None else project
+        self._safe = receive_takes(self._saved, self._safe)
+
+    def mark_safe(self, project: Project) -> None:
+        """What was `safe` when writing began is on disk; edits may be open."""
+        self._saved = project
 
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
         """Call back with the film after every change of it; the answer ends that."""

@@ -57,6 +57,17 @@ class History:
         past = (*past, Snapshot(project, label, key))[-LONGEST - 1 :]
         return History(past, len(past) - 1)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Of all steps, those that were taken back too; the first is empty: how it began."""
+        return tuple(each.label for each in self.snapshots)
+
+    def at(self, index: int) -> History:
+        """The film after another step, back or forward. Raises IndexError for none."""
+        if not 0 <= index < len(self.snapshots):
+            raise IndexError(index)
+        return self if index == self.index else self._at(index)
+
     def undone(self) -> History:
         """One step back; itself if there is none."""
         return self._at(self.index - 1) if self.index else self

@@ -90,8 +90,11 @@ def _words(project: Project, slot: Slot, recipe: Recipe) -> list[str]:
             found.append("The prompt, or the book, has changed.")
     except GenerateError as error:
         found.append(error.what)
-    if slot.negative != recipe.negative:
-        found.append("The negative prompt has changed.")
+    try:
+        if project.book.expand(slot.negative) != recipe.negative:
+            found.append("The negative prompt has changed.")
+    except GenerateError as error:
+        found.append(error.what)
     return found
 
 

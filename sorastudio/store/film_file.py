@@ -66,9 +66,14 @@ class FilmFile:
             raise self._not_saved(why(error), todo=_remedy(error)) from error
         self._seen, self._version = _stamp(content), VERSION
 
-    def changed_on_disk(self) -> bool:
-        """Whether another has written the file since it was last loaded or saved here."""
-        return _stamp(self._on_disk()) != self._seen
+    def look(self) -> str | None:
+        """What is on disk at this moment, for `accept`; None where there is no file."""
+        return _stamp(self._on_disk())
+
+    def accept(self, looked: str | None) -> None:
+        """The person knows of that state, and `save` may replace it; it still refuses to replace
+        any later one."""
+        self._seen = looked
 
     def _on_disk(self) -> bytes | None:
         try:

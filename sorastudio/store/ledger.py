@@ -9,7 +9,7 @@ be running, and asks before it sends anything again.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -172,6 +172,13 @@ class Ledger:
             for job in waiting
             if job.submitted_at <= latest
         )
+
+    def carry(self, jobs: Iterable[LedgerJob]) -> None:
+        """Take over jobs of another ledger, as they stand there; those that are here stay."""
+        with self._writing():
+            for job in jobs:
+                if ledger_rows.find(self._connection, job.job_id) is None:
+                    ledger_rows.insert(self._connection, job)
 
     def find(self, job_id: str) -> LedgerJob | None:
         with self._reading():

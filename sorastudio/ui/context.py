@@ -36,6 +36,7 @@ _ON_CLIP = (
     _LINE,
     "clip.open-take",
     "clip.transition",
+    "clip.zoom-run",
     "clip.smooth-cut",
     "clip.best-cut",
     "clip.enable",
@@ -49,6 +50,16 @@ _ON_CLIP = (
     "clip.reveal",
 )
 _ON_TRANSITION = ("clip.best-cut", "sequence.seams", _LINE, "edit.delete")
+_ON_SLOT = (
+    "slot.generate",
+    "slot.generate-many",
+    "slot.prompt",
+    _LINE,
+    "clip.insert",
+    "clip.overwrite",
+    _LINE,
+    "slot.remove",
+)
 _ON_TRACK = (
     "slot.new",
     _LINE,
@@ -87,6 +98,18 @@ def open_menu(
             if track is not None:
                 menu.addSeparator()
                 _offer_track(menu, session, track, parent)
+    _show(menu, at)
+
+
+def open_slot_menu(
+    registry: Registry, at: QPoint, parent: QWidget, offer: Callable[[QMenu], None]
+) -> None:
+    """Offer what can be done with the slot that is chosen in the library; `offer` adds what the
+    library itself can do."""
+    menu = QMenu(parent)
+    offer(menu)
+    menu.addSeparator()
+    _add(menu, registry, _ON_SLOT)
     _show(menu, at)
 
 

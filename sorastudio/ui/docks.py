@@ -23,6 +23,8 @@ class Docked:
     title: str
     widget: QWidget
     area: Qt.DockWidgetArea
+    help: str = ""
+    """What it is there for, as it says when it is asked."""
 
 
 class Docks(QObject):
@@ -51,6 +53,11 @@ class Docks(QObject):
         """Bring a part back, or to the front."""
         self._docks[name].show()
         self._docks[name].raise_()
+
+    def focus(self, name: str) -> None:
+        """Bring a part to the front, with the keyboard in it."""
+        self.show(name)
+        self._docks[name].widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def toggle(self, name: str) -> None:
         self._docks[name].setVisible(not self.is_shown(name))
@@ -84,6 +91,7 @@ class Docks(QObject):
         dock = QDockWidget(part.title, self._window)
         dock.setObjectName(part.name)
         dock.setWidget(part.widget)
+        dock.setWhatsThis(part.help)
         return dock
 
     def _arrange(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -22,11 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from sorastudio.errors import SoraError
-from sorastudio.export.order import order
+from sorastudio.export.order import canvas, order
 from sorastudio.export.presets import Preset, presets
+from sorastudio.project.project import Project
 from sorastudio.project.time import timecode
 from sorastudio.ui.export_size import estimate_bytes
-from sorastudio.ui.exporting import Exporting, Failed, Finished, Idle, Running, State, Stopped
+from sorastudio.ui.exporting import Exporting, Failed, Finished, Running, State, Stopped
+from sorastudio.ui.preset_list import PresetList
 from sorastudio.ui.session import Session
 from sorastudio.ui.typed_path import free_bytes, typed_path
 from sorastudio.ui.words import clock, file_size
@@ -38,13 +40,14 @@ class ExportDialog(QDialog):
     def __init__(self, session: Session, exporting: Exporting, parent: QWidget):
         super().__init__(parent)
         self.setWindowTitle("Export")
-        self.setMinimumWidth(520)
+        self.setMinimumSize(720, 440)
         self._session, self._exporting = session, exporting
-        self._presets = {name: _choice(preset, self) for name, preset in presets().items()}
+        self.presets = PresetList(self)
         self._spans: dict[str, QRadioButton] = {}
         self._where = QLineEdit(self)
         self._where.setAccessibleName("File to write")
         self._size = _label(self)
+        self._notes = _label(self)
         self._trouble = QLabel(self, wordWrap=True)
         self._trouble.setProperty("error", True)
         self._bar = QProgressBar(self, maximum=1000, textVisible=False)
@@ -62,19 +65,26 @@ class ExportDialog(QDialog):
     def trouble(self) -> str:
         return self._trouble.text()
 
+    @property
+    def notes(self) -> str:
+        return self._notes.text()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._make_room()
+
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
+        sides = QHBoxLayout(self)
+        sides.setContentsMargins(20, 16, 20, 16)
+        sides.setSpacing(20)
+        layout = QVBoxLayout()
         layout.setSpacing(8)
-        group = QButtonGroup(self)
-        for name, button in self._presets.items():
-            group.addButton(button)
-            layout.addWidget(button)
-            layout.addWidget(_label(self, presets()[name].words, indent=26))
-        layout.addSpacing(8)
+        sides.addWidget(self.presets)
+        sides.addLayout(layout, 1)
         layout.addLayout(self._fields())
+        layout.addWidget(self._notes)
         layout.addWidget(self._trouble)
-        layout.addSpacing(8)
+        layout.addStretch(1)
         layout.addWidget(self._bar)
         layout.addWidget(self._words)
         layout.addLayout(self._buttons())
@@ -96,6 +106,7 @@ class ExportDialog(QDialog):
 
     def _ranges(self) -> QHBoxLayout:
         row, group = QHBoxLayout(), QButtonGroup(self)
+        row.setSpacing(16)
         for name in ("whole", "marked"):
             self._spans[name] = QRadioButton(self)
             group.addButton(self._spans[name])
@@ -112,18 +123,21 @@ class ExportDialog(QDialog):
         return row
 
     def _connect(self) -> None:
-        for button in (*self._presets.values(), *self._spans.values()):
+        self.presets.chosen.connect(self._refresh)
+        for button in self._spans.values():
             button.toggled.connect(self._refresh)
-        self._where.textChanged.connect(self._trouble.clear)
-        self._start_button.clicked.connect(self._start)
+        self._where.textChanged.connect(lambda _text: self._complain(""))
+        self._where.textChanged.connect(self._show_notes)
+        self._start_button.clicked.connect(lambda _checked=False: self.start())
         self._stop_button.clicked.connect(self._exporting.cancel)
-        self._show_button.clicked.connect(self._show_in_folder)
+        self._show_button.clicked.connect(
+            lambda _checked=False: _show_folder(self._exporting.state)
+        )
         self._exporting.changed.connect(self._show_state)
         self._session.changed.connect(self._refresh)
         self._session.range_changed.connect(self._offer_range)
 
     def _choose_first(self) -> None:
-        next(iter(self._presets.values())).setChecked(True)
         self._spans["whole"].setChecked(True)
         self._offer_range()
 
@@ -143,8 +157,46 @@ class ExportDialog(QDialog):
         span = f" ({timecode(marked[0], rate)} – {timecode(marked[1], rate)})" if marked else ""
         self._spans["marked"].setText(f"Between in and out{span}")
         self._name_file()
-        self._size.setText(self._size_words())
+        folder = self._likely_out().parent
+        project = self._session.project
+        self._size.setText(size_words(project, self._preset(), self._span(), folder))
         self._start_button.setEnabled(length > 0 and not self._exporting.is_running)
+        self._show_notes()
+
+    def _show_notes(self) -> None:
+        """What is to be known before it is begun."""
+        out = self._likely_out()
+        replaces = out.is_file()
+        notes = [*film_notes(self._session.project, self._span())]
+        if replaces and self._exporting.state != Finished(out=out):
+            notes.append(f"{out.name} is there already, and is replaced once the new one is ready.")
+        self._notes.setText("\n".join(notes))
+        self._notes.setVisible(bool(notes))
+        self._start_button.setText("Export and replace" if replaces else "Export")
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Labels that wrap, and come and go, must not press the fields together."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.minimumSize().height()))
+
+    def _complain(self, words: str) -> None:
+        self._trouble.setText(words)
+        self._trouble.setVisible(bool(words))
+        self._make_room()
+
+    def _out(self) -> Path:
+        """What is not named in full lies beside the film. Raises UsageError."""
+        return self._session.folder.root / typed_path(self._where.text())
+
+    def _likely_out(self) -> Path:
+        """Beside the film, while what is typed is no name."""
+        try:
+            return self._out()
+        except SoraError:
+            return self._session.file.path.with_suffix(self._preset().extension)
 
     def _name_file(self) -> None:
         """Keep the name the person gave, with the ending of the preset."""
@@ -157,20 +209,8 @@ class ExportDialog(QDialog):
         bare = path.with_suffix("") if path.suffix in known else path
         self._where.setText(f"{bare}{self._preset().extension}")
 
-    def _size_words(self) -> str:
-        first, end = self._span()
-        project = self._session.project
-        size, rate = project.settings.size, project.rate
-        estimate = estimate_bytes(project, self._preset(), end - first)
-        words = f"{size} at {rate} frames a second · about {file_size(estimate)}"
-        free = free_bytes(Path(self._where.text()).parent)
-        if free is not None and free < estimate:
-            words += f" · only {file_size(free)} are free"
-        return words
-
     def _preset(self) -> Preset:
-        name = next(name for name, button in self._presets.items() if button.isChecked())
-        return presets()[name]
+        return self.presets.preset
 
     def _span(self) -> tuple[int, int]:
         marked = self._session.range
@@ -185,15 +225,14 @@ class ExportDialog(QDialog):
             self._where.setText(chosen)
             self._refresh()
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Export as it is asked for in the fields."""
         try:
-            # What is not named in full lies beside the film.
-            out = self._session.folder.root / typed_path(self._where.text())
-            asked = order(self._session.project, self._preset(), out, self._span())
+            asked = order(self._session.project, self._preset(), self._out(), self._span())
         except SoraError as error:
-            self._trouble.setText(str(error))
+            self._complain(str(error))
             return
-        self._trouble.clear()
+        self._complain("")
         self._exporting.start(asked)
 
     def _show_state(self, state: State) -> None:
@@ -202,32 +241,57 @@ class ExportDialog(QDialog):
         self._stop_button.setVisible(running)
         self._start_button.setEnabled(not running and self._session.project.timeline.length > 0)
         self._show_button.setVisible(isinstance(state, Finished))
-        self._words.setText(self._words_of(state))
-        self._trouble.setText(state.words if isinstance(state, Failed) else "")
-
-    def _words_of(self, state: State) -> str:
-        match state:
-            case Idle() | Failed():
-                return ""
-            case Running(fraction=fraction, words=words):
-                self._bar.setValue(round(fraction * 1000))
-                return words
-            case Finished(out=out):
-                size = file_size(out.stat().st_size) if out.is_file() else "a folder of pictures"
-                return f"{out.name} is ready: {size}."
-            case Stopped(out=out):
-                return f"Stopped. Nothing of {out.name} was left behind."
-
-    def _show_in_folder(self) -> None:
-        state = self._exporting.state
-        if isinstance(state, Finished):
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(state.out.parent)))
+        if isinstance(state, Running):
+            self._bar.setValue(round(state.fraction * 1000))
+        self._words.setText(state_words(state))
+        self._complain(state.words if isinstance(state, Failed) else "")
+        self._words.setVisible(bool(self._words.text()))
+        self._show_notes()
 
 
-def _choice(preset: Preset, parent: QWidget) -> QRadioButton:
-    button = QRadioButton(preset.label, parent)
-    button.setAccessibleDescription(preset.words)
-    return button
+def size_words(project: Project, preset: Preset, span: tuple[int, int], folder: Path) -> str:
+    """Picture size, rate, and about how large the file will be; and whether there is room."""
+    estimate = estimate_bytes(project, preset, span[1] - span[0])
+    size = canvas(project.settings.size, preset)
+    words = f"{size} at {project.rate} frames a second · about {file_size(estimate)}"
+    free = free_bytes(folder)
+    if free is not None and free < estimate:
+        words += f" · only {file_size(free)} are free"
+    return words
+
+
+def state_words(state: State) -> str:
+    """How far an export is, or what came of it."""
+    match state:
+        case Running(words=words):
+            return words
+        case Finished(out=out):
+            size = file_size(out.stat().st_size) if out.is_file() else "a folder of pictures"
+            return f"{out.name} is ready: {size}."
+        case Stopped(out=out):
+            kept = "is as it was before" if out.exists() else "was not made"
+            return f"Stopped. {out.name} {kept}."
+    return ""
+
+
+def _show_folder(state: State) -> None:
+    if isinstance(state, Finished):
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(state.out.parent)))
+
+
+def film_notes(project: Project, span: tuple[int, int]) -> list[str]:
+    """What a person may not have seen of the part that is exported."""
+    first, end = span
+    if first == end:
+        return ["The film is empty: add a slot or a file first."]
+    shown = [
+        each.clip for each in project.timeline.clips() if each.start < end and each.end > first
+    ]
+    slots = {slot.name for clip in shown if (slot := project.slot_of(clip)) and not slot.chosen}
+    if not slots:
+        return []
+    named = f"“{slots.pop()}” has" if len(slots) == 1 else f"{len(slots)} slots have"
+    return [f"{named} no take yet: a slate with the prompt is exported in the place."]
 
 
 def _label(parent: QWidget, words: str = "", *, indent: int = 0) -> QLabel:

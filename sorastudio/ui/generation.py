@@ -10,13 +10,13 @@ from time import monotonic
 from PySide6.QtCore import QObject, Signal, Slot
 
 from sorastudio.errors import SoraError
-from sorastudio.generate.batch import Batch, Made, Order, orders, waves, with_free_number
+from sorastudio.generate.batch import Batch, Made, Order, orders, waves
 from sorastudio.generate.provider import Provider
 from sorastudio.generate.providers import DEFAULT, provider_named
 from sorastudio.generate.request import Request
 from sorastudio.generate.runner import Workshop
 from sorastudio.jobs.job import Job, JobState
-from sorastudio.project.edits.slots import choose_take
+from sorastudio.project.edits.slots import with_free_number
 from sorastudio.project.ids import SlotId, TakeId
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot as FilmSlot
@@ -282,14 +282,11 @@ class Generation(QObject):
 
     def _adopt(self, job_id: int, made: Made) -> None:
         """Into the pool for good, into the cut as a step, and onto the disk."""
-        document, (take, media) = self._session.document, made
+        take, media = made
+        document, order = self._session.document, self._jobs[job_id].order
         take = with_free_number(document.project, take)
-        document.adopt(media, take)
-        slot = document.project.slots.get(take.slot_id)
-        if slot is not None and not slot.locked:
-            words = f"Use take {take.number} of {slot.name}"
-            self._session.apply(words, choose_take, slot.id, take.id)
-        self._session.save_soon()
+        document.receive(f"Use take {take.number} of {order.slot_name}", take, media)
+        self._session.keep_soon()
         self._end(job_id, Arrived(take.id))
         self.arrived.emit(take)
 

@@ -25,6 +25,7 @@ from sorastudio.ui.exporting import Exporting, Running
 from sorastudio.ui.focus import KeyboardFocus
 from sorastudio.ui.questions import Unsaved, ask_overwrite, ask_stop_export, ask_unsaved
 from sorastudio.ui.safety import Autosave
+from sorastudio.ui.save_as import SaveAs
 from sorastudio.ui.session import Session
 from sorastudio.ui.status import Status
 from sorastudio.ui.toolbar import Toolbar
@@ -48,6 +49,8 @@ class Parts:
     """Queues a take for every slot that has none."""
     close: Callable[[], None]
     """Ends their threads; called before the session is closed."""
+    is_generating: Callable[[], bool] = bool
+    """Whether takes are on their way."""
 
 
 class MainWindow(QMainWindow):
@@ -75,6 +78,7 @@ class MainWindow(QMainWindow):
         self._parts = build(session, self)
         self.setCentralWidget(self._parts.centre)
         self.docks = Docks(self, self._parts.docks, settings)
+        self.save_as = SaveAs(session, self, self._parts.is_generating)
         self.registry = Registry(
             (*frame_commands(self), *self._parts.commands), self._known_keys(), self
         )
@@ -114,18 +118,7 @@ class MainWindow(QMainWindow):
     def save(self) -> bool:
         """Whether the film is on disk; if not, the person knows why."""
         session = self.session
-        if not session.file.changed_on_disk():
-            return session.save()
-        if not ask_overwrite(session.project.name, self):
-            return False
-        try:
-            session.file.save(session.project, over_changes=True)
-        except SoraError as error:
-            session.told.emit("error", str(error))
-            return False
-        session.document.mark_saved(session.project)
-        session.saved.emit()
-        return True
+        return session.save(lambda: ask_overwrite(session.project.name, self))
 
     def fill(self) -> None:
         """Make what the film has only prompts for."""
@@ -159,6 +152,14 @@ class MainWindow(QMainWindow):
         from sorastudio.ui.actions.key_editor import KeyEditor
 
         KeyEditor(self.registry, self).show()
+
+    def show_cheat_sheet(self) -> None:
+        from sorastudio.ui.actions.cheat_sheet import CheatSheet
+
+        sheet = self.findChild(CheatSheet) or CheatSheet(self.registry, self)
+        sheet.show()
+        sheet.raise_()
+        sheet.activateWindow()
 
     def show_about(self) -> None:
         QMessageBox.about(
@@ -199,6 +200,8 @@ class MainWindow(QMainWindow):
         running = self.exporting.state
         if isinstance(running, Running) and not ask_stop_export(running.words, self):
             return False
+        # What has come by itself is no question.
+        self.session.keep_now()
         if not self.session.document.is_changed:
             return True
         match ask_unsaved(self.session.project.name, self):

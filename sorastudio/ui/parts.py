@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sorastudio.playback.player import Player
 from sorastudio.playback.wall import Cell
+from sorastudio.project.book import EntryKind
 from sorastudio.project.ids import SlotId, TrackId
 from sorastudio.ui.actions.arrange import arrange_commands
+from sorastudio.ui.actions.book import book_commands
 from sorastudio.ui.actions.clip import clip_commands
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.actions.cuts import cut_commands
@@ -23,7 +25,7 @@ from sorastudio.ui.actions.sides import side_commands
 from sorastudio.ui.actions.slots import slot_commands
 from sorastudio.ui.compare_keys import CompareKeys
 from sorastudio.ui.comparing import Comparing
-from sorastudio.ui.context import open_menu, open_track_menu
+from sorastudio.ui.context import open_menu, open_slot_menu, open_track_menu
 from sorastudio.ui.cuts.fit_note import FitNote
 from sorastudio.ui.cuts.fits import CutFits
 from sorastudio.ui.cuts.handles_bar import offer_handles
@@ -31,12 +33,14 @@ from sorastudio.ui.docks import Docked
 from sorastudio.ui.focus import KEEPS_KEYS
 from sorastudio.ui.generation import Generation, Queued, Running
 from sorastudio.ui.main_window import MainWindow, Parts
+from sorastudio.ui.panels.history import HistoryPanel
 from sorastudio.ui.panels.inspector import Inspector
 from sorastudio.ui.panels.library import Library
 from sorastudio.ui.panels.queue import QueuePanel
 from sorastudio.ui.panels.slot_panel import SlotPanel
 from sorastudio.ui.panels.takes import TakesStrip
 from sorastudio.ui.placing import Placing
+from sorastudio.ui.prices import Prices
 from sorastudio.ui.session import Session
 from sorastudio.ui.staleness import Staleness
 from sorastudio.ui.timeline.geometry import Hit, OnClip
@@ -53,6 +57,20 @@ from sorastudio.ui.viewer.walls import Hung
 Area = Qt.DockWidgetArea
 _TAKE_CACHE_BYTES = 128 * 2**20
 
+HELP = {
+    "library": "All there is to make the film of. Drag slots, files and transitions to the "
+    "timeline; name the characters, styles and places of the book in prompts.",
+    "history": "Every step. Click one to go back or forward to it; takes that were made stay.",
+    "slot": "A slot is a prompt and all the takes ever made of it. Type what is to be seen and "
+    "press Enter. Made again, it stays in its place: the cut does not move.",
+    "inspector": "What can be changed about what is selected: place, speed, sound, transition.",
+    "queue": "Takes on their way. Drag those that wait into the order you need; pause, cancel, "
+    "or try again.",
+    "timeline": "The cut. Drag clips to move them and their edges to trim; drop files, slots and "
+    "transitions on it; type here while it is empty to begin the first slot.",
+}
+"""What each part is there for, as it says when it is asked."""
+
 
 def build_parts(session: Session, window: QWidget) -> Parts:
     made = _Made(session, window)
@@ -63,6 +81,7 @@ def build_parts(session: Session, window: QWidget) -> Parts:
         wire=made.wire,
         fill=made.fill,
         close=made.sides.shut,
+        is_generating=lambda: any(job.open for job in made.generation.jobs),
     )
 
 
@@ -73,6 +92,7 @@ class _Made:
         self.session, self.window = session, window
         self.generation = Generation(session, session)
         self.staleness = Staleness(session)
+        self.prices = Prices(session)
         self.viewer = Viewer(session, Player(session.locate), window)
         self.reel = Reel(session, window)
         self.sides = Sides(session, self.viewer, self.reel, self._take_player, window)
@@ -87,7 +107,8 @@ class _Made:
         self.takes.cards.setProperty(KEEPS_KEYS, True)
         self.inspector = Inspector(session, window)
         self.library = Library(session, self.generation, window)
-        self.queue = QueuePanel(self.generation, window)
+        self.history = HistoryPanel(session, window)
+        self.queue = QueuePanel(session, self.generation, self.prices, window)
         self.timeline.faces.follow(self._share)
         self.fits = CutFits(session)
         self.inspector.transition.add_note(FitNote(session, self.fits, self.inspector.transition))
@@ -99,12 +120,17 @@ class _Made:
             Area.BottomDockWidgetArea,
         )
         self.slot.hold(self.takes)
-        return (
-            Docked(name="library", title="Library", widget=self.library, area=left),
-            Docked(name="slot", title="Slot", widget=self.slot, area=right),
-            Docked(name="inspector", title="Inspector", widget=self.inspector, area=right),
-            Docked(name="queue", title="Queue", widget=self.queue, area=right),
-            Docked(name="timeline", title="Timeline", widget=self.pane, area=low),
+        placed = (
+            ("library", "Library", self.library, left),
+            ("history", "History", self.history, left),
+            ("slot", "Slot", self.slot, right),
+            ("inspector", "Inspector", self.inspector, right),
+            ("queue", "Queue", self.queue, right),
+            ("timeline", "Timeline", self.pane, low),
+        )
+        return tuple(
+            Docked(name=name, title=title, widget=widget, area=area, help=HELP[name])
+            for name, title, widget, area in placed
         )
 
     def commands(self) -> tuple[Command, ...]:
@@ -128,7 +154,9 @@ class _Made:
                 self.generation,
                 self.staleness,
                 self.comparing,
+                self.prices,
             ),
+            *book_commands(self.library),
             *cut_commands(self.session, self.timeline, self.window),
             *sequence_commands(self.session, self.timeline, lambda: self.sides.active_film),
             *play_commands(self.sides, self.timeline, self.window),
@@ -153,16 +181,24 @@ class _Made:
             self.staleness.changed,
             self.generation.changed,
             self.comparing.changed,
+            self.prices.changed,
         ):
             signal.connect(registry.refresh_soon)
         self._wire_sides(window)
         self.generation.changed.connect(lambda: self._queue_changed(window))
+        self.library.wanted.connect(lambda: window.docks.show("library"))
+        self.slot.book_wanted.connect(partial(self.library.add_to_book, EntryKind.CHARACTER))
         self.library.imported.connect(lambda _: timeline.faces.look_again())
         timeline.rehearsed.connect(self._rehearse)
         self.takes.compare_wanted.connect(self.comparing.toggle)
         timeline.files_dropped.connect(self._files_dropped)
         timeline.prompt_wanted.connect(lambda text: self._begin_prompt(window, text))
         timeline.opened.connect(lambda hit: self._open(window, hit))
+        self.library.slots.menu_wanted.connect(
+            lambda slot, at: open_slot_menu(
+                registry, at, window, partial(self.library.slots.offer, SlotId(slot))
+            )
+        )
         timeline.context_menu_requested.connect(
             lambda hit, at: open_menu(
                 registry, self.session, hit, at, window, partial(window.docks.show, "inspector")

@@ -73,6 +73,30 @@ def ask_overwrite(name: str, parent: QWidget) -> bool:
     )
 
 
+def ask_cost(takes: int, price: str, parent: QWidget) -> bool:
+    """Whether so many takes are made for a price."""
+    counted = "1 take" if takes == 1 else f"{takes} takes"
+    return _ask(
+        _box(parent, f"Generate {counted}?", f"Price: {price}."),
+        [(True, "Generate", Role.AcceptRole), (False, "Cancel", Role.RejectRole)],
+        default=True,
+    )
+
+
+def ask_remove_slot(name: str, takes: int, parent: QWidget) -> bool:
+    """Whether a slot is removed that has takes."""
+    has = "a take" if takes == 1 else f"{takes} takes"
+    return _ask(
+        _box(
+            parent,
+            f"“{name}” has {has}. Remove the slot?",
+            "The files stay in the folder of takes, and Undo brings the slot back.",
+        ),
+        [(True, "Remove", Role.DestructiveRole), (False, "Cancel", Role.RejectRole)],
+        default=False,
+    )
+
+
 def show_error(words: str, parent: QWidget | None) -> None:
     box = _box(parent, words, "")
     box.setIcon(QMessageBox.Icon.Warning)

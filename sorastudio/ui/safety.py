@@ -22,7 +22,6 @@ class Autosave(QObject):
     def __init__(self, session: Session, every_ms: int = EVERY_MS) -> None:
         super().__init__(session)
         self._session = session
-        self._film: Path = session.file.path
         self._kept: Project | None = None
         self._busy = False
         self._timer = QTimer(self, interval=every_ms)
@@ -35,10 +34,10 @@ class Autosave(QObject):
         document = self._session.document
         if self._busy or not document.is_changed or document.project is self._kept:
             return
-        project = document.project
+        project, film = document.project, self._film
 
         def work(_: Context) -> None:
-            autosave(self._film, project)
+            autosave(film, project)
 
         self._busy = True
         self._session.scheduler.submit(
@@ -46,7 +45,7 @@ class Autosave(QObject):
             work,
             priority=_PRIORITY,
             label="autosave",
-            on_done=lambda _: self._done(project),
+            on_done=lambda _: self._done(project, film),
             on_error=self._failed,
             on_cancel=self._rest,
         )
@@ -56,14 +55,19 @@ class Autosave(QObject):
         if self._session.document.is_changed:
             autosave(self._film, self._session.project)
 
+    @property
+    def _film(self) -> Path:
+        return self._session.file.path
+
     def stop(self) -> None:
         self._timer.stop()
 
-    def _done(self, project: Project) -> None:
+    def _done(self, project: Project, film: Path) -> None:
         self._rest()
         self._kept = project
-        if not self._session.document.is_changed:
-            self._forget()
+        if film != self._film:  # it goes on under another name, and is saved there
+            self._discard(film)
+        self._forget()
 
     def _failed(self, error: BaseException) -> None:
         self._rest()
@@ -76,8 +80,13 @@ class Autosave(QObject):
 
     def _forget(self) -> None:
         """What was put aside is saved by now."""
+        if self._session.document.is_changed:
+            return
         self._kept = None
+        self._discard(self._film)
+
+    def _discard(self, film: Path) -> None:
         try:
-            discard(self._film)
+            discard(film)
         except SoraError as error:
             self._session.told.emit("error", str(error))

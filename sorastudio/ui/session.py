@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Concatenate, ParamSpec
@@ -12,19 +13,18 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from sorastudio.errors import EditRefused, SoraError
 from sorastudio.generate.leftovers import clear_leftovers
 from sorastudio.generate.providers import DEFAULT as BUILT_IN
-from sorastudio.jobs.job import Context
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.document import Document
+from sorastudio.project.edits.film import rename_film
 from sorastudio.project.edits.transitions import Handles
 from sorastudio.project.ids import ClipId, MarkerId, MediaId, SlotId, TrackId
 from sorastudio.project.project import Project
+from sorastudio.store.film_copy import Copied
 from sorastudio.store.film_file import FilmFile
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
-from sorastudio.ui.saving import Saver
-
-_SAVE_PRIORITY = 100
-"""A save goes before every thumbnail."""
+from sorastudio.store.recovery import discard
+from sorastudio.ui.saving import Saving
 
 P = ParamSpec("P")
 
@@ -77,8 +77,8 @@ class Session(QObject):
         self._playhead = 0
         self._range: tuple[int, int] | None = None
         self._targets: frozenset[TrackId] = frozenset()
-        self._saver = Saver(self.file)
-        self._saving = self._save_due = self._closing = False
+        self._closing = False
+        self._saving = self._made_saving()
         self.document.subscribe(self._on_change)
 
     @property
@@ -148,54 +148,37 @@ class Session(QObject):
     def redo(self) -> None:
         self.document.redo()
 
-    def save(self) -> bool:
-        """Whether it was saved; if not, the person has been told."""
-        project = self.project
-        try:
-            self._saver.save(project, self._saver.number())
-        except SoraError as error:
-            self.told.emit("error", str(error))
-            return False
-        self._save_due = False
-        self._is_saved(project)
-        return True
+    def save(self, may_replace: Callable[[], bool] | None = None) -> bool:
+        """Whether it was saved; if not, the person knows why. `may_replace` asks whether what
+        another program has written meanwhile is to go."""
+        return self._saving.save(may_replace)
 
-    def save_soon(self) -> None:
-        """Saves in the background; several calls while it is at work are one more save."""
-        self._save_due = True
-        if self._saving or self._closing:
-            return
-        self._save_due, self._saving = False, True
-        project, number = self.project, self._saver.number()
+    def keep_soon(self) -> None:
+        """What has come by itself goes to the disk in the background; open edits stay open."""
+        if not self._closing:
+            self._saving.keep_soon()
 
-        def work(_: Context) -> bool:
-            return self._saver.save(project, number)
+    def keep_now(self) -> bool:
+        """The same at once. Whether it is on disk; if not, the person has been told."""
+        return self._saving.keep_now()
 
-        self.scheduler.submit(
-            "media",
-            work,
-            priority=_SAVE_PRIORITY,
-            label="save",
-            on_done=lambda written: self._saved_soon(project, written=written),
-            on_error=self._not_saved_soon,
-        )
-
-    def _saved_soon(self, project: Project, *, written: bool) -> None:
-        self._saving = False
-        if written:
-            self._is_saved(project)
-        if self._save_due:
-            self.save_soon()
-
-    def _not_saved_soon(self, error: BaseException) -> None:
-        self._saving = False
-        if not isinstance(error, SoraError):
-            raise error
-        self.told.emit("error", str(error))
-
-    def _is_saved(self, project: Project) -> None:
-        self.document.mark_saved(project)
+    def go_on_as(self, copied: Copied) -> None:
+        """The film goes on under the name it has just been saved as; the one on disk so far stays
+        as it was last saved, with the takes that have come. Raises FilmFileError, and then it goes
+        on as before."""
+        folder, old = FilmFolder(copied.file.path), self.file.path
+        if folder.root != self.folder.root:
+            before, self.ledger = self.ledger, Ledger(folder.ledger_path)
+            before.close()
+        self._saving.end()
+        self.file, self.folder = copied.file, folder
+        self._saving = self._made_saving()
+        self.document.relocate(copied.project.pool)
+        self.document.apply(f"Name it {copied.project.name}", rename_film, copied.project.name)
+        self.document.mark_saved()
         self.saved.emit()
+        with suppress(SoraError):  # what was put aside would be offered once more, no worse
+            discard(old)
 
     def locate(self, media_id: MediaId) -> Path:
         """Where a file lies now; may be called from any thread. Raises MediaError."""
@@ -207,9 +190,17 @@ class Session(QObject):
         self._closing = True
         self.scheduler.shutdown()
         self.stopped.emit()
-        if self._save_due or self._saving:
-            self.save()
+        self._saving.end()
         self.ledger.close()
+
+    def _made_saving(self) -> Saving:
+        return Saving(
+            self.file,
+            self.document,
+            self.scheduler,
+            saved=self.saved.emit,
+            failed=lambda words: self.told.emit("error", words),
+        )
 
     def _on_change(self, project: Project) -> None:
         found = project.timeline.found(self._selection.clips)

@@ -69,7 +69,8 @@ class Status(QStatusBar):
         settings = project.settings
         size = f"{settings.size.width}×{settings.size.height}"
         self._film.setText(f"{settings.rate} fps · {size}")
-        _show(self._spend, spend(take.cost for take in project.pool.takes if take.cost))
+        spent = spend(take.cost for take in project.pool.takes if take.cost)
+        _show(self._spend, f"Spent {spent}" if spent else "")
 
 
 class _Clickable(QLabel):

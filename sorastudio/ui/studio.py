@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from sorastudio.errors import SoraError
 from sorastudio.jobs.job import Context
 from sorastudio.jobs.scheduler import Scheduler
+from sorastudio.project.edits.slots import receive_takes
 from sorastudio.project.project import Project
 from sorastudio.settings import SettingsFile
 from sorastudio.store.folder import FilmFolder
@@ -167,13 +168,18 @@ class Studio(QObject):
         window.open_wanted.connect(self.open)
         window.leaving_wanted.connect(self._leave_film)
         window.closed.connect(self._forget_window)
+        window.save_as.went_on.connect(self._remember)
         self._window = window
         window.show()
-        self._settings.change(self._settings.value.opened(session.file.path))
+        self._remember(session.file.path)
         if found is not None:
-            session.apply("Recover unsaved work", _replaced_by(found.project))
+            session.apply("Recover unsaved work", _recovered(found))
         if self._welcome is not None:
             self._welcome.close()
+
+    @Slot(object)
+    def _remember(self, film: Path) -> None:
+        self._settings.change(self._settings.value.opened(film))
 
     def _leave_film(self) -> None:
         # Qt ends the program with the last window, so the next one comes first.
@@ -196,8 +202,9 @@ class Studio(QObject):
             show_error(words, self._window)
 
 
-def _replaced_by(project: Project) -> Callable[[Project], Project]:
-    return lambda _: project
+def _recovered(found: Recovered) -> Callable[[Project], Project]:
+    """Takes that came after it was put aside are in the film on disk, and stay."""
+    return lambda saved: receive_takes(found.project, saved)
 
 
 def _standard(session: Session, window: QWidget) -> Parts:

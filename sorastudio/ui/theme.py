@@ -210,6 +210,7 @@ QAbstractItemView { background: $panel; border: none; outline: none; }
 QAbstractItemView::item { padding: 4px; border-radius: 4px; }
 QAbstractItemView::item:hover { background: $hover; }
 QAbstractItemView::item:selected { background: $accent_dark; color: $text; }
+QListWidget#offer { background: $raised; border: 1px solid $faint; border-radius: 6px; }
 QHeaderView::section { background: $panel; color: $dim; border: none;
   border-bottom: 1px solid $line; padding: 4px 8px; }
 

@@ -56,6 +56,7 @@ class Welcome(QWidget):
         self.resize(820, 480)
         self._name = _field("Name of the new film", "Untitled", self)
         self._folder = _field("Folder of the new film", str(films_folder()), self)
+        self._folder.setCursorPosition(0)
         self._size = _choices("Picture size", tuple(SIZES), self)
         self._rate = _choices("Frames per second", RATES, self)
         self._recent = QListWidget(self)
@@ -104,8 +105,8 @@ class Welcome(QWidget):
         columns = QHBoxLayout(self)
         columns.setContentsMargins(40, 32, 40, 32)
         columns.setSpacing(40)
-        columns.addLayout(self._left(), 1)
-        columns.addLayout(self._right(), 1)
+        columns.addLayout(self._left(), 4)
+        columns.addLayout(self._right(), 3)
 
     def _left(self) -> QVBoxLayout:
         left = QVBoxLayout()

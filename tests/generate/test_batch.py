@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from sorastudio.errors import GenerateError, SoraError
-from sorastudio.generate.batch import Batch, Made, Order, orders, with_free_number
+from sorastudio.generate.batch import Batch, Made, Order, orders
 from sorastudio.generate.provider import Failed
 from sorastudio.generate.request import Request
 from sorastudio.generate.runner import Workshop
 from sorastudio.jobs.scheduler import Scheduler
-from sorastudio.project.edits.slots import add_slot, adopt_take
+from sorastudio.project.edits.slots import add_slot, adopt_take, with_free_number
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project, new_project
 from sorastudio.project.slot import Slot

@@ -10,7 +10,7 @@ from sorastudio.project.document import Document
 from sorastudio.project.edits.cut import remove
 from sorastudio.project.edits.look import set_gain
 from sorastudio.project.edits.markers import add_marker
-from sorastudio.project.edits.slots import choose_take
+from sorastudio.project.edits.slots import adopt_take, choose_take
 from sorastudio.project.edits.trim import Edge, trim
 from sorastudio.project.history import History
 from sorastudio.project.project import Project
@@ -141,6 +141,34 @@ def test_what_is_saved_is_what_was_there_when_saving_began() -> None:
     seen = [document.is_changed]
     document.undo()
     assert [*seen, document.is_changed] == [True, False]
+
+
+def test_a_take_that_comes_is_no_edit_of_a_film_that_has_none() -> None:
+    document = Document(with_slots(film(), slot("s")))
+    made, file = take(document.project, slot("s"))
+    received = document.receive("Use take 1", made, file)
+    assert received.chosen_take(slot("s").id) == made
+    assert (document.safe is received, document.is_safe) == (True, False)
+    document.mark_safe(received)
+    assert (document.is_changed, document.is_safe) == (False, True)
+    assert document.undo().chosen_take(slot("s").id) is None
+    assert document.is_changed
+    assert document.redo() is received
+
+
+def test_a_take_that_comes_between_edits_is_safe_without_them() -> None:
+    saved = with_slots(film(), slot("s"))
+    document = Document(saved)
+    edited = document.apply("Marker", add_marker, 1)
+    made, file = take(document.project, slot("s"))
+    document.receive("Use take 1", made, file)
+    assert document.safe == adopt_take(saved, made, file)
+    document.mark_safe(document.safe)
+    assert (document.is_changed, document.is_safe) == (True, True)
+    document.mark_saved(edited)
+    assert (document.is_safe, document.safe) == (False, adopt_take(edited, made, file))
+    document.mark_saved()
+    assert (document.is_changed, document.is_safe) == (False, True)
 
 
 def test_subscribers_hear_of_every_change_until_they_leave() -> None:

@@ -238,7 +238,6 @@ def test_save_over_the_changes_of_another_is_refused(path: Path) -> None:
     film = mine.load()
     yours.load()
     yours.save(replace(film, name="yours"))
-    assert mine.changed_on_disk()
     with pytest.raises(FilmChanged, match="changed or removed since it was opened"):
         mine.save(replace(film, name="mine"))
     assert load_film(path).name == "yours"
@@ -272,6 +271,21 @@ def test_film_that_was_never_opened_is_not_replaced(path: Path) -> None:
     with pytest.raises(FilmChanged, match="already a file of that name"):
         FilmFile(path).save(new_project("new"))
     assert load_film(path).name == "old"
+
+
+def test_changes_that_were_accepted_may_be_replaced_and_later_ones_not(path: Path) -> None:
+    save_film(path, small_film())
+    mine = FilmFile(path)
+    film = mine.load()
+    save_film(path, replace(film, name="theirs"))
+    looked = mine.look()
+    save_film(path, replace(film, name="theirs again"))
+    mine.accept(looked)
+    with pytest.raises(FilmChanged):
+        mine.save(replace(film, name="mine"))
+    mine.accept(mine.look())
+    mine.save(replace(film, name="mine"))
+    assert load_film(path).name == "mine"
 
 
 def test_removed_film_is_not_made_again_unasked(path: Path) -> None:

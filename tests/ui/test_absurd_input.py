@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from sorastudio.export.presets import presets
 from sorastudio.project.check import check
 from sorastudio.project.time import FPS_24
 from sorastudio.ui.actions.command import Command, Menu
@@ -103,9 +104,9 @@ def dialog(session: Session, qtbot: QtBot) -> Iterator[ExportDialog]:
 @absurd
 def test_the_export_dialog(dialog: ExportDialog, wrong: str) -> None:
     where = next(each for each in dialog.findChildren(QLineEdit) if each.isVisible())
-    for button in dialog.findChildren(QRadioButton):
+    for name in presets():
         where.setText(wrong)
-        button.click()
+        dialog.presets.choose(name)
     if wrong == "/":
         return  # a computer may well allow that
     where.setText(wrong)

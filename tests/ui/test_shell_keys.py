@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from sorastudio.ui.actions.cheat_sheet import CheatSheet
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.actions.key_editor import KeyEditor
 from sorastudio.ui.actions.keys import KeyMap, key_presets, normal, preset_named
@@ -214,3 +217,28 @@ def _only(parent: QWidget, kind: type[W]) -> W:
 
 def _button(editor: KeyEditor, words: str) -> QPushButton:
     return next(each for each in editor.findChildren(QPushButton) if each.text() == words)
+
+
+def test_the_sheet_shows_every_key_is_searched_and_follows_changes(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    sheet = CheatSheet(desk.registry, desk.window)
+    sheet.show()
+    shown = sheet.sheet.toPlainText()
+    assert all(words in shown for words in ("Undo", "Ctrl+Z", "Save", "Mouse on the timeline"))
+    QTest.keyClicks(sheet.search, "undo")
+    assert "Save" not in sheet.sheet.toPlainText()
+    desk.registry.use_keys(desk.registry.keys.with_keys("edit.undo", ["Ctrl+U"]))
+    assert "Ctrl+U" in sheet.sheet.toPlainText()
+    QTest.keyClicks(sheet.search, "nonsense")
+    assert "Nothing is called “undononsense”" in sheet.sheet.toPlainText()
+    sheet.close()
+
+
+def test_the_sheet_is_printed(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "keys.pdf"))
+    sheet = CheatSheet(desk.registry, desk.window)
+    sheet.print_on(printer)
+    assert (tmp_path / "keys.pdf").read_bytes().startswith(b"%PDF")

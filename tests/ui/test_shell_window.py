@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
@@ -15,34 +16,42 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QDockWidget,
+    QLabel,
     QLineEdit,
+    QListWidget,
     QMessageBox,
     QPushButton,
-    QRadioButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from sorastudio.errors import FilmFileError
 from sorastudio.media.probe import probe
-from sorastudio.project.edits.slots import add_slot
+from sorastudio.project.book import Entry, EntryKind
+from sorastudio.project.check import check
+from sorastudio.project.edits.book import add_entry, change_entry
+from sorastudio.project.edits.cut import remove
+from sorastudio.project.edits.slots import add_slot, adopt_take, change_slot
 from sorastudio.project.ids import SlotId
-from sorastudio.project.media import Size
+from sorastudio.project.media import Cost, Size
 from sorastudio.project.project import Project, Settings, new_project
 from sorastudio.project.slot import Slot
 from sorastudio.project.time import FrameRate
 from sorastudio.settings import SettingsFile, UserSettings
 from sorastudio.store.film_file import load_film, save_film
 from sorastudio.store.recovery import autosave, autosave_path, recoverable
-from sorastudio.ui.actions.keys import key_presets
+from sorastudio.ui.actions.cheat_sheet import CheatSheet
+from sorastudio.ui.actions.keys import KeyMap, key_presets, preset_named
 from sorastudio.ui.export_dialog import ExportDialog
 from sorastudio.ui.exporting import Failed, Finished, Stopped
 from sorastudio.ui.main_window import MainWindow
+from sorastudio.ui.panels.book_tab import BookTab
 from sorastudio.ui.safety import Autosave
-from sorastudio.ui.session import Session
+from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.studio import Studio
 from sorastudio.ui.welcome import Welcome
-from tests.project.films import film
+from tests.project.films import film, take
+from tests.store.faults import small_disk
 
 W = TypeVar("W", bound=QObject)
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -96,13 +105,18 @@ def _button(parent: QWidget, words: str) -> QPushButton:
 
 def _with_answer(words: str, act: Callable[[], object]) -> list[str]:
     """Do what asks a question, and answer it; what was asked."""
+    return _with_answers([words], act)
+
+
+def _with_answers(words: list[str], act: Callable[[], object]) -> list[str]:
     asked: list[str] = []
 
     def answer() -> None:
         box = QApplication.activeModalWidget()
         if isinstance(box, QMessageBox):
             asked.append(box.text())
-            next(each for each in box.buttons() if each.text() == words).click()
+            answers = [each for each in box.buttons() if each.text() in words]
+            answers[0].click()
 
     timer = QTimer()
     timer.timeout.connect(answer)
@@ -252,6 +266,57 @@ def test_discarded_changes_are_gone(window: MainWindow) -> None:
     _with_answer("Discard", window.close)
     assert load_film(path).name == "Film"
     assert recoverable(path) is None
+
+
+def test_discard_takes_edits_back_and_leaves_the_takes_that_came(window: MainWindow) -> None:
+    session, saved = window.session, window.session.project
+    path, slot = session.file.path, session.project.slots[SlotId("slot-1")]
+    _rename(window)
+    made, media = take(session.project, slot)
+    session.document.receive("Use take", made, media)
+    session.keep_soon()
+    _rename(window)
+    assert _with_answer("Discard", window.close) == ["Save the changes to “Other”?"]
+    assert load_film(path) == adopt_take(saved, made, media)
+    assert recoverable(path) is None
+
+
+def test_a_take_alone_is_no_question_when_the_film_is_closed(window: MainWindow) -> None:
+    session = window.session
+    made, media = take(session.project, session.project.slots[SlotId("slot-1")])
+    session.document.receive("Use take", made, media)
+    session.keep_soon()
+    assert _with_answer("Cancel", window.close) == []
+    assert load_film(session.file.path).pool.takes.get(made.id) == made
+
+
+def test_takes_that_came_after_work_was_put_aside_stay_when_it_is_recovered(
+    studio: Studio, film_path: Path, qtbot: QtBot
+) -> None:
+    film_path.parent.mkdir()
+    project = _short_film()
+    made, media = take(project, project.slots[SlotId("slot-1")])
+    save_film(film_path, adopt_take(project, made, media))
+    autosave(film_path, replace(project, name="Other"))
+    _with_answer("Recover", lambda: studio.open(film_path))
+    assert studio.window is not None
+    recovered = studio.window.session.project
+    assert (recovered.name, recovered.chosen_take(made.slot_id)) == ("Other", made)
+
+
+def test_closing_asks_before_it_replaces_the_changes_of_another_program(
+    window: MainWindow,
+) -> None:
+    path = window.session.file.path
+    _rename(window)
+    save_film(path, new_project("Theirs"))
+    asked = _with_answers(["Save", "Do not save"], window.close)
+    assert len(asked) == 2
+    assert window.isVisible()
+    assert load_film(path).name == "Theirs"
+    _with_answers(["Save", "Save over them"], window.close)
+    assert not window.isVisible()
+    assert load_film(path).name == "Other"
 
 
 def test_a_film_changed_by_another_program_is_saved_only_if_wanted(window: MainWindow) -> None:
@@ -427,8 +492,11 @@ def _export_dialog(window: MainWindow) -> ExportDialog:
 
 
 def _choose(dialog: QDialog, words: str) -> None:
-    choices = dialog.findChildren(QRadioButton)
-    next(each for each in choices if each.text() == words).setChecked(True)
+    (rows,) = dialog.findChildren(QListWidget)
+    (item,) = rows.findItems(words, Qt.MatchFlag.MatchExactly)
+    QTest.mouseClick(
+        rows.viewport(), Qt.MouseButton.LeftButton, pos=rows.visualItemRect(item).center()
+    )
 
 
 def test_broken_settings_are_the_defaults(tmp_path: Path) -> None:
@@ -450,3 +518,125 @@ def test_settings_are_kept(tmp_path: Path) -> None:
 def test_a_session_that_cannot_be_opened_raises(tmp_path: Path) -> None:
     with pytest.raises(FilmFileError):
         Session(tmp_path / "none.sora")
+
+
+def test_a_changed_entry_of_the_book_makes_slots_stale_and_the_toolbar_says_the_price(
+    studio: Studio, film_path: Path, qtbot: QtBot
+) -> None:
+    anna = Entry(id="Anna", kind=EntryKind.CHARACTER, text="a woman in red")
+    project = add_entry(_short_film(), anna)
+    slot = replace(project.slots[SlotId("slot-1")], prompt="{Anna} runs")
+    window = _opened(studio, film_path, change_slot(project, slot), qtbot)
+    session, words = window.session, "Generate Stale (1) · free"
+    window.fill()
+    qtbot.waitUntil(lambda: session.project.chosen_take(slot.id) is not None, timeout=30_000)
+    session.apply("Words", change_entry, replace(anna, text="a woman in blue"))
+    qtbot.waitUntil(
+        lambda: window.registry.action("slot.generate-stale").text() == words, timeout=30_000
+    )
+    window.registry.run("slot.generate-stale")
+    qtbot.waitUntil(lambda: len(session.project.pool.takes) == 2, timeout=30_000)
+    take = session.project.chosen_take(slot.id)
+    assert take is not None
+    assert take.recipe.prompt == "a woman in blue runs"
+
+
+def test_the_book_comes_to_the_front_by_key(window: MainWindow) -> None:
+    window.registry.run("view.library")
+    QTest.keyClick(window, Qt.Key.Key_B, _CTRL | Qt.KeyboardModifier.ShiftModifier)
+    book = _only(window, BookTab)
+    assert book.isVisible()
+    window.registry.run("book.new-style")
+    assert book.chosen == "Style 1"
+
+
+def test_a_slot_is_removed_once_nothing_uses_it_and_its_takes_stay(window: MainWindow) -> None:
+    session, slot_id = window.session, SlotId("slot-1")
+    made, media = take(session.project, session.project.slots[slot_id])
+    session.document.receive("Use take", made, media)
+    session.select(Selection(slot=slot_id))
+    window.registry.run("slot.remove")
+    assert window.status.said.endswith("Delete its clips first.")
+    clips = [placed.clip.id for placed in session.project.timeline.clips()]
+    session.apply("Delete", remove, clips)
+    assert len(_with_answer("Cancel", lambda: window.registry.run("slot.remove"))) == 1
+    assert slot_id in session.project.slots
+    _with_answer("Remove", lambda: window.registry.run("slot.remove"))
+    assert slot_id not in session.project.slots
+    assert made.id in session.project.pool.takes
+    assert check(session.project) == []
+    session.undo()
+    assert session.project.chosen_take(slot_id) == made
+
+
+def test_every_part_says_what_it_is_there_for(window: MainWindow) -> None:
+    docks = window.findChildren(QDockWidget)
+    assert len(docks) == len(window.docks.names)
+    assert all(dock.whatsThis() for dock in docks)
+
+
+def test_the_keys_are_shown_by_key(window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    sheet = _only(window, CheatSheet)
+    assert sheet.isVisible()
+    assert "Ripple Delete" in sheet.sheet.toPlainText()
+    sheet.close()
+
+
+@pytest.mark.parametrize("name", ["premiere", "resolve", "kdenlive", "shotcut"])
+def test_no_two_commands_of_the_window_share_a_key(window: MainWindow, name: str) -> None:
+    commands = [command.id for command in window.registry.commands]
+    assert KeyMap(preset=preset_named(name)).conflicts(commands) == {}
+
+
+def test_the_export_dialog_says_what_is_replaced_and_what_has_no_take(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = _export_dialog(window)
+    out = window.session.file.path.with_suffix(".mp4")
+    assert (
+        dialog.notes
+        == "“shot-1” has no take yet: a slate with the prompt is exported in the place."
+    )
+    out.write_bytes(b"an older export")
+    field = _only(dialog, QLineEdit)
+    field.setText(str(out.with_name("other.mp4")))
+    assert "already" not in dialog.notes
+    field.setText(str(out))
+    assert "is there already" in dialog.notes
+    QTest.mouseClick(_button(dialog, "Export and replace"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(window.exporting.state, Finished), timeout=20_000)
+    assert probe(out).video is not None
+
+
+def test_an_export_that_meets_a_full_disk_says_so_and_keeps_the_old_file(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk", "20m") as disk:
+        (disk / "large").write_bytes(bytes(8_000_000))
+        old = disk / "a.mp4"
+        old.write_bytes(b"an older export")
+        dialog = _export_dialog(window)
+        _only(dialog, QLineEdit).setText(str(old))
+        QTest.mouseClick(_button(dialog, "Export and replace"), Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: isinstance(window.exporting.state, Failed), timeout=20_000)
+        assert "is full" in dialog.trouble
+        assert old.read_bytes() == b"an older export"
+        assert sorted(each.name for each in disk.iterdir()) == ["a.mp4", "large"]
+
+
+def test_an_empty_film_says_why_it_cannot_be_exported(
+    studio: Studio, film_path: Path, qtbot: QtBot
+) -> None:
+    dialog = _export_dialog(_opened(studio, film_path, new_project("Film"), qtbot))
+    assert dialog.notes == "The film is empty: add a slot or a file first."
+    assert not _button(dialog, "Export").isEnabled()
+
+
+def test_what_was_spent_is_said_in_the_status_bar(window: MainWindow) -> None:
+    session = window.session
+    made, media = take(session.project, session.project.slots[SlotId("slot-1")])
+    cost = Cost(amount=Decimal("0.4"), currency="USD", billed=True)
+    session.document.receive("Use take", replace(made, cost=cost), media)
+    said = [label.text() for label in window.status.findChildren(QLabel)]
+    assert "Spent $0.40 billed" in said

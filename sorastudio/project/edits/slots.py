@@ -45,6 +45,12 @@ def add_slot(
     return place(project, what, at, track=track)
 
 
+def slot_of_take(project: Project, slot: Slot, take: Take, media: Media) -> Project:
+    """Add a slot that uses a take that was made elsewhere, at the end of the film."""
+    sound = media.audio is not None
+    return adopt_take(add_slot(project, slot, sound=sound), take, media)
+
+
 def excerpt_of_slot(project: Project, slot_id: SlotId, *, sound: bool = False) -> Excerpt:
     """A slot as it is put on the timeline, once more if it lies there already."""
     slot = slot_of(project, slot_id)
@@ -90,7 +96,11 @@ def remove_slot(project: Project, slot_id: SlotId) -> Project:
     linking = [each.name for each in project.slots if slot_id in each.links()]
     if clips_of(project, slot_id) or linking:
         user = f"the slot “{linking[0]}”" if linking else "the timeline"
-        raise EditRefused(f"The slot “{slot.name}” is used by {user}.")
+        raise EditRefused(
+            f"The slot “{slot.name}” is used by {user}.",
+            kept="Nothing was changed.",
+            todo="Take its frame away there first." if linking else "Delete its clips first.",
+        )
     return replace(project, slots=project.slots.without(slot_id))
 
 
@@ -132,22 +142,50 @@ def previous_take(project: Project, slot_id: SlotId) -> Project:
 
 
 def adopt_take(project: Project, take: Take, media: Media, *, sound: bool = False) -> Project:
-    """Keep a new take, and use it unless the slot is locked or uses a later one: of several that
-    are made at the same time, the last by number is used, in whatever order they arrive.
+    """Keep a new take, and use it as `use_new_take` does.
 
     With `sound`, the first take that has any puts it under each unlinked clip of the slot.
     """
     slot = slot_of(project, take.slot_id)
-    project = replace(project, pool=project.pool.with_take(take, media))
-    used = project.chosen_take(slot.id)
-    if slot.locked or (used is not None and used.number > take.number):
+    kept = replace(project, pool=project.pool.with_take(take, media))
+    project = use_new_take(kept, take)
+    if project is kept:
         return project
-    project = choose_take(project, slot.id, take.id)
     if sound and slot.chosen is None and media.audio is not None:
         for placed in clips_of(project, slot.id):
             if placed.clip.link is None and not placed.track.locked:
                 project = add_sound(project, placed.clip.id)
     return project
+
+
+def use_new_take(project: Project, take: Take) -> Project:
+    """Use a take that has come into the pool, unless its slot is gone, is locked or uses a later
+    one: of several that are made at the same time, the last by number is used, in whatever order
+    they arrive."""
+    slot, used = project.slots.get(take.slot_id), project.chosen_take(take.slot_id)
+    if slot is None or slot.locked or (used is not None and used.number > take.number):
+        return project
+    return choose_take(project, slot.id, take.id)
+
+
+def receive_takes(project: Project, other: Project) -> Project:
+    """Keep and use, as new ones, the takes of another state of the film that this one lacks."""
+    for take in other.pool.takes:
+        if take.id in project.pool.takes:
+            continue
+        take = with_free_number(project, take)
+        pool = project.pool.with_take(take, other.pool.media[take.media_id])
+        project = use_new_take(replace(project, pool=pool), take)
+    return project
+
+
+def with_free_number(project: Project, take: Take) -> Take:
+    """The take as it can be put into the film: its number may have been given away since it was
+    asked for."""
+    taken = {each.number for each in project.pool.takes_of(take.slot_id)}
+    if take.number not in taken:
+        return take
+    return replace(take, number=project.pool.next_take_number(take.slot_id))
 
 
 def lock_slot(project: Project, slot_id: SlotId, *, locked: bool) -> Project:

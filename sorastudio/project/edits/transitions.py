@@ -89,18 +89,6 @@ def add_transition(
     return blended
 
 
-def frames_given_up(
-    project: Project,
-    clip_id: ClipId,
-    length: int,
-    *,
-    alignment: Alignment = Alignment.CENTER,
-) -> int:
-    """By how many frames the film gets shorter if such a transition trims."""
-    enter = _transition("", length, alignment, ())
-    return _plan(project, clip_id, enter, Handles.TRIM).given.total
-
-
 def longest_transition(
     project: Project,
     clip_id: ClipId,

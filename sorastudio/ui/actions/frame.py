@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWhatsThis
+
 from sorastudio.ui.actions.command import Command, Menu
 
 if TYPE_CHECKING:  # the window is assembled with these
@@ -16,7 +18,6 @@ def frame_commands(window: MainWindow) -> tuple[Command, ...]:
 
 
 def _file(window: MainWindow) -> tuple[Command, ...]:
-    session = window.session
     return (
         Command(
             id="file.new",
@@ -26,15 +27,7 @@ def _file(window: MainWindow) -> tuple[Command, ...]:
             run=window.welcome_wanted.emit,
         ),
         Command(id="file.open", words="Open…", menu=Menu.FILE, icon="open", run=window.choose_film),
-        Command(
-            id="file.save",
-            words="Save",
-            menu=Menu.FILE,
-            icon="save",
-            leads_group=True,
-            run=window.save,
-            enabled=lambda: session.document.is_changed,
-        ),
+        *_saving(window),
         Command(
             id="file.export",
             words="Export…",
@@ -52,6 +45,35 @@ def _file(window: MainWindow) -> tuple[Command, ...]:
             run=window.close_film,
         ),
         Command(id="file.quit", words="Quit", menu=Menu.FILE, run=window.close),
+    )
+
+
+def _saving(window: MainWindow) -> tuple[Command, ...]:
+    document = window.session.document
+    return (
+        Command(
+            id="file.save",
+            words="Save",
+            menu=Menu.FILE,
+            icon="save",
+            leads_group=True,
+            run=window.save,
+            enabled=lambda: document.is_changed,
+        ),
+        Command(
+            id="file.save-as",
+            words="Save As…",
+            menu=Menu.FILE,
+            help="Go on under another name; the film so far stays as it was last saved",
+            run=window.save_as.save_as,
+        ),
+        Command(
+            id="file.save-copy",
+            words="Save a Copy…",
+            menu=Menu.FILE,
+            help="Put the film as it is now under another name, with all its takes",
+            run=window.save_as.save_copy,
+        ),
     )
 
 
@@ -77,6 +99,14 @@ def _edit(window: MainWindow) -> tuple[Command, ...]:
             repeats=True,
             enabled=lambda: session.document.can_redo,
             says=lambda: f"Redo {session.document.redo_label or ''}".strip(),
+        ),
+        Command(
+            id="edit.history",
+            words="History",
+            menu=Menu.EDIT,
+            icon="history",
+            help="Every step, to go back or forward to",
+            run=partial(window.docks.focus, "history"),
         ),
     )
 
@@ -121,6 +151,21 @@ def _help(window: MainWindow) -> tuple[Command, ...]:
             icon="keyboard",
             help="See and change the keys, or take those of another editor",
             run=window.show_keys,
+        ),
+        Command(
+            id="help.cheat-sheet",
+            words="Keys at a Glance…",
+            menu=Menu.HELP,
+            icon="help",
+            help="Every key and what the mouse does, to search and to print",
+            run=window.show_cheat_sheet,
+        ),
+        Command(
+            id="help.whats-this",
+            words="What Is This?",
+            menu=Menu.HELP,
+            help="Then click a part of the window, and it explains itself",
+            run=QWhatsThis.enterWhatsThisMode,
         ),
         Command(
             id="help.about",

@@ -26,6 +26,8 @@ _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.K
 def score(wanted: str, words: str) -> int | None:
     """How well words meet what was typed, more is better; None if a letter is lacking."""
     wanted, words = wanted.lower().strip(), words.lower()
+    if not wanted:
+        return 0
     if wanted in words:
         begins = words.startswith(wanted) or f" {wanted}" in words
         return 2000 + 500 * begins - len(words)
@@ -75,14 +77,15 @@ class Palette(QDialog):
 
     def _made_list(self) -> QTreeWidget:
         made = QTreeWidget(self)
-        made.setColumnCount(2)
+        made.setColumnCount(3)
         made.setHeaderHidden(True)
         made.setRootIsDecorated(False)
         made.setAccessibleName("Commands")
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         made.header().setStretchLastSection(False)
         made.header().setSectionResizeMode(0, made.header().ResizeMode.Stretch)
-        made.header().setSectionResizeMode(1, made.header().ResizeMode.ResizeToContents)
+        for column in (1, 2):
+            made.header().setSectionResizeMode(column, made.header().ResizeMode.ResizeToContents)
         made.itemClicked.connect(lambda _item, _column: self._run_current())
         return made
 
@@ -111,10 +114,12 @@ class Palette(QDialog):
         keys = self._registry.keys.of(command)
         native = QKeySequence.SequenceFormat.NativeText
         shown = QKeySequence(keys[0]).toString(native) if keys else ""
-        row = QTreeWidgetItem([self._registry.words(command), shown])
+        menu = self._registry.menu(command)
+        row = QTreeWidgetItem([self._registry.words(command), menu, shown])
         row.setData(0, _COMMAND, command)
         row.setIcon(0, self._registry.action(command).icon())
-        row.setForeground(1, QBrush(QColor(PALETTE.dim)))
+        for column in (1, 2):
+            row.setForeground(column, QBrush(QColor(PALETTE.dim)))
         if not self._registry.can_run(command):
             row.setForeground(0, QBrush(QColor(PALETTE.faint)))
         return row

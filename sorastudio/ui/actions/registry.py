@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from sorastudio.ui.actions.command import Command
+from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.actions.keys import KeyMap
 from sorastudio.ui.icons import icon
 
@@ -45,6 +45,9 @@ class Registry(QObject):
         """As it is called at the moment."""
         known = self._commands[command]
         return known.says() if known.says else known.words
+
+    def menu(self, command: str) -> Menu:
+        return self._commands[command].menu
 
     def can_run(self, command: str) -> bool:
         return self._commands[command].enabled()
@@ -89,6 +92,7 @@ class Registry(QObject):
         action = QAction(command.words, self)
         action.setObjectName(command.id)
         action.setAutoRepeat(command.repeats)
+        action.setWhatsThis(command.help or command.words)
         action.setCheckable(command.checked is not None)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         # Otherwise macOS moves actions about by their words.

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QInputDialog
+from collections.abc import Callable
 
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from sorastudio.errors import EditRefused
+from sorastudio.project.edits.slots import remove_slot
+from sorastudio.project.ids import SlotId
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.comparing import Comparing
 from sorastudio.ui.generation import Generation
 from sorastudio.ui.panels.chosen import chosen_slots
 from sorastudio.ui.panels.slot_panel import MOST_AT_ONCE, SlotPanel
 from sorastudio.ui.panels.takes import TakesStrip
+from sorastudio.ui.prices import Prices
+from sorastudio.ui.questions import ask_cost, ask_remove_slot
 from sorastudio.ui.session import Session
 from sorastudio.ui.staleness import Staleness
 
@@ -23,10 +30,11 @@ def slot_commands(
     generation: Generation,
     staleness: Staleness,
     comparing: Comparing,
+    prices: Prices,
 ) -> tuple[Command, ...]:
     return (
         *_making(session, panel),
-        *_making_all(generation, staleness),
+        *_making_all(generation, staleness, prices, panel),
         *_choosing(takes, comparing),
         Command(
             id="slot.pause",
@@ -53,6 +61,14 @@ def _making(session: Session, panel: SlotPanel) -> tuple[Command, ...]:
         ),
         Command(id="slot.prompt", words="Edit Prompt", menu=Menu.SLOT, run=panel.focus_prompt),
         Command(
+            id="slot.remove",
+            words="Remove Slot…",
+            menu=Menu.SLOT,
+            help="A slot that no clip shows; its takes stay in the film",
+            run=lambda: remove_chosen(session, panel),
+            enabled=lambda: len(chosen_slots(session.project, session.selection)) == 1,
+        ),
+        Command(
             id="slot.generate",
             words="Generate",
             menu=Menu.SLOT,
@@ -72,28 +88,49 @@ def _making(session: Session, panel: SlotPanel) -> tuple[Command, ...]:
     )
 
 
-def _making_all(generation: Generation, staleness: Staleness) -> tuple[Command, ...]:
+def _making_all(
+    generation: Generation, staleness: Staleness, prices: Prices, panel: SlotPanel
+) -> tuple[Command, ...]:
+    def command(
+        name: str, words: str, help_: str, which: Callable[[], tuple[SlotId, ...]], icon: str = ""
+    ) -> Command:
+        return Command(
+            id=f"slot.generate-{name}",
+            words=words,
+            menu=Menu.SLOT,
+            icon=icon,
+            help=help_,
+            run=lambda: _generate_all(generation, prices, which(), panel),
+            enabled=lambda: bool(which()),
+            says=lambda: _counted(words, which(), prices),
+        )
+
     return (
-        Command(
-            id="slot.generate-drafts",
-            words="Generate Drafts",
-            menu=Menu.SLOT,
-            help="One take of every slot that has none",
-            run=lambda: generation.generate(staleness.drafts),
-            enabled=lambda: bool(staleness.drafts),
-            says=lambda: _counted("Generate Drafts", len(staleness.drafts)),
+        command(
+            "drafts",
+            "Generate Drafts",
+            "One take of every slot that has none",
+            lambda: staleness.drafts,
         ),
-        Command(
-            id="slot.generate-stale",
-            words="Generate Stale",
-            menu=Menu.SLOT,
+        command(
+            "stale",
+            "Generate Stale",
+            "One new take of every slot that asks for something else by now",
+            lambda: staleness.stale,
             icon="stale",
-            help="One new take of every slot that asks for something else by now",
-            run=lambda: generation.generate(staleness.stale),
-            enabled=lambda: bool(staleness.stale),
-            says=lambda: _counted("Generate Stale", len(staleness.stale)),
         ),
     )
+
+
+def _generate_all(
+    generation: Generation, prices: Prices, slots: tuple[SlotId, ...], panel: SlotPanel
+) -> None:
+    """Asks first if it costs, or may cost."""
+    price = prices.of(slots)
+    words = price.words if price else "cost unknown"
+    free = price is not None and not price.may_cost
+    if free or ask_cost(len(slots), words, panel.window()):
+        generation.generate(slots)
 
 
 def _choosing(takes: TakesStrip, comparing: Comparing) -> tuple[Command, ...]:
@@ -127,6 +164,19 @@ def _generate(session: Session, panel: SlotPanel) -> None:
     session.told.emit("info", "Select a slot, or type the prompt of a new one.")
 
 
+def remove_chosen(session: Session, parent: QWidget) -> None:
+    """Takes the slot away that is chosen; asks where it has takes, which nothing shows then."""
+    (slot_id,) = chosen_slots(session.project, session.selection)
+    slot, takes = session.project.slots[slot_id], len(session.project.pool.takes_of(slot_id))
+    try:
+        remove_slot(session.project, slot_id)
+    except EditRefused as refusal:
+        session.told.emit("error", str(refusal))
+        return
+    if not takes or ask_remove_slot(slot.name, takes, parent.window()):
+        session.apply(f"Remove the slot {slot.name}", remove_slot, slot_id)
+
+
 def _ask_and_generate(panel: SlotPanel) -> None:
     count, wanted = QInputDialog.getInt(
         panel.window(), "Generate several", "How many takes?", _USUAL_COUNT, 1, MOST_AT_ONCE
@@ -135,5 +185,10 @@ def _ask_and_generate(panel: SlotPanel) -> None:
         panel.generate_many(count)
 
 
-def _counted(words: str, count: int) -> str:
-    return f"{words} ({count})" if count else words
+def _counted(words: str, slots: tuple[SlotId, ...], prices: Prices) -> str:
+    """`Generate Stale (3) · est. $1.20`."""
+    if not slots:
+        return words
+    price = prices.of(slots)
+    counted = f"{words} ({len(slots)})"
+    return f"{counted} · {price.words}" if price else counted

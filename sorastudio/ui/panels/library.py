@@ -1,4 +1,4 @@
-"""All there is to make the film of: slots, files, transitions."""
+"""All there is to make the film of: slots, files, the book, transitions."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from sorastudio.project.book import EntryKind
 from sorastudio.project.ids import TrackId
 from sorastudio.ui.drags import files_in
 from sorastudio.ui.generation import Generation
+from sorastudio.ui.panels.book_tab import BookTab
 from sorastudio.ui.panels.importing import Importer
 from sorastudio.ui.panels.media_tab import MediaTab
 from sorastudio.ui.panels.slots_tab import SlotsTab
@@ -24,6 +26,8 @@ class Library(QWidget):
 
     imported = Signal(object)
     """A list of Media that the film has now."""
+    wanted = Signal()
+    """It is to be seen."""
 
     look_wanted = Signal(object)
     """A Footage, to be looked at on its own."""
@@ -39,8 +43,10 @@ class Library(QWidget):
         self.slots = SlotsTab(session, generation, self.tabs)
         self.media = MediaTab(session, self.importer, self.tabs)
         self.transitions = TransitionsTab(session, self.tabs)
+        self.book = BookTab(session, self.tabs)
         self.tabs.addTab(self.slots, "Slots")
         self.tabs.addTab(self.media, "Media")
+        self.tabs.addTab(self.book, "Book")
         self.tabs.addTab(self.transitions, "Transitions")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -50,6 +56,17 @@ class Library(QWidget):
         self.media.look_wanted.connect(self.look_wanted)
         self.importer.imported.connect(self.imported)
         self.importer.imported.connect(lambda _: self.tabs.setCurrentWidget(self.media))
+
+    def add_to_book(self, kind: EntryKind, name: str = "") -> None:
+        """A new entry, ready for its words."""
+        self.wanted.emit()
+        self.tabs.setCurrentWidget(self.book)
+        self.book.add(kind, name)
+
+    def open_book(self) -> None:
+        self.wanted.emit()
+        self.tabs.setCurrentWidget(self.book)
+        self.book.search.setFocus()
 
     def import_files(self, paths: Iterable[Path]) -> None:
         """In the background; what cannot be read is told."""

@@ -29,6 +29,7 @@ from sorastudio.project.slot import ImageFrame
 from sorastudio.ui.drags import MEDIA_MIME
 from sorastudio.ui.panels.fields import ChoiceField, number_text
 from sorastudio.ui.panels.importing import Importer
+from sorastudio.ui.panels.recipes import RecipeOffer, Recipes
 from sorastudio.ui.panels.rows import PICTURE, Row, Rows
 from sorastudio.ui.panels.states import Look
 from sorastudio.ui.panels.thumbs import Thumbs
@@ -62,6 +63,8 @@ class MediaTab(QWidget):
         self.search.setClearButtonEnabled(True)
         self.sort = ChoiceField("Sort by", _SORTS, lambda _: self._refresh(), self)
         self.filter = ChoiceField("Show", _FILTERS, lambda _: self._refresh(), self)
+        self.recipes = Recipes(session, self)
+        self.offer = RecipeOffer(self)
         self.import_button = QPushButton("Import…", self)
         self.relink_button = QPushButton("Relink…", self)
         self.rows = Rows("Media", MEDIA_MIME, self, picture=self._picture)
@@ -88,6 +91,7 @@ class MediaTab(QWidget):
         column.addLayout(choices)
         column.addWidget(self.empty)
         column.addWidget(self.rows, 1)
+        column.addWidget(self.offer)
         column.addLayout(acts)
 
     def _connect(self) -> None:
@@ -98,6 +102,9 @@ class MediaTab(QWidget):
         self.rows.menu_wanted.connect(self._open_menu)
         self.import_button.clicked.connect(lambda _checked=False: self._choose_files())
         self.relink_button.clicked.connect(lambda _checked=False: self._relink_chosen())
+        self._importer.imported.connect(self.recipes.look_into)
+        self.recipes.found.connect(self.offer.offer)
+        self.offer.wanted.connect(self.recipes.make_slots)
         self._thumbs.came.connect(self.rows.viewport().update)
         self._session.changed.connect(self._on_change)
 
@@ -215,6 +222,9 @@ class MediaTab(QWidget):
         )
         menu.addAction("Add at the end of the film").triggered.connect(
             lambda _checked=False: self._importer.lay([media], None, None)
+        )
+        menu.addAction("Make a slot of its recipe").triggered.connect(
+            lambda _checked=False: self.recipes.look_into([media], make=True)
         )
         menu.addAction("Relink…").triggered.connect(
             lambda _checked=False: self._choose_place(media)

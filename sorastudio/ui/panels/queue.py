@@ -2,57 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from sorastudio.ui.generation import Failed, Generation, Queued, Running
+from sorastudio.ui.panels.fields import scroll_over
+from sorastudio.ui.panels.job_row import JobRow, cost_words, moment_of_job
+from sorastudio.ui.panels.rows import PICTURE
+from sorastudio.ui.panels.thumbs import Thumbs
+from sorastudio.ui.prices import Prices
+from sorastudio.ui.session import Session
 
-from sorastudio.ui.generation import (
-    Arrived,
-    Canceled,
-    Failed,
-    Generation,
-    Queued,
-    Running,
-    TakeJob,
-    seconds_left,
-)
-from sorastudio.ui.icons import icon
-from sorastudio.ui.panels.fields import Note, scroll_over
-from sorastudio.ui.panels.states import Look, StateMark, time_words
-from sorastudio.ui.theme import PALETTE
-
-_ICON_PX = 16
 _TICK_MS = 1000
-_STEPS = 1000
-
-_LOOKS = {
-    Queued: Look.QUEUED,
-    Running: Look.GENERATING,
-    Arrived: Look.GENERATED,
-    Failed: Look.FAILED,
-    Canceled: Look.DRAFT,
-}
 
 
 class QueuePanel(QWidget):
     """Every job of this sitting, in the order in which they are made."""
 
-    def __init__(self, generation: Generation, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        generation: Generation,
+        prices: Prices,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._generation = generation
+        self._session, self._generation, self._prices = session, generation, prices
+        height = round(PICTURE.height() * self.devicePixelRatioF())
+        self._thumbs = Thumbs(session, height, self)
         self.jobs: dict[int, JobRow] = {}
         self.words = QLabel(self)
         self.words.setAccessibleName("Queue")
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.pause_button = QPushButton("Pause all", self)
         self.pause_button.setCheckable(True)
         self.clear_button = QPushButton("Clear finished", self)
@@ -62,6 +44,8 @@ class QueuePanel(QWidget):
         self.pause_button.clicked.connect(lambda checked: generation.pause(paused=checked))
         self.clear_button.clicked.connect(lambda _checked=False: generation.clear_finished())
         generation.changed.connect(self._refresh)
+        prices.changed.connect(self._show_jobs)
+        self._thumbs.came.connect(self._show_pictures)
         # The time left goes down between two reports, too.
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
@@ -71,9 +55,8 @@ class QueuePanel(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(4)
-        head.addWidget(self.words, 1)
-        head.addWidget(self.pause_button)
-        head.addWidget(self.clear_button)
+        head.addWidget(self.pause_button, 1)
+        head.addWidget(self.clear_button, 1)
         below, inside = QWidget(self), QWidget(self)
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -84,8 +67,13 @@ class QueuePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)
+        column.addWidget(self.words)
         column.addLayout(head)
         column.addWidget(below, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_pictures()
 
     @Slot()
     def _refresh(self) -> None:
@@ -96,6 +84,7 @@ class QueuePanel(QWidget):
             row = self.jobs.get(job.id)
             if row is None:
                 row = self.jobs[job.id] = JobRow(self._generation, job, self)
+                row.dragged.connect(self._drag)
             if self._column.indexOf(row) != place + 1:
                 self._column.insertWidget(place + 1, row)
         self._show_jobs()
@@ -105,7 +94,9 @@ class QueuePanel(QWidget):
         jobs = self._generation.jobs
         for job in jobs:
             self.jobs[job.id].show_job(job)
-        self.words.setText(summary(self._generation))
+            self.jobs[job.id].show_cost(cost_words(self._session.project, job, self._prices))
+        self._show_pictures()
+        self.words.setText(" · ".join((summary(self._generation), *self._price_of_all())))
         self.empty.setVisible(not jobs)
         self.pause_button.setChecked(self._generation.paused)
         self.pause_button.setText("Go on" if self._generation.paused else "Pause all")
@@ -116,112 +107,32 @@ class QueuePanel(QWidget):
         elif not running:
             self._clock.stop()
 
-
-class JobRow(QWidget):
-    """One job. Up and Down with Alt, or the arrows, change the order; Delete cancels."""
-
-    def __init__(self, generation: Generation, job: TakeJob, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._generation = generation
-        self._job = job
-        self._shown: TakeJob | None = None
-        self.mark = StateMark(self)
-        self.title = QLabel(f"{job.order.slot_name} · take {job.order.number}", self)
-        self.prompt = QLabel(self)
-        self.state = QLabel(self)
-        self.bar = QProgressBar(self)
-        self.bar.setRange(0, _STEPS)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
-        for label in (self.prompt, self.state):
-            label.setProperty("small", True)
-        self.why = Note(self)
-        self.up_button = self._button("up", "Earlier", lambda: generation.move(job.id, -1))
-        self.cancel_button = self._button("close", "Cancel", lambda: generation.cancel(job.id))
-        self.retry_button = self._button("retry", "Try again", lambda: generation.retry(job.id))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.mark)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.state)
-        for button in (self.up_button, self.retry_button, self.cancel_button):
-            head.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 4)
-        column.setSpacing(4)
-        column.addLayout(head)
-        for part in (self.prompt, self.bar, self.why):
-            column.addWidget(part)
-
-    def _button(self, name: str, words: str, act: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(icon(name, PALETTE.dim))
-        button.setIconSize(QSize(_ICON_PX, _ICON_PX))
-        button.setToolTip(words)
-        button.setAccessibleName(f"{words}: {self._job.order.slot_name}")
-        button.clicked.connect(lambda _checked=False: act())
-        return button
-
-    def show_job(self, job: TakeJob) -> None:
-        if job is self._shown and not isinstance(job.stage, Running):
+    @Slot()
+    def _show_pictures(self) -> None:
+        if not self.isVisible():
             return
-        self._job = self._shown = job
-        share = job.stage.share if isinstance(job.stage, Running) else 0.0
-        self.mark.show_look(_LOOKS[type(job.stage)], share)
-        self.bar.setValue(round(share * _STEPS))
-        self.bar.setVisible(isinstance(job.stage, Running))
-        words = stage_words(job)
-        self.state.setText(words)
-        why = job.stage.words if isinstance(job.stage, Failed) else ""
-        self.why.say(why)
-        self.up_button.setVisible(isinstance(job.stage, Queued))
-        self.cancel_button.setVisible(job.open)
-        self.retry_button.setVisible(isinstance(job.stage, Failed | Canceled))
-        self.setAccessibleName(f"{self.title.text()}: {words}. {why}")
-        self.prompt.setVisible(bool(job.slot.prompt.strip()))
-        self._elide()
+        for job in self._generation.jobs:
+            moment = moment_of_job(self._session.project, job)
+            picture = self._thumbs.image(*moment) if moment else None
+            self.jobs[job.id].show_picture(picture)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
+    def _price_of_all(self) -> tuple[str, ...]:
+        """What all that is open may cost; nothing while it is free, or not known yet."""
+        price = self._prices.of(job.order.slot_id for job in self._generation.jobs if job.open)
+        return (price.words,) if price and price.may_cost else ()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        held = event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if held and event.key() in steps:
-            self._generation.move(self._job.id, steps[Qt.Key(event.key())])
-        elif event.key() == Qt.Key.Key_Delete:
-            self._generation.cancel(self._job.id)
-        else:
-            super().keyPressEvent(event)
-
-    def _elide(self) -> None:
-        words = " ".join(self._job.slot.prompt.split())
-        metrics = self.prompt.fontMetrics()
-        width = max(self.width() - 4, 40)
-        self.prompt.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, width))
-        self.prompt.setToolTip(words)
-
-
-def stage_words(job: TakeJob) -> str:
-    """How a job stands, in a line."""
-    match job.stage:
-        case Queued():
-            return "Waiting"
-        case Running(share):
-            left = seconds_left(job)
-            behind = f" · {time_words(left)} left" if left is not None else ""
-            return f"{share:.0%}{behind}"
-        case Arrived():
-            return "Done"
-        case Failed():
-            return "Failed"
-        case Canceled():
-            return "Canceled"
+    @Slot(int, int)
+    def _drag(self, job_id: int, y: int) -> None:
+        """A row that waits goes to the place among the others that the mouse is over."""
+        waiting = [job.id for job in self._generation.jobs if isinstance(job.stage, Queued)]
+        if job_id not in waiting:
+            return
+        below = self.jobs[job_id].y() + y
+        others = [self.jobs[each] for each in waiting if each != job_id]
+        place = sum(other.geometry().center().y() < below for other in others)
+        steps = place - waiting.index(job_id)
+        if steps:
+            self._generation.move(job_id, steps)
 
 
 def summary(generation: Generation) -> str:

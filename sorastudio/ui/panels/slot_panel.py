@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -25,6 +25,7 @@ from sorastudio.project.timeline import TrackKind
 from sorastudio.ui.generation import Generation, Running
 from sorastudio.ui.panels.chosen import chosen_slots
 from sorastudio.ui.panels.fields import TextField, read_whole, scroll_over
+from sorastudio.ui.panels.names import NameOffer, UnknownNames
 from sorastudio.ui.panels.prompt import PromptEdit
 from sorastudio.ui.panels.slot_form import SlotForm
 from sorastudio.ui.panels.states import Look, Standing, StateMark, standing
@@ -41,6 +42,9 @@ _NEW = SlotId("")
 class SlotPanel(QWidget):
     """Shows the slot that is selected; with none, it is where the next one is typed."""
 
+    book_wanted = Signal(str)
+    """A name that is to be added to the book."""
+
     def __init__(
         self, session: Session, generation: Generation, parent: QWidget | None = None
     ) -> None:
@@ -54,6 +58,8 @@ class SlotPanel(QWidget):
         self.state = QLabel(self)
         self.reasons = QLabel(self)
         self.prompt = PromptEdit(self)
+        self.names = NameOffer(self.prompt, lambda: (e.id for e in session.project.book.entries))
+        self.unknown = UnknownNames(self)
         self.generate_button = QPushButton("Generate", self)
         self.many_button = QPushButton(self)
         self.count = TextField("How many takes", self._set_count, self, step=Fraction(1))
@@ -118,6 +124,7 @@ class SlotPanel(QWidget):
         column.addLayout(head)
         column.addWidget(self.reasons)
         column.addWidget(self.prompt)
+        column.addWidget(self.unknown)
         acts = QHBoxLayout()
         acts.setSpacing(4)
         acts.addWidget(self.generate_button, 1)
@@ -131,6 +138,7 @@ class SlotPanel(QWidget):
 
     def _connect(self) -> None:
         self.prompt.entered.connect(self.generate)
+        self.unknown.add_wanted.connect(self.book_wanted)
         self.prompt.typed.connect(self._type)
         self.prompt.left.connect(self._session.document.end_merge)
         self.prompt.undo_wanted.connect(self._session.undo)
@@ -170,6 +178,7 @@ class SlotPanel(QWidget):
         several = len(self._slots) > 1
         slot = project.slots[self._slots[0]] if self._slots else self._draft
         self.prompt.setVisible(not several)
+        self.unknown.show_for(project.book, *(() if several else (slot.prompt, slot.negative)))
         self.form.setVisible(not several)
         if not several:
             self.prompt.show_prompt(slot.prompt, fresh=not self._slots)
@@ -209,7 +218,7 @@ class SlotPanel(QWidget):
     def _type(self, text: str) -> None:
         if not self._slots:
             self._draft = replace(self._draft, prompt=text)
-            self._show_state()
+            self._refresh()
             return
         slot = self._session.project.slots[self._slots[0]]
         self._session.document.apply_merged(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 
@@ -34,6 +35,8 @@ class SlotsTab(QWidget):
 
     look_wanted = Signal(object)
     """A Footage, to be looked at on its own."""
+    menu_wanted = Signal(str, QPoint)
+    """The slot a menu is asked for, which is the chosen one then, and where on the screen."""
 
     def __init__(self, session: Session, generation: Generation, parent: QWidget) -> None:
         super().__init__(parent)
@@ -74,7 +77,7 @@ class SlotsTab(QWidget):
         self.search.textChanged.connect(self._refresh)
         self.rows.chosen.connect(self._select)
         self.rows.opened.connect(self._look_at)
-        self.rows.menu_wanted.connect(self._open_menu)
+        self.rows.menu_wanted.connect(self.menu_wanted)
         self._session.changed.connect(self._refresh)
         self._session.selection_changed.connect(self._follow)
         self._generation.changed.connect(self.rows.viewport().update)
@@ -117,17 +120,13 @@ class SlotsTab(QWidget):
         else:
             self.look_wanted.emit(footage)
 
-    @Slot(str, QPoint)
-    def _open_menu(self, slot_id: SlotId, place: QPoint) -> None:
-        project, menu = self._session.project, QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        look = menu.addAction("Open in the take viewer")
+    def offer(self, slot_id: SlotId, menu: QMenu) -> None:
+        """Where the slot can be looked at."""
+        project = self._session.project
+        look = menu.addAction("Open in the take viewer", partial(self._look_at, slot_id))
         look.setEnabled(footage_of_slot(project, slot_id) is not None)
-        look.triggered.connect(lambda _checked=False: self._look_at(slot_id))
-        go = menu.addAction("Go to its clip in the film")
+        go = menu.addAction("Go to its clip in the film", partial(self._go_to, slot_id))
         go.setEnabled(bool(clips_of(project, slot_id)))
-        go.triggered.connect(lambda _checked=False: self._go_to(slot_id))
-        menu.popup(place)
 
     def _words(self, row: Row) -> Row:
         """The row with how the slot stands, as far as is known; what is not is asked for."""

@@ -25,11 +25,15 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QWidget
 
 from sorastudio.project.ids import MediaId, SlotId
 from sorastudio.project.media import Media
+from sorastudio.project.project import Project
 from sorastudio.project.slot import FrameLink, FrameOfSlot, ImageFrame
 from sorastudio.ui.drags import MEDIA_MIME, SLOT_MIME, files_in, names_in
 from sorastudio.ui.panels.thumbs import Thumbs
 from sorastudio.ui.session import Session
 from sorastudio.ui.theme import PALETTE, RADIUS_PX, label_font
+
+Moment = tuple[Media, Fraction]
+"""A picture of a file: the file, and seconds from its start."""
 
 PICTURE_PX = 64
 _PICTURES = "Pictures and clips (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.mp4 *.mov *.mkv)"
@@ -133,23 +137,8 @@ class FrameWell(QWidget):
         painter.setPen(pen)
         painter.drawPath(shape)
 
-    def _shown(self) -> tuple[Media, Fraction] | None:
-        project = self._session.project
-        match self._link:
-            case ImageFrame(media_id):
-                media = project.pool.media.get(media_id)
-                return (media, Fraction(0)) if media else None
-            case FrameOfSlot(slot_id, last):
-                take = project.chosen_take(slot_id)
-                if take is None:
-                    return None
-                media = project.pool.media[take.media_id]
-                end = max(media.duration - project.rate.seconds(1), Fraction(0))
-                return media, end if last else Fraction(0)
-        return None
-
     def _picture(self) -> QImage | None:
-        shown = self._shown()
+        shown = moment_of(self._session.project, self._link)
         return self._thumbs.image(*shown) if shown else None
 
     def _words(self) -> str:
@@ -215,6 +204,22 @@ class FrameWell(QWidget):
     def _warm(self, *, hot: bool) -> None:
         self._hot = hot
         self.update()
+
+
+def moment_of(project: Project, link: FrameLink | None) -> Moment | None:
+    """The picture a first or last frame stands for; None while there is none."""
+    match link:
+        case ImageFrame(media_id):
+            media = project.pool.media.get(media_id)
+            return (media, Fraction(0)) if media else None
+        case FrameOfSlot(slot_id, last):
+            take = project.chosen_take(slot_id)
+            if take is None:
+                return None
+            media = project.pool.media[take.media_id]
+            end = max(media.duration - project.rate.seconds(1), Fraction(0))
+            return media, end if last else Fraction(0)
+    return None
 
 
 def _act(menu: QMenu, words: str, act: Callable[[], None]) -> QAction:

@@ -191,11 +191,12 @@ def test_a_generator_that_is_not_there_is_told(qtbot: QtBot, open_film: OpenFilm
 def test_a_take_that_is_made_while_the_film_is_closed_is_kept(
     qtbot: QtBot, session: Session
 ) -> None:
-    provider = FakeProvider()
+    provider = Held()
     generation = Generation(session, session, find_provider=lambda _: provider)
     generation.generate([ONE])
     qtbot.waitUntil(lambda: isinstance(generation.jobs[0].stage, Running))
     (work,) = generation._work.values()
+    provider.gate.set()
     while not work.finished:
         work.stop.wait(0.01)
     session.close()

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from sorastudio.project.edits.slots import set_prompt
+from sorastudio.project.edits.slots import change_slot, set_prompt
 from sorastudio.project.ids import SlotId
+from sorastudio.project.media import Cost
+from sorastudio.project.slot import FrameOfSlot
 from sorastudio.project.state import Generated, slot_state
-from sorastudio.ui.generation import Generation
-from sorastudio.ui.panels.queue import JobRow, QueuePanel
+from sorastudio.ui.generation import Arrived, Generation
+from sorastudio.ui.panels.job_row import JobRow, cost_words, moment_of_job
+from sorastudio.ui.panels.queue import QueuePanel
 from sorastudio.ui.panels.states import time_words
+from sorastudio.ui.prices import Prices
 from sorastudio.ui.session import Session
+from tests.project.films import take
 from tests.ui.conftest import OpenFilm
 from tests.ui.panels.films import a_slot, film_of, wait_for_all
 
@@ -33,8 +41,8 @@ def generation(session: Session) -> Generation:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, generation: Generation) -> QueuePanel:
-    panel = QueuePanel(generation)
+def panel(qtbot: QtBot, session: Session, generation: Generation) -> QueuePanel:
+    panel = QueuePanel(session, generation, Prices(session))
     qtbot.addWidget(panel)
     panel.resize(320, 420)
     panel.show()
@@ -106,6 +114,70 @@ def test_rows_are_moved_and_canceled_by_key(generation: Generation, panel: Queue
     assert [job.order.slot_id for job in generation.jobs] == [TWO, ONE]
     QTest.keyClick(first, Qt.Key.Key_Delete)
     assert not generation.jobs[1].open
+
+
+def test_rows_that_wait_are_dragged_to_another_place(
+    qtbot: QtBot, session: Session, generation: Generation, panel: QueuePanel
+) -> None:
+    generation.pause(paused=True)
+    generation.generate([ONE, TWO])
+    generation.generate([ONE])
+    last = generation.jobs[2].id
+    qtbot.waitUntil(lambda: panel.jobs[last].y() > panel.jobs[generation.jobs[1].id].y())
+    dragged = panel.jobs[last]
+    QTest.mousePress(dragged, Qt.MouseButton.LeftButton, pos=QPoint(100, 8))
+    QTest.mouseMove(dragged, QPoint(100, 2 - dragged.y()))
+    assert generation.jobs[0].id == last
+    QTest.mouseRelease(dragged, Qt.MouseButton.LeftButton)
+
+
+def test_pictures_and_costs_are_shown(
+    qtbot: QtBot, session: Session, generation: Generation, panel: QueuePanel
+) -> None:
+    generation.pause(paused=True)
+    generation.generate([ONE])
+    shown = row(panel, generation, 0)
+    assert moment_of_job(session.project, generation.jobs[0]) is None
+    qtbot.waitUntil(lambda: shown.cost.text() == "free", timeout=10_000)
+    generation.pause(paused=False)
+    wait_for_all(qtbot, generation)
+    qtbot.waitUntil(lambda: not shown.picture.pixmap().isNull(), timeout=10_000)
+    assert shown.cost.text() == "free"
+    generation.pause(paused=True)
+    generation.generate([ONE])
+    again = row(panel, generation, 1)
+    qtbot.waitUntil(lambda: not again.picture.pixmap().isNull(), timeout=10_000)
+
+
+def test_a_job_shows_the_frame_it_begins_with(session: Session, generation: Generation) -> None:
+    made, media = take(session.project, session.project.slots[ONE])
+    session.document.receive("Use", made, media)
+    linked = replace(session.project.slots[TWO], first_frame=FrameOfSlot(ONE, last=True))
+    session.apply("Link", change_slot, linked)
+    generation.pause(paused=True)
+    generation.generate([TWO])
+    moment = moment_of_job(session.project, generation.jobs[0])
+    assert moment == (media, media.duration - session.project.rate.seconds(1))
+
+
+@pytest.mark.parametrize(
+    ("cost", "words"),
+    [
+        (None, "cost unknown"),
+        (Cost(amount=Decimal(0), currency="USD", billed=True), "free"),
+        (Cost(amount=Decimal("0.125"), currency="USD", billed=True), "$0.12 billed"),
+        (Cost(amount=Decimal("0.5"), currency="EUR", billed=False), "€0.50 estimated"),
+    ],
+)
+def test_what_a_take_has_cost_is_said(
+    session: Session, generation: Generation, cost: Cost | None, words: str
+) -> None:
+    made, media = take(session.project, session.project.slots[ONE])
+    session.document.receive("Use", replace(made, cost=cost), media)
+    generation.pause(paused=True)
+    generation.generate([ONE])
+    job = replace(generation.jobs[0], stage=Arrived(made.id))
+    assert cost_words(session.project, job, Prices(session)) == words
 
 
 @pytest.mark.parametrize(
