@@ -189,7 +189,9 @@ def bent(picture: Picture, bend: Bend) -> Picture:
 
 def _maps(bend: Bend, size: Size, height: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     across, down = (
-        cv2.resize(part, (size.width, size.height), interpolation=cv2.INTER_LINEAR)
+        np.asarray(
+            cv2.resize(part, (size.width, size.height), interpolation=cv2.INTER_LINEAR), np.float32
+        )
         for part in (bend.right * np.float32(height), bend.down * np.float32(height))
     )
     across += np.arange(size.width, dtype=np.float32)[None, :]

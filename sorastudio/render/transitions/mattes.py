@@ -28,15 +28,17 @@ def by_matte(
     name: str, a: Picture, b: Picture, progress: float, params: Mapping[str, Option]
 ) -> Picture:
     height, width = a.y.shape
-    when = _matte(name, width, height, int(params["seed"]), bool(params["invert"]))
+    when = _matte(name, width, height, int(params["seed"]), invert=bool(params["invert"]))
     return reveal(a, b, when, progress, number(params, "softness"))
 
 
 @lru_cache(maxsize=4)
-def _matte(name: str, width: int, height: int, seed: int, invert: bool) -> When:
-    when = matte(name, seed, width / height)
-    when = cv2.resize(when, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(1 - when if invert else when, np.float32)
+def _matte(name: str, width: int, height: int, seed: int, *, invert: bool) -> When:
+    drawn = matte(name, seed, width / height)
+    when = np.asarray(
+        cv2.resize(drawn, (width, height), interpolation=cv2.INTER_LINEAR), np.float32
+    )
+    return 1 - when if invert else when
 
 
 @lru_cache(maxsize=16)
@@ -84,7 +86,7 @@ def _ink(width: int, height: int, chance: np.random.RandomState) -> Grey:
     for _ in range(7):
         at = chance.uniform(0, x.max()), chance.uniform(0, y.max())
         far = np.minimum(far, np.hypot(x - at[0], y - at[1]) * chance.uniform(0.7, 1.6))
-    return far + noise(width, height, chance, 5, 6) * np.float32(0.16)
+    return np.asarray(far + noise(width, height, chance, 5, 6) * 0.16, np.float32)
 
 
 def _brush(width: int, height: int, chance: np.random.RandomState) -> Grey:
@@ -94,8 +96,7 @@ def _brush(width: int, height: int, chance: np.random.RandomState) -> Grey:
     row = np.clip(np.floor((y + wave) * strokes / y.max()), 0, strokes - 1)
     way = x / x.max()
     along = np.where(np.mod(row, 2) == 0, way, 1 - way)
-    bristles = chance.uniform(-1, 1, (height, 1)).astype(np.float32)
-    bristles = cv2.GaussianBlur(bristles, (1, 5), 1.0)
+    bristles = cv2.GaussianBlur(chance.uniform(-1, 1, (height, 1)), (1, 5), 1.0)
     return np.asarray(
         row + along + bristles * 0.16 + noise(width, height, chance, 9, 3) * 0.06, np.float32
     )
@@ -105,7 +106,7 @@ def _cells(width: int, height: int, chance: np.random.RandomState) -> Grey:
     """Bubbles that grow out of many points."""
     nearest, _, which = _mosaic(width, height, chance, 60)
     late = chance.uniform(0, 1, 60).astype(np.float32)
-    return nearest * np.float32(5) + late[which]
+    return np.asarray(nearest * 5 + late[which], np.float32)
 
 
 def _shards(width: int, height: int, chance: np.random.RandomState) -> Grey:
@@ -144,8 +145,9 @@ def _rings(width: int, height: int, chance: np.random.RandomState) -> Grey:
 
 def _streaks(width: int, height: int, chance: np.random.RandomState) -> Grey:
     """Rain on glass: each thread runs down at its own time."""
-    threads = chance.uniform(0, 1, (1, width))
-    threads = cv2.GaussianBlur(threads.astype(np.float32), (9, 1), 2.0)
+    threads = np.asarray(
+        cv2.GaussianBlur(chance.uniform(0, 1, (1, width)), (9, 1), 2.0), np.float32
+    )
     slow = noise(width, height, chance, 3, 3)[:1]
     _, y = _square(width, height)
     return np.asarray(spread(threads) * 1.1 + slow * 0.25 + y * 0.9, np.float32)

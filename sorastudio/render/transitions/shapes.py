@@ -24,7 +24,7 @@ def iris(a: Picture, b: Picture, progress: float, params: Mapping[str, Option]) 
     """A shape opens about a point, or (closing) the old picture shrinks into it."""
     height, width = a.y.shape
     point = number(params, "x"), number(params, "y")
-    when = _iris(width, height, str(params["shape"]), point, bool(params["closing"]))
+    when = _iris(width, height, str(params["shape"]), point, closing=bool(params["closing"]))
     return reveal(a, b, when, progress, number(params, "softness"))
 
 
@@ -50,7 +50,9 @@ def blocks(a: Picture, b: Picture, progress: float, params: Mapping[str, Option]
 
 
 @lru_cache(maxsize=4)
-def _iris(width: int, height: int, shape: str, point: tuple[float, float], closing: bool) -> When:
+def _iris(
+    width: int, height: int, shape: str, point: tuple[float, float], *, closing: bool
+) -> When:
     x, y = grid(width, height)
     right, down = (x - np.float32(point[0])) * width, (y - np.float32(point[1])) * height
     if shape == "ellipse":

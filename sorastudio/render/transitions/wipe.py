@@ -29,7 +29,7 @@ def wipe(a: Picture, b: Picture, progress: float, params: Mapping[str, Option]) 
 def barn_doors(a: Picture, b: Picture, progress: float, params: Mapping[str, Option]) -> Picture:
     """Two edges part in the middle, or (backwards) meet there."""
     height, width = a.y.shape
-    when = _apart(width, height, number(params, "angle"), bool(params["backwards"]))
+    when = _apart(width, height, number(params, "angle"), back=bool(params["backwards"]))
     return reveal(a, b, when, progress, number(params, "softness"))
 
 
@@ -46,7 +46,7 @@ def pinwheel(a: Picture, b: Picture, progress: float, params: Mapping[str, Optio
 def radial(a: Picture, b: Picture, progress: float, params: Mapping[str, Option]) -> Picture:
     """An edge swings about a corner, as a door does about its hinge."""
     height, width = a.y.shape
-    when = _swing(width, height, str(params["corner"]), bool(params["backwards"]))
+    when = _swing(width, height, str(params["corner"]), back=bool(params["backwards"]))
     return reveal(a, b, when, progress, number(params, "softness"))
 
 
@@ -55,7 +55,7 @@ def _by_turn(
 ) -> Picture:
     height, width = a.y.shape
     point, back = (number(params, "x"), number(params, "y")), bool(params["backwards"])
-    when = _turns(width, height, point, number(params, "angle"), blades, back)
+    when = _turns(width, height, point, number(params, "angle"), blades, back=back)
     return reveal(a, b, when, progress, number(params, "softness"))
 
 
@@ -71,14 +71,14 @@ def _across(width: int, height: int, angle: float) -> When:
 
 
 @lru_cache(maxsize=4)
-def _apart(width: int, height: int, angle: float, back: bool) -> When:
+def _apart(width: int, height: int, angle: float, *, back: bool) -> When:
     far = np.abs(_across(width, height, angle) * 2 - 1)
     return (1 - far if back else far).astype(np.float32)
 
 
 @lru_cache(maxsize=4)
 def _turns(
-    width: int, height: int, point: tuple[float, float], angle: float, blades: int, back: bool
+    width: int, height: int, point: tuple[float, float], angle: float, blades: int, *, back: bool
 ) -> When:
     x, y = grid(width, height)
     degrees = np.degrees(np.arctan2((y - point[1]) * height, (x - point[0]) * width)) - angle
@@ -87,7 +87,7 @@ def _turns(
 
 
 @lru_cache(maxsize=4)
-def _swing(width: int, height: int, corner: str, back: bool) -> When:
+def _swing(width: int, height: int, corner: str, *, back: bool) -> When:
     x, y = grid(width, height)
     across = x * width if "left" in corner else (1 - x) * width
     down = y * height if "top" in corner else (1 - y) * height
