@@ -118,7 +118,7 @@ def _shards(width: int, height: int, chance: np.random.RandomState) -> Grey:
     counts = np.bincount(which.ravel(), minlength=80)
     late = sums / np.maximum(counts, 1) + chance.uniform(0, 0.5, 80)
     crack = np.clip((second - nearest) * 60, 0, 1)
-    return (late.astype(np.float32)[which] - (1 - crack) * np.float32(0.06)).astype(np.float32)
+    return np.asarray(late[which] - (1 - crack) * 0.06, np.float32)
 
 
 def _spiral(width: int, height: int, chance: np.random.RandomState) -> Grey:

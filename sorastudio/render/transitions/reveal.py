@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import cos, radians, sin
 from typing import TypeAlias
 
 import cv2
@@ -51,3 +52,13 @@ def grid(width: int, height: int) -> tuple[NDArray[np.float32], NDArray[np.float
     x = (np.arange(width, dtype=np.float32) + np.float32(0.5)) / np.float32(width)
     y = (np.arange(height, dtype=np.float32) + np.float32(0.5)) / np.float32(height)
     return x[None, :], y[:, None]
+
+
+def along(width: int, height: int, angle: float) -> When:
+    """How far along a straight way each pixel lies: 0 where it starts, 1 where it ends. angle:
+    degrees, 0 goes to the right, 90 down."""
+    x, y = grid(width, height)
+    dx, dy = cos(radians(angle)), sin(radians(angle))
+    reach = abs(dx) * width + abs(dy) * height
+    way = (x - 0.5) * (dx * width / reach) + (y - 0.5) * (dy * height / reach) + 0.5
+    return np.asarray(way, np.float32)

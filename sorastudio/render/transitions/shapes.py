@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from math import cos, hypot, pi, radians, sin
+from math import cos, hypot, pi, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sorastudio.project.media import Option
 from sorastudio.render.picture import Picture
 from sorastudio.render.transitions.kind import SEED, Family, Kind, Param, X, Y, number, softness
-from sorastudio.render.transitions.reveal import When, grid, reveal, spread
+from sorastudio.render.transitions.reveal import When, along, grid, reveal, spread
 
 Far = NDArray[np.float32]
 _Shape = Callable[[Far, Far], Far]
@@ -115,18 +115,14 @@ _SHAPES: dict[str, _Shape] = {
 
 @lru_cache(maxsize=4)
 def _blinds(width: int, height: int, angle: float, count: int) -> When:
-    x, y = grid(width, height)
-    dx, dy = cos(radians(angle)), sin(radians(angle))
-    reach = abs(dx) * width + abs(dy) * height
-    along = (x - 0.5) * (dx * width / reach) + (y - 0.5) * (dy * height / reach) + 0.5
-    return np.mod(along * count, 1).astype(np.float32)
+    return np.asarray(np.mod(along(width, height, angle) * count, 1), np.float32)
 
 
 @lru_cache(maxsize=4)
 def _checker(width: int, height: int, rows: int) -> When:
     column, row, inside = _cells(width, height, rows)
     late = np.mod(column + row, 2)
-    return (late * 0.5 + inside * 0.5).astype(np.float32)
+    return np.asarray(late * 0.5 + inside * 0.5, np.float32)
 
 
 @lru_cache(maxsize=4)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from math import cos, radians, sin
 
 import numpy as np
 
 from sorastudio.project.media import Option
 from sorastudio.render.picture import Picture
 from sorastudio.render.transitions.kind import Family, Kind, Param, X, Y, number, softness
-from sorastudio.render.transitions.reveal import When, grid, reveal, spread
+from sorastudio.render.transitions.reveal import When, along, grid, reveal, spread
 
 _ANGLE = Param(name="angle", default=0.0, words="degrees: 0 to the right, 90 down")
 _START = Param(name="angle", default=-90.0, words="degrees where it begins: -90 is the top")
@@ -59,15 +58,7 @@ def _by_turn(
     return reveal(a, b, when, progress, number(params, "softness"))
 
 
-@lru_cache(maxsize=4)
-def _across(width: int, height: int, angle: float) -> When:
-    """How far along the edge's way each pixel lies: 0 where it starts, 1 where it ends."""
-    x, y = grid(width, height)
-    dx, dy = cos(radians(angle)), sin(radians(angle))
-    reach = abs(dx) * width + abs(dy) * height
-    return ((x - 0.5) * (dx * width / reach) + (y - 0.5) * (dy * height / reach) + 0.5).astype(
-        np.float32
-    )
+_across = lru_cache(maxsize=4)(along)
 
 
 @lru_cache(maxsize=4)
@@ -83,7 +74,7 @@ def _turns(
     x, y = grid(width, height)
     degrees = np.degrees(np.arctan2((y - point[1]) * height, (x - point[0]) * width)) - angle
     share = np.mod((-degrees if back else degrees) * (blades / 360), 1)
-    return share.astype(np.float32)
+    return np.asarray(share, np.float32)
 
 
 @lru_cache(maxsize=4)

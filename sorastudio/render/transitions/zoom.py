@@ -113,7 +113,7 @@ class _Inset:
     def onto(self, ground: Picture, picture: Picture, feather: float, opacity: float) -> Picture:
         """feather: how far the inset fades inwards from its edges, as a share of half its short
         side."""
-        reach = max(feather * min(self.right - self.left, self.bottom - self.top) / 2, 1.0)
+        reach = feather * min(self.right - self.left, self.bottom - self.top) / 2
         luma = self._mask(LUMA, picture.y.shape, reach, opacity)
         chroma = self._mask(CHROMA, picture.u.shape, reach, opacity)
         planes = (
@@ -140,14 +140,17 @@ class _Inset:
         lattice = lattice.seen_from(self.window.left, self.window.top)
         x = np.arange(shape[1]) * lattice.pitch[0] + lattice.site[0]
         y = np.arange(shape[0]) * lattice.pitch[1] + lattice.site[1]
-        across = _slope(np.minimum(x - self.left, self.right - x) / reach)
-        down = _slope(np.minimum(y - self.top, self.bottom - y) / reach) * opacity
+        across = _slope(np.minimum(x - self.left, self.right - x), reach)
+        down = _slope(np.minimum(y - self.top, self.bottom - y), reach) * opacity
         product = np.multiply.outer(np.rint(down * 255), np.rint(across * 257)).astype(np.uint16)
         return (product >> 8).astype(np.uint8)
 
 
-def _slope(t: NDArray[np.float64]) -> NDArray[np.float64]:
-    t = np.clip(t, 0, 1)
+def _slope(inside: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
+    """From 0 at the edge to 1 at `reach` pixels inside. Where that is less than a pixel, the share
+    of the pixel that lies inside."""
+    covered = 0.5 * min(max(2 - reach, 0.0), 1.0)
+    t = np.clip((inside + covered) / max(reach, 1.0), 0, 1)
     return t * t * (3 - 2 * t)
 
 
