@@ -101,11 +101,14 @@ def warped(
 def shrunk(picture: Picture, move: Affine, scale: float, window: Window) -> Picture:
     """`warped` for a move that scales by `scale` below 1: averaged first, without a jump in
     sharpness while the scale changes."""
-    finer = int(np.floor(-np.log2(scale)))
-    share = float(-np.log2(scale) - finer)
+    halvings = -float(np.log2(scale))
+    finer = int(halvings)
+    # Up to half a halving, what linear interpolation skips is not seen.
+    share = max(0.0, 2 * (halvings - finer) - 1) if finer == 0 else halvings - finer
+    if share == 0:
+        return _seen(_Level.of(picture, finer), move, window, Beyond.EDGE)
     a, b = (
-        _seen(_Level.of(picture, halvings), move, window, Beyond.EDGE)
-        for halvings in (finer, finer + 1)
+        _seen(_Level.of(picture, level), move, window, Beyond.EDGE) for level in (finer, finer + 1)
     )
     planes = (weighted(p, q, share) for p, q in zip(a.planes, b.planes, strict=True))
     alpha = None

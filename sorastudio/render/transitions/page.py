@@ -104,19 +104,23 @@ def _laid(
 ) -> Plane:
     """The part of a leaf that lies here over what is below. shade: black, and the light on it."""
     there = np.clip((1 - place) * width / lattice.pitch[0] + 0.5, 0, 1)
-    if there.max() <= 0:
+    columns = np.flatnonzero(there)
+    if not columns.size:
         return under
-    seen = _columns(leaf, (place * width - lattice.site[0]) / lattice.pitch[0])
+    span = np.s_[columns[0] : columns[-1] + 1]
+    seen = _columns(leaf, (place[span] * width - lattice.site[0]) / lattice.pitch[0])
     if shade is not None:
-        seen = mixed(shade[0], seen, _mask(shade[1], seen))
-    return mixed(under, seen, _mask(there, seen))
+        seen = mixed(shade[0], seen, _mask(shade[1][span], seen))
+    result = under.copy()
+    result[:, span] = mixed(under[:, span], seen, _mask(there[span], seen))
+    return result
 
 
 def _columns(plane: Plane, column: Line) -> Plane:
     """The plane with its columns taken from other places, between samples too."""
-    height, width = plane.shape
-    across = np.broadcast_to(column.astype(np.float32), (height, width))
-    down = np.broadcast_to(np.arange(height, dtype=np.float32)[:, None], (height, width))
+    size = plane.shape[0], column.size
+    across = np.broadcast_to(column.astype(np.float32), size)
+    down = np.broadcast_to(np.arange(size[0], dtype=np.float32)[:, None], size)
     seen = cv2.remap(
         plane,
         np.ascontiguousarray(across),

@@ -54,21 +54,23 @@ def spin(a: Picture, b: Picture, progress: float, params: Mapping[str, Option]) 
     streak = blur * 0.12 * whole * sin(pi * progress) ** 2
     point = number(params, "x"), number(params, "y")
     if share <= 0:
-        return _spun(a, turned, streak, point)
-    if share >= 1:
-        return _spun(b, turned - whole, streak, point)
-    sides = _spun(a, turned, streak, point), _spun(b, turned - whole, streak, point)
-    return faded_into(*sides, share)
+        return _streaked(_turned(a, turned - streak / 2, point), streak, point)
+    seen = _turned(b, turned - whole - streak / 2, point)
+    if share < 1:
+        seen = faded_into(_turned(a, turned - streak / 2, point), seen, share)
+    return _streaked(seen, streak, point)
 
 
-def _spun(picture: Picture, degrees: float, streak: float, point: tuple[float, float]) -> Picture:
-    """Turned about a point; a streak is the mean of eight turns, made by three doublings."""
+def _turned(picture: Picture, degrees: float, point: tuple[float, float]) -> Picture:
     size = picture.size
     centre = point[0] * size.width, point[1] * size.height
-    picture = warped(picture, about(centre, degrees=degrees - streak / 2), beyond=Beyond.MIRROR)
-    for step in (4, 2, 1) if abs(streak) > 0.05 else ():
-        turn = about(centre, degrees=streak * step / 8)
-        picture = faded_into(picture, warped(picture, turn, beyond=Beyond.MIRROR), 0.5)
+    return warped(picture, about(centre, degrees=degrees), beyond=Beyond.MIRROR)
+
+
+def _streaked(picture: Picture, degrees: float, point: tuple[float, float]) -> Picture:
+    """The mean of eight turns, made by three doublings."""
+    for step in (4, 2, 1) if abs(degrees) > 0.05 else ():
+        picture = faded_into(picture, _turned(picture, degrees * step / 8, point), 0.5)
     return picture
 
 

@@ -142,7 +142,8 @@ class _Inset:
         y = np.arange(shape[0]) * lattice.pitch[1] + lattice.site[1]
         across = _slope(np.minimum(x - self.left, self.right - x), reach)
         down = _slope(np.minimum(y - self.top, self.bottom - y), reach) * opacity
-        product = np.multiply.outer(np.rint(down * 255), np.rint(across * 257)).astype(np.uint16)
+        # 255 * 257 is just below 2 ** 16: both at their ends give 255.
+        product = np.multiply.outer(_whole(down * 255), _whole(across * 257))
         return (product >> 8).astype(np.uint8)
 
 
@@ -152,6 +153,10 @@ def _slope(inside: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
     covered = 0.5 * min(max(2 - reach, 0.0), 1.0)
     t = np.clip((inside + covered) / max(reach, 1.0), 0, 1)
     return t * t * (3 - 2 * t)
+
+
+def _whole(line: NDArray[np.float64]) -> NDArray[np.uint16]:
+    return np.rint(line).astype(np.uint16)
 
 
 KINDS = (
