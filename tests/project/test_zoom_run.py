@@ -10,7 +10,7 @@ import pytest
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.check import check
-from sorastudio.project.clip import Clip, Placement
+from sorastudio.project.clip import Clip, Fit, Placement
 from sorastudio.project.curve import Curve, Ease, value_at
 from sorastudio.project.edits.lay import in_place
 from sorastudio.project.edits.look import set_placement
@@ -92,6 +92,14 @@ def test_again_without_anchors_it_keeps_those_of_the_cuts() -> None:
     assert clips(again) == clips(fresh)
 
 
+@pytest.mark.parametrize("fit", [None, *Fit])
+def test_clips_fill_the_frame(fit: Fit | None) -> None:
+    project = film(48, 48)
+    project = set_placement(project, [clip_id(project, 0)], Placement(fit=fit))
+    expected = Fit.STRETCH if fit is Fit.STRETCH else Fit.FILL
+    assert clips(_run(project, RUN))[0].placement.fit is expected
+
+
 def test_what_a_clip_had_of_its_own_lies_beneath() -> None:
     project = film(48, 48)
     project = set_placement(
@@ -151,7 +159,7 @@ def test_a_loop_ends_on_what_comes_before_its_first_frame() -> None:
     assert last.source_in + Fraction(6, 24) == first.source_in
     assert last.enter is not None
     assert last.enter.length == 12
-    assert last.placement == Placement()
+    assert last.placement == Placement(fit=Fit.FILL)
 
 
 def test_a_loop_takes_what_it_lacks_from_the_first_clip() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sorastudio.project.clip import Placement
+from sorastudio.project.clip import Fit, Placement
 from sorastudio.project.curve import Curve, Ease, Key, Varying
 
 Anchor = tuple[float, float]
@@ -43,6 +43,12 @@ def way(count: int, growth: float, begin: Anchor, end: Anchor) -> tuple[Step, ..
 def way_back(count: int, growth: float, begin: Anchor, end: Anchor) -> tuple[Step, ...]:
     """The camera goes away: the picture fills the canvas at the last step."""
     return tuple(reversed(way(count, growth, end, begin)))
+
+
+def filling(placement: Placement, usual: Fit) -> Placement:
+    """Without bars at the sides, which would be seen to come and go. usual: the film's own fit."""
+    fit = placement.fit or usual
+    return replace(placement, fit=Fit.FILL) if fit is Fit.FIT else placement
 
 
 def moved_along(

@@ -20,13 +20,16 @@ from sorastudio.project.edits.place import Excerpt, insert
 from sorastudio.project.edits.splice import apply
 from sorastudio.project.edits.transitions import Handles, add_transition, remove_transition
 from sorastudio.project.edits.trim import Edge, ripple_trim
-from sorastudio.project.edits.zoom_path import CENTRE, Anchor, moved_along, way, way_back
+from sorastudio.project.edits.zoom_path import CENTRE, Anchor, filling, moved_along, way, way_back
 from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
 from sorastudio.project.time import FrameRate
 from sorastudio.project.timeline import Placed, TrackKind
 
 ZOOM = "zoom"
+LONGEST_SECONDS = Fraction(4)
+"""Of a transition that is not told how long it is to be."""
+USUAL_RATE = 1.4
 SLOWEST, FASTEST = 1.01, 100.0
 """Times a second."""
 LEAST_FACTOR, GREATEST_FACTOR = 1.01, 1000.0
@@ -57,6 +60,15 @@ class ZoomRun:
 def rate_for(factor: float, length: int, rate: FrameRate) -> float:
     """The rate at which transitions of `length` frames have a factor."""
     return float(factor ** (1 / float(rate.seconds(length + 1))))
+
+
+def suggested_length(project: Project, clip_ids: Collection[ClipId]) -> int:
+    """Frames of transitions that leave each clip some time of its own, even if it has to give up
+    frames for them at both ends."""
+    found = (project.timeline.find(clip_id) for clip_id in clip_ids)
+    lengths = [p.clip.length for p in found if p and p.track.kind is TrackKind.VIDEO]
+    longest = project.rate.nearest_frame(LONGEST_SECONDS)
+    return max(1, min(longest, min(lengths, default=longest) * 2 // 5))
 
 
 def zoom_run(project: Project, clip_ids: Collection[ClipId], run: ZoomRun) -> Project:
@@ -192,6 +204,7 @@ def _looped(project: Project, ids: Sequence[ClipId], run: ZoomRun) -> tuple[Proj
         first.clip,
         id=again.clip.id,
         length=tail,
+        placement=filling(first.clip.placement, project.settings.fit),
         source_in=first.clip.source_in - tail * seconds_per_frame(project, first.clip),
         fade_in=0,
         fade_out=0,
@@ -216,7 +229,8 @@ def _with_ways(
         )
         steps = goes(last - first + 1, growth, begin, end)
         times = list(_times(project, placed.clip, first, last))
-        placement = moved_along(placed.clip.placement, steps, times)
+        placement = filling(placed.clip.placement, project.settings.fit)
+        placement = moved_along(placement, steps, times)
         changed.append(in_place(placed, replace(placed.clip, placement=placement)))
     return apply(project, changed)
 

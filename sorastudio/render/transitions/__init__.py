@@ -1,5 +1,5 @@
-"""The kinds of transition. Each file here defines one or more `Kind`s in `KINDS`; that is all a new
-one needs.
+"""The kinds of transition. Each file here that defines kinds lists them in `KINDS`; that is all a
+new one needs.
 
 A blend gets two layers of the same size (colour laid over black; both have alpha or neither has)
 and gives one like them.
@@ -12,9 +12,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from sorastudio.errors import UsageError
-from sorastudio.render.transitions.kind import Kind, Param
+from sorastudio.render.transitions.kind import Family, Kind, Param
 
-__all__ = ["Kind", "Param", "kind_named", "kinds"]
+__all__ = ["Family", "Kind", "Param", "kind_named", "kinds"]
 
 
 @cache

@@ -15,13 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sorastudio.project.media import Option
-from sorastudio.render.kernels import mixed, weighted
+from sorastudio.render.kernels import mixed, shrunk_like, toward, weighted
 from sorastudio.render.picture import Picture, Plane
 from sorastudio.render.transitions.kind import Family, Kind, Param, X, Y, number, smooth
 from sorastudio.render.warp import CHROMA, LUMA, Lattice, Window, about, shrunk, warped
 
 _FADED_IN = 0.3
 """The progress at which the inset is all there."""
+_BARS_FROM = 0.6
+"""From here on what the inset leaves empty grows dark; before, the outgoing picture is seen in
+it."""
 _BLUR = 0.16
 """By how much the picture is drawn out at full blur."""
 
@@ -44,7 +47,8 @@ def _into(outer: Picture, inner: Picture, p: float, params: Mapping[str, Option]
     # The feather goes as the inset fills the frame, or there would be a jump at the end.
     feather = number(params, "feather") * (1 - p**3)
     picture = _streaked(inset.picture_of(inner), blur, inset.point)
-    return inset.onto(ground, picture, feather, smooth(p / _FADED_IN))
+    bars = smooth((p - _BARS_FROM) / (1 - _BARS_FROM))
+    return inset.onto(ground, picture, feather, smooth(p / _FADED_IN), bars)
 
 
 def _magnified(picture: Picture, scale: float, point: tuple[float, float]) -> Picture:
@@ -110,12 +114,18 @@ class _Inset:
         move = about(self.anchor, (self.scale, self.scale))
         return shrunk(picture, move, self.scale, self.window)
 
-    def onto(self, ground: Picture, picture: Picture, feather: float, opacity: float) -> Picture:
+    def onto(
+        self, ground: Picture, picture: Picture, feather: float, opacity: float, bars: float
+    ) -> Picture:
         """feather: how far the inset fades inwards from its edges, as a share of half its short
-        side."""
+        side. bars: how much of its own emptiness it brings along."""
         reach = feather * min(self.right - self.left, self.bottom - self.top) / 2
         luma = self._mask(LUMA, picture.y.shape, reach, opacity)
         chroma = self._mask(CHROMA, picture.u.shape, reach, opacity)
+        if picture.alpha is not None:
+            there = toward(picture.alpha, 255, bars)
+            luma = mixed(0, luma, there)
+            chroma = mixed(0, chroma, shrunk_like(there, chroma))
         planes = (
             self._laid(under, over, mask, part)
             for under, over, mask, part in zip(
