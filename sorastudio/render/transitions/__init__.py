@@ -19,10 +19,12 @@ __all__ = ["Family", "Kind", "Param", "kind_named", "kinds"]
 
 @cache
 def kinds() -> dict[str, Kind]:
-    """Every kind by its name, in order of name."""
+    """Every kind by its name: family by family, in order of name within each."""
     modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
     found = [kind for module in modules for kind in getattr(module, "KINDS", ())]
-    return {kind.name: kind for kind in sorted(found, key=lambda kind: kind.name)}
+    families = list(Family)
+    found.sort(key=lambda kind: (families.index(kind.family), kind.name))
+    return {kind.name: kind for kind in found}
 
 
 def kind_named(name: str) -> Kind:

@@ -200,12 +200,12 @@ def _mosaic(
     points = chance.uniform(0, 1, (count, 2)) * (x.max(), y.max())
     nearest, second = np.full((2, height, width), 9.0, np.float32)
     which = np.zeros((height, width), np.int64)
-    for index, (right, down) in enumerate(points):
-        far = np.hypot(x - np.float32(right), y - np.float32(down))
+    for index, (right, down) in enumerate(points.astype(np.float32)):
+        far = np.square(x[:1] - right) + np.square(y[:, :1] - down)
         second = np.minimum(second, np.maximum(far, nearest))
-        which[far < nearest] = index
-        nearest = np.minimum(nearest, far)
-    return nearest, second, which
+        np.copyto(which, index, where=far < nearest)
+        np.minimum(nearest, far, out=nearest)
+    return np.sqrt(nearest), np.sqrt(second), which
 
 
 _MATTES: dict[str, tuple[str, _Draw, float]] = {

@@ -11,7 +11,8 @@ from sorastudio.project.media import Size
 from sorastudio.render.picture import Picture, from_rgb, to_rgb
 from sorastudio.render.transitions import kinds
 from sorastudio.ui.drags import TRANSITION_MIME
-from sorastudio.ui.panels.rows import PICTURE, Row, Rows
+from sorastudio.ui.panels.kind_finder import KindFinder
+from sorastudio.ui.panels.rows import PICTURE, Rows
 from sorastudio.ui.panels.thumbs import to_image
 
 _STEPS = 24
@@ -30,7 +31,7 @@ class TransitionsTab(QWidget):
         self._images: dict[tuple[str, int], QImage] = {}
         self._playing, self._step = "", 0
         self.rows = Rows("Transitions", TRANSITION_MIME, self, picture=self._picture)
-        self.hint = QLabel("Drag one onto a cut.", self)
+        self.hint = QLabel(self, wordWrap=True)
         self.hint.setProperty("small", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 0)
@@ -42,12 +43,8 @@ class TransitionsTab(QWidget):
         self._clock.timeout.connect(self._go_on)
         self.rows.entered.connect(self._play)
         self.rows.viewport().installEventFilter(self)
-        self.rows.show_rows(
-            [
-                Row(id=kind.name, title=kind.name.replace("-", " ").capitalize(), detail=kind.words)
-                for kind in kinds().values()
-            ]
-        )
+        self.finder = KindFinder(self.rows, self.hint, self)
+        column.insertWidget(0, self.finder)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:

@@ -177,6 +177,16 @@ def test_a_transition_by_number(session: Session, inspector: Inspector) -> None:
     assert not section.isVisible()
 
 
+def test_what_can_only_be_a_few_things_is_chosen(session: Session, inspector: Inspector) -> None:
+    with_transition(session, "zoom")
+    direction = inspector.transition.params["direction"]
+    assert isinstance(direction, ChoiceField)
+    assert direction.currentText() == "In"
+    choose(direction, "out")
+    assert dict(entered(session).params) == {"direction": "out"}
+    assert check(session.project) == []
+
+
 def test_a_transition_that_does_not_fit_is_refused_in_words(
     session: Session, inspector: Inspector
 ) -> None:
