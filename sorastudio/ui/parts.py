@@ -14,6 +14,7 @@ from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.actions.play import play_commands
 from sorastudio.ui.actions.sequence import sequence_commands
 from sorastudio.ui.actions.slots import slot_commands
+from sorastudio.ui.actions.zoom import zoom_commands
 from sorastudio.ui.context import open_menu, open_track_menu
 from sorastudio.ui.docks import Docked
 from sorastudio.ui.focus import KEEPS_KEYS
@@ -90,6 +91,7 @@ class _Made:
                 leads_group=True,
             ),
             *clip_commands(self.session, self.timeline),
+            *zoom_commands(self.session, self.window),
             *slot_commands(self.session, self.slot, self.takes, self.generation, self.staleness),
             *sequence_commands(self.session, self.timeline),
             *play_commands(self.viewer, self.timeline, self.window),

@@ -92,6 +92,29 @@ def zoom_run(project: Project, clip_ids: Collection[ClipId], run: ZoomRun) -> Pr
     return _with_ways(project, ids, anchors, run)
 
 
+def run_over(project: Project, clip_ids: Collection[ClipId]) -> ZoomRun | None:
+    """The run that clips have already, with the anchors of their cuts; None if their cuts are not
+    zooms of one rate."""
+    found = [project.timeline.find(clip_id) for clip_id in clip_ids]
+    row = sorted(
+        (p for p in found if p and p.track.kind is TrackKind.VIDEO), key=lambda placed: placed.start
+    )
+    enters = [placed.clip.enter for placed in row[1:]]
+    zooms = {
+        (enter.length, dict(enter.params).get("factor"), dict(enter.params).get("direction", "in"))
+        for enter in enters
+        if enter is not None and enter.kind == ZOOM
+    }
+    if len(zooms) != 1 or any(enter is None or enter.kind != ZOOM for enter in enters):
+        return None
+    length, factor, direction = zooms.pop()
+    if not isinstance(factor, float):
+        return None
+    rate = rate_for(factor, length, project.rate)
+    anchors = tuple(_anchor_of(enter) for enter in enters)
+    return ZoomRun(rate=rate, length=length, outwards=direction == "out", anchors=anchors)
+
+
 def greatest_scale(project: Project, clip_ids: Collection[ClipId]) -> float:
     """How much a run enlarges any picture before the next scene is in: where that is much, it gets
     soft."""
