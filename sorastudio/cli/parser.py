@@ -147,7 +147,7 @@ def _zoom_run(commands: _Commands[argparse.ArgumentParser]) -> None:
         "clips", metavar="CLIP", nargs="*", help="names or ids of clips in a row (default: all)"
     )
     speed = parser.add_mutually_exclusive_group()
-    speed.add_argument("--rate", type=float, help="times larger a second (default: 1.4)")
+    speed.add_argument("--rate", type=float, help="times larger a second (default: 1.3)")
     speed.add_argument("--factor", type=float, help="times smaller each scene is born, instead")
     parser.add_argument(
         "--frames",

@@ -94,10 +94,12 @@ class ZoomRunDialog(QDialog):
         form = Form(self)
         form.add("Per second ×", self.rate)
         form.add("Per cut ×", self.factor)
-        form.add("Transitions", self.length)
+        form.add("Frames", self.length)
         form.add("Direction", self.direction)
         form.add("Point x, y", self.across, self.down)
-        if self._had is not None:
+        if self._had is None:
+            self.keep.hide()
+        else:
             form.add("", self.keep)
             self.keep.setChecked(True)
         form.add("", self.loop)

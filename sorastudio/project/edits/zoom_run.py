@@ -29,7 +29,7 @@ from sorastudio.project.timeline import Placed, TrackKind
 ZOOM = "zoom"
 LONGEST_SECONDS = Fraction(4)
 """Of a transition that is not told how long it is to be."""
-USUAL_RATE = 1.4
+USUAL_RATE = 1.3
 SLOWEST, FASTEST = 1.01, 100.0
 """Times a second."""
 LEAST_FACTOR, GREATEST_FACTOR = 1.01, 1000.0
