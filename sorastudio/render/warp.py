@@ -20,6 +20,8 @@ class Beyond(IntEnum):
 
     EDGE = cv2.BORDER_REPLICATE
     MIRROR = cv2.BORDER_REFLECT_101
+    NOTHING = cv2.BORDER_CONSTANT
+    """Zero: for masks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,12 @@ def warped(
     return _seen(_Level.of(picture), move, window or Window.whole(picture.size), beyond)
 
 
+def warped_mask(mask: Plane, move: Affine, window: Window) -> Plane:
+    """A mask of luma's size, moved with its picture; 0 where it does not reach."""
+    matrix = move.between(LUMA, LUMA.seen_from(window.left, window.top))
+    return _warp(mask, matrix, window.size, Beyond.NOTHING)
+
+
 def shrunk(picture: Picture, move: Affine, scale: float, window: Window) -> Picture:
     """`warped` for a move that scales by `scale` below 1: averaged first, without a jump in
     sharpness while the scale changes."""
@@ -128,7 +136,7 @@ class _Level:
     @classmethod
     def of(cls, picture: Picture, halvings: int = 0) -> _Level:
         size = picture.size
-        side = Size(max(2, size.width >> halvings), max(2, size.height >> halvings))
+        side = Size(*(max(1, each >> halvings) for each in (size.width, size.height)))
         if halvings == 0 or side == size:
             return cls(picture)
         small, before = chroma_size(side), chroma_size(size)
