@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sorastudio.media.still import read_still
+from sorastudio.media.still import read_still, write_png
 from sorastudio.project.clip import Transition
 from sorastudio.project.media import Size
 from sorastudio.project.timeline import Placed, TrackKind
+from sorastudio.render.picture import blank
 from sorastudio.render.transitions import kinds
 from sorastudio.store.film_file import load_film
 from tests.cli.command import done, run
@@ -117,3 +118,24 @@ def test_what_cannot_be_is_refused_in_words(film: Path, words: tuple[str, ...], 
     assert said.code != 0
     assert why in said.people
     assert film.read_bytes() == before
+
+
+def test_a_grey_picture_of_ones_own_says_what_turns_first(tmp_path: Path) -> None:
+    film, dark, light = (tmp_path / name for name in ("film.sora", "dark.png", "light.png"))
+    write_png(dark, blank(CANVAS, luma=50))
+    write_png(light, blank(CANVAS, luma=200))
+    mask = blank(CANVAS, luma=20)
+    mask.y[:, 80:] = 220
+    write_png(tmp_path / "mask.png", mask)
+    done("new", film, "--size", CANVAS)
+    done("add", film, dark, "--seconds", 2)
+    way_in = f"matte:23,picture={tmp_path / 'mask.png'},softness=0"
+    done("add", film, light, "--seconds", 2, "--transition", way_in)
+    done("frame", film, pictures(film)[1].start, tmp_path / "cut.png")
+    seen = read_still(tmp_path / "cut.png").y.astype(int)
+    assert np.abs(seen[:, :78] - 200).max() < 4
+    assert np.abs(seen[:, 82:] - 50).max() < 4
+    done("add", film, dark, "--seconds", 2, "--transition", "matte:12,picture=mask.png")
+    assert len({dict(enter.params)["picture"] for enter in enters(film)}) == 1
+    said = run("add", film, dark, "--seconds", 2, "--transition", "matte,picture=no.png")
+    assert "neither a picture file nor one of the film" in said.people

@@ -13,6 +13,9 @@ from sorastudio.render.picture import Picture
 Blender = Callable[[Picture, Picture, float, Mapping[str, Option]], Picture]
 """(a, b, progress between 0 and 1, parameters) -> picture."""
 
+OwnBlender = Callable[[Picture, Picture, float, Mapping[str, Option], Picture], Picture]
+"""The same with a picture of the person's own, which fills the canvas."""
+
 
 class Family(StrEnum):
     """What kinds are looked for under, in this order."""
@@ -76,13 +79,15 @@ class Param:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """`run` is the pure function; `blend` calls it with every parameter filled in."""
+    """`run` is the pure function; `blend` calls it with every parameter filled in. `run_with` takes
+    its place where the parameter `picture` names a picture of the film."""
 
     name: str
     words: str
     run: Blender
     params: tuple[Param, ...] = ()
     family: Family = Family.BLEND
+    run_with: OwnBlender | None = None
 
     @property
     def has_anchor(self) -> bool:
@@ -91,7 +96,12 @@ class Kind:
         return {"x", "y"} <= {param.name for param in self.params}
 
     def blend(
-        self, a: Picture, b: Picture, progress: float, params: Mapping[str, Option]
+        self,
+        a: Picture,
+        b: Picture,
+        progress: float,
+        params: Mapping[str, Option],
+        own: Picture | None = None,
     ) -> Picture:
         """Exactly `a` at progress 0 and exactly `b` at 1. A parameter that is missing, or is not
         of its kind, is its default."""
@@ -99,6 +109,8 @@ class Kind:
             return a
         if progress >= 1:
             return b
+        if own is not None and self.run_with is not None:
+            return self.run_with(a, b, progress, self._filled(params), own)
         return self.run(a, b, progress, self._filled(params))
 
     def _filled(self, params: Mapping[str, Option]) -> dict[str, Option]:

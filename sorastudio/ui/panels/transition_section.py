@@ -18,9 +18,10 @@ from sorastudio.project.edits.transitions import (
     resize_transition,
 )
 from sorastudio.project.ids import ClipId
-from sorastudio.project.media import Option, Size
+from sorastudio.project.media import MediaKind, Option, Size
 from sorastudio.project.project import Project
 from sorastudio.render.picture import blank
+from sorastudio.render.plan import OWN_PICTURE
 from sorastudio.render.transitions import Kind, Param, kinds
 from sorastudio.ui.panels.fields import (
     CheckField,
@@ -126,6 +127,10 @@ class TransitionSection(QWidget):
     def _param_field(self, param: Param) -> TextField | CheckField | ChoiceField:
         if isinstance(param.default, bool):
             return CheckField(param.words, lambda on: self._set_param(param, on), self)
+        if param.name == OWN_PICTURE:
+            return ChoiceField(
+                param.words, self._pictures(), lambda chosen: self._set_param(param, chosen), self
+            )
         if param.choices:
             choices = [(choice, kind_title(choice)) for choice in param.choices]
             return ChoiceField(
@@ -144,9 +149,18 @@ class TransitionSection(QWidget):
             if isinstance(field, CheckField):
                 field.setChecked(bool(value))
             elif isinstance(field, ChoiceField):
+                if param.name == OWN_PICTURE:
+                    field.offer(self._pictures())
                 field.show_value(str(value))
             else:
                 field.show_value(str(value) if isinstance(value, str) else number_text(value))
+
+    def _pictures(self) -> list[tuple[str, str]]:
+        """The files of the film that have a picture, stills first."""
+        found = [media for media in self._session.project.pool.media if media.video]
+        found.sort(key=lambda media: (media.kind is not MediaKind.STILL, media.name))
+        first = "None yet" if found else "Import a picture first"
+        return [("", first), *((media.id, media.name) for media in found)]
 
     def _set_kind(self, name: str) -> None:
         """Parameters of the old kind mean nothing to the new one."""
