@@ -14,6 +14,9 @@ from sorastudio.project.media import Size
 from sorastudio.render.kernels import scaled, weighted
 from sorastudio.render.picture import Picture, Plane, chroma_size
 
+_WIDEST = 2
+"""How much is put around a plane at most, in its own sides."""
+
 
 class Beyond(IntEnum):
     """What lies outside of a picture."""
@@ -106,7 +109,14 @@ def warped_mask(mask: Plane, move: Affine, window: Window) -> Plane:
     return _warp(mask, matrix, window.size, Beyond.NOTHING)
 
 
-def shrunk(picture: Picture, move: Affine, scale: float, window: Window) -> Picture:
+def shrunk(
+    picture: Picture,
+    move: Affine,
+    scale: float,
+    window: Window,
+    *,
+    beyond: Beyond = Beyond.EDGE,
+) -> Picture:
     """`warped` for a move that scales by `scale` below 1: averaged first, without a jump in
     sharpness while the scale changes."""
     halvings = -float(np.log2(scale))
@@ -114,10 +124,8 @@ def shrunk(picture: Picture, move: Affine, scale: float, window: Window) -> Pict
     # Up to half a halving, what linear interpolation skips is not seen.
     share = max(0.0, 2 * (halvings - finer) - 1) if finer == 0 else halvings - finer
     if share == 0:
-        return _seen(_Level.of(picture, finer), move, window, Beyond.EDGE)
-    a, b = (
-        _seen(_Level.of(picture, level), move, window, Beyond.EDGE) for level in (finer, finer + 1)
-    )
+        return _seen(_Level.of(picture, finer), move, window, beyond)
+    a, b = (_seen(_Level.of(picture, level), move, window, beyond) for level in (finer, finer + 1))
     planes = (weighted(p, q, share) for p, q in zip(a.planes, b.planes, strict=True))
     alpha = None
     if a.alpha is not None and b.alpha is not None:
@@ -170,10 +178,33 @@ def _seen(level: _Level, move: Affine, window: Window, beyond: Beyond) -> Pictur
 
 
 def _warp(plane: Plane, matrix: NDArray[np.float64], size: Size, beyond: Beyond) -> Plane:
+    plane, matrix = _widened(plane, matrix, size, beyond)
     warped_plane = cv2.warpAffine(
         plane, matrix, (size.width, size.height), flags=cv2.INTER_LINEAR, borderMode=int(beyond)
     )
     return np.asarray(warped_plane, np.uint8)
+
+
+def _widened(
+    plane: Plane, matrix: NDArray[np.float64], size: Size, beyond: Beyond
+) -> tuple[Plane, NDArray[np.float64]]:
+    """What of the plane will be seen, with as much around it as will be: OpenCV takes many times as
+    long for a pixel from beyond the border."""
+    ends = np.array([[x, y] for x in (0, size.width - 1) for y in (0, size.height - 1)])
+    at = (ends - matrix[:, 2]) @ np.linalg.inv(matrix[:, :2]).T
+    sides = np.array([plane.shape[1], plane.shape[0]])
+    low, high = np.floor(at.min(axis=0)) - 1, np.ceil(at.max(axis=0)) + 2
+    before, after = np.maximum(-low, 0), np.maximum(high - sides, 0)
+    if not (before.any() or after.any()) or max(*(before / sides), *(after / sides)) > _WIDEST:
+        return plane, matrix
+    # A mirror needs what it shows.
+    first = np.clip(np.minimum(low, sides - after - 2), 0, None).astype(int)
+    end = np.minimum(np.maximum(high, before + 2), sides).astype(int)
+    left, top, right, bottom = map(int, (*before, *after))
+    seen = plane[first[1] : end[1], first[0] : end[0]]
+    wide = cv2.copyMakeBorder(seen, top, bottom, left, right, int(beyond))
+    shift = matrix[:, 2] + matrix[:, :2] @ (first - before)
+    return np.asarray(wide, np.uint8), np.hstack([matrix[:, :2], shift[:, None]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

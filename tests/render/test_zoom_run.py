@@ -29,9 +29,10 @@ ANCHORS = ((0.5, 0.45), (0.3, 0.6), (0.65, 0.5), (0.5, 0.5))
 
 
 def grid() -> Picture:
-    """Upright soft lines, `LINES` of them across, about a grey."""
+    """Upright soft lines, `LINES` of them across, about a grey; they go on where they are
+    mirrored."""
     x = (np.arange(CANVAS.width) + 0.5) / CANVAS.width
-    row = GREY + LIGHT * np.sin(2 * np.pi * LINES * x)
+    row = GREY + LIGHT * np.cos(2 * np.pi * LINES * x)
     y = np.rint(np.broadcast_to(row, (CANVAS.height, CANVAS.width))).astype(np.uint8)
     return Picture(y, *blank(CANVAS).planes[1:])
 

@@ -18,10 +18,13 @@ from sorastudio.project.media import Option
 from sorastudio.render.kernels import mixed, shrunk_like, toward, weighted
 from sorastudio.render.picture import Picture, Plane
 from sorastudio.render.transitions.kind import Family, Kind, Param, X, Y, number, smooth
-from sorastudio.render.warp import CHROMA, LUMA, Lattice, Window, about, shrunk, warped
+from sorastudio.render.warp import CHROMA, LUMA, Beyond, Lattice, Window, about, shrunk, warped
 
 _FADED_IN = 0.3
 """The progress at which the inset is all there."""
+_BEYOND_FROM = 0.7
+"""From here on the incoming picture goes on beyond its edges, mirrored, so that no frame is seen
+around it."""
 _BARS_FROM = 0.6
 """From here on what the inset leaves empty grows dark; before, the outgoing picture is seen in
 it."""
@@ -41,14 +44,15 @@ def _into(outer: Picture, inner: Picture, p: float, params: Mapping[str, Option]
     point = number(params, "x"), number(params, "y")
     blur = number(params, "blur") * _BLUR * sin(pi * p)
     ground = _streaked(_magnified(outer, factor**p, point), blur, point)
-    inset = _Inset.at(outer, factor ** (p - 1), point)
+    beyond = smooth((p - _BEYOND_FROM) / (1 - _BEYOND_FROM))
+    inset = _Inset.at(outer, factor ** (p - 1), point, whole=beyond > 0)
     if inset is None:
         return ground
     # The feather goes as the inset fills the frame, or there would be a jump at the end.
     feather = number(params, "feather") * (1 - p**3)
     picture = _streaked(inset.picture_of(inner), blur, inset.point)
     bars = smooth((p - _BARS_FROM) / (1 - _BARS_FROM))
-    return inset.onto(ground, picture, feather, smooth(p / _FADED_IN), bars)
+    return inset.onto(ground, picture, feather, smooth(p / _FADED_IN), beyond, bars)
 
 
 def _magnified(picture: Picture, scale: float, point: tuple[float, float]) -> Picture:
@@ -87,8 +91,10 @@ class _Inset:
     window: Window
 
     @classmethod
-    def at(cls, canvas: Picture, scale: float, point: tuple[float, float]) -> _Inset | None:
-        """None if it is too small to be seen."""
+    def at(
+        cls, canvas: Picture, scale: float, point: tuple[float, float], *, whole: bool
+    ) -> _Inset | None:
+        """None if it is too small to be seen. whole: with all that lies around it."""
         width, height = canvas.size.width, canvas.size.height
         anchor = point[0] * width, point[1] * height
         left, top = anchor[0] * (1 - scale), anchor[1] * (1 - scale)
@@ -101,6 +107,8 @@ class _Inset:
         )
         if scale * min(width, height) < 2:
             return None
+        if whole:
+            window = Window.whole(canvas.size)
         return cls(scale, left, top, right, bottom, anchor, window)
 
     @property
@@ -112,16 +120,25 @@ class _Inset:
 
     def picture_of(self, picture: Picture) -> Picture:
         move = about(self.anchor, (self.scale, self.scale))
-        return shrunk(picture, move, self.scale, self.window)
+        return shrunk(picture, move, self.scale, self.window, beyond=Beyond.MIRROR)
 
     def onto(
-        self, ground: Picture, picture: Picture, feather: float, opacity: float, bars: float
+        self,
+        ground: Picture,
+        picture: Picture,
+        feather: float,
+        opacity: float,
+        beyond: float,
+        bars: float,
     ) -> Picture:
         """feather: how far the inset fades inwards from its edges, as a share of half its short
-        side. bars: how much of its own emptiness it brings along."""
+        side. beyond: how much is seen of it outside of them. bars: how much of its own emptiness
+        it brings along."""
         reach = feather * min(self.right - self.left, self.bottom - self.top) / 2
         luma = self._mask(LUMA, picture.y.shape, reach, opacity)
         chroma = self._mask(CHROMA, picture.u.shape, reach, opacity)
+        if beyond > 0:
+            luma, chroma = toward(luma, 255, beyond), toward(chroma, 255, beyond)
         if picture.alpha is not None:
             there = toward(picture.alpha, 255, bars)
             luma = mixed(0, luma, there)
