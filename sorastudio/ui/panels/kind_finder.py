@@ -9,7 +9,10 @@ from sorastudio.ui.panels.fields import ChoiceField
 from sorastudio.ui.panels.rows import Row, Rows
 
 _ALL = ""
-_USE = "Drag one onto a cut, or double-click it for the cut nearest to the playhead."
+_USE = (
+    "Drag one onto a cut, or double-click it for the cut nearest to the playhead. "
+    "Rest on one to see it."
+)
 
 
 class KindFinder(QWidget):
