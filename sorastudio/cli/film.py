@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from sorastudio.cli.fits import say_fits
 from sorastudio.cli.output import Output
+from sorastudio.cli.own_picture import own_picture, with_own_picture
 from sorastudio.cli.values import (
     TransitionRequest,
     parse_frame,
@@ -68,7 +69,8 @@ def slot(arguments: argparse.Namespace, out: Output) -> None:
         size=parse_size(arguments.size) if arguments.size else None,
     )
     _refuse_empty(wanted)
-    images = _images(path, (arguments.first_frame, arguments.last_frame))
+    own = own_picture(arguments.transition)
+    images = _images(path, (arguments.first_frame, arguments.last_frame, own))
 
     def edit(project: Project) -> tuple[Project, int]:
         project = _with_images(project, images)
@@ -79,7 +81,7 @@ def slot(arguments: argparse.Namespace, out: Output) -> None:
             last_frame=_frame_link(project, arguments.last_frame, images, last=False),
         )
         project = add_slot(project, linked, sound=True)
-        way_in = _way_in(arguments, project)
+        way_in = _way_in(arguments, project, images)
         if way_in is None:
             return project, 0
         clip = _last_clip(project.timeline.of_kind(TrackKind.VIDEO)[0])
@@ -102,11 +104,13 @@ def add(arguments: argparse.Namespace, out: Output) -> None:
     path = Path(arguments.film).absolute()
     folder = FilmFolder(path)
     found = [identify(Path(name), folder.stored_path(Path(name))) for name in arguments.media]
+    images = _images(path, (own_picture(arguments.transition),))
 
     def edit(project: Project) -> tuple[Project, int]:
+        project = _with_images(project, images)
         at, shorter = _at(arguments, project), 0
         for media in found:
-            project, placed, less = _put(project, media, arguments, at)
+            project, placed, less = _put(project, media, arguments, at, images)
             shorter += less
             at = None if at is None else at + placed.clip.length
         return project, shorter
@@ -190,11 +194,13 @@ def _frame_link(
     raise UsageError(f"'{name}' is neither a picture file nor a slot of the film.")
 
 
-def _way_in(arguments: argparse.Namespace, project: Project) -> TransitionRequest | None:
+def _way_in(
+    arguments: argparse.Namespace, project: Project, images: Mapping[str, Media]
+) -> TransitionRequest | None:
     if arguments.transition is None:
         return None
     length = project.rate.nearest_frame(TRANSITION_SECONDS)
-    return parse_transition(arguments.transition, length)
+    return with_own_picture(parse_transition(arguments.transition, length), project, images)
 
 
 def _blended(
@@ -225,7 +231,11 @@ def _at(arguments: argparse.Namespace, project: Project) -> int | None:
 
 
 def _put(
-    project: Project, media: Media, arguments: argparse.Namespace, at: int | None
+    project: Project,
+    media: Media,
+    arguments: argparse.Namespace,
+    at: int | None,
+    images: Mapping[str, Media],
 ) -> tuple[Project, Placed, int]:
     """The film with a file on it, where it lies, and by how many frames the film got shorter."""
     project = replace(project, pool=project.pool.with_media(media))
@@ -237,7 +247,7 @@ def _put(
         changed = overwrite(project, what, at, track=None if track is None else track.id)
     new_clips = _new_clips(project, changed)
     changed = _with_gain(changed, new_clips, arguments)
-    way_in = _way_in(arguments, changed)
+    way_in = _way_in(arguments, changed, images)
     shorter = 0
     if way_in is not None and not _opens(new_clips[0], arguments):
         changed, shorter = _blended(changed, new_clips[0].clip.id, way_in, arguments.handles)

@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         _new,
         _slot,
         _add,
+        _zoom_run,
         _generate,
         _export,
         _frame,
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         _seams,
         _overlap,
         _probe,
+        _transitions,
         _doctor,
     ):
         add(commands)
@@ -115,7 +117,10 @@ def _slot(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _transition(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--transition", metavar="KIND[:FRAMES]", help="from the clip before into this one"
+        "--transition",
+        metavar="KIND[:FRAMES][,NAME=VALUE...]",
+        help="from the clip before into this one, such as zoom:36,factor=6,x=0.5,y=0.4; "
+        "`sorastudio transitions` lists them",
     )
     parser.add_argument(
         "--handles",
@@ -138,6 +143,40 @@ def _add(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--fit", choices=_FITS, help="how it meets the canvas")
     parser.add_argument("--gain", type=float, metavar="DB", help="louder or softer by decibels")
     _transition(parser)
+
+
+def _zoom_run(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "zoom-run", "zoom_run:run", "zoom through clips without a stop")
+    parser.add_argument("film", metavar="FILM")
+    parser.add_argument(
+        "clips", metavar="CLIP", nargs="*", help="names or ids of clips in a row (default: all)"
+    )
+    speed = parser.add_mutually_exclusive_group()
+    speed.add_argument("--rate", type=float, help="times larger a second (default: 1.3)")
+    speed.add_argument("--factor", type=float, help="times smaller each scene is born, instead")
+    parser.add_argument(
+        "--frames",
+        type=int,
+        metavar="N",
+        help="of each transition (default: two fifths of the shortest clip)",
+    )
+    parser.add_argument(
+        "--anchor",
+        action="append",
+        metavar="X,Y",
+        help="the point to zoom about, from 0,0 to 1,1; once, or once for each cut",
+    )
+    parser.add_argument("--out", action="store_true", help="the camera goes out, not in")
+    parser.add_argument(
+        "--loop", action="store_true", help="the first scene is born again in the last one"
+    )
+    parser.add_argument(
+        "--handles",
+        choices=(*_HANDLES, "longer"),
+        default="trim",
+        help="where a clip has no frames left: trim both (default), hold its edge, or ask its slot "
+        "for a longer take",
+    )
 
 
 def _generate(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -217,6 +256,13 @@ def _overlap(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _probe(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(commands, "probe", "report:probe", "say what a media file is")
     parser.add_argument("media", metavar="MEDIA")
+
+
+def _transitions(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands, "transitions", "transitions:run", "list the transitions and what they take"
+    )
+    parser.add_argument("kinds", metavar="KIND", nargs="*", help="only these")
 
 
 def _doctor(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from sorastudio.project.clip import Crop, Fit
 from sorastudio.project.media import Size
 from sorastudio.render.kernels import mixed, shrunk_like
 from sorastudio.render.picture import Picture, Plane, blank, byte_plane
 from sorastudio.render.place import BORDERS, place
-from sorastudio.render.plan import Blend, FramePlan, Layer, MediaFrame, Shot
+from sorastudio.render.plan import Blend, FramePlan, Layer, MediaFrame, Pose, Shot
 from sorastudio.render.slate import draw_slate
 from sorastudio.render.sources import FrameSource
 from sorastudio.render.transitions import kind_named
@@ -43,7 +44,17 @@ def _blend(blend: Blend, frames: FrameSource, size: Size) -> Picture:
     )
     if (a.alpha is None) != (b.alpha is None):
         a, b = _with_alpha(a), _with_alpha(b)
-    return kind_named(blend.kind).blend(a, b, float(blend.progress), dict(blend.params))
+    own = None if blend.picture is None else _filling(blend.picture, frames, size)
+    return kind_named(blend.kind).blend(a, b, float(blend.progress), dict(blend.params), own)
+
+
+def _filling(frame: MediaFrame, frames: FrameSource, size: Size) -> Picture:
+    return place(frames.frame(frame.media_id, frame.time), _FILLING, size)
+
+
+_FILLING = Pose(
+    fit=Fit.FILL, crop=Crop(), scale=1.0, x=0.0, y=0.0, rotation_degrees=0.0, opacity=1.0
+)
 
 
 def _nothing(size: Size) -> Picture:

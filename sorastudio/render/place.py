@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import cos, radians, sin
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from sorastudio.project.clip import Crop, Fit
 from sorastudio.project.media import Size
 from sorastudio.render.kernels import mixed, scaled, shrunk_like, toward
 from sorastudio.render.picture import BLACK_LUMA, NO_CHROMA, Picture, Plane, chroma_size
 from sorastudio.render.plan import Pose
+from sorastudio.render.warp import Affine, Window, shrunk, warped, warped_mask
 
 BORDERS = (BLACK_LUMA, NO_CHROMA, NO_CHROMA)
 """Black, plane by plane."""
@@ -145,68 +143,36 @@ def _over_black(planes: list[Plane], mask: Plane) -> Picture:
     return Picture.of(laid, mask)
 
 
-@dataclass(frozen=True, slots=True)
-class _Affine:
-    """dst = matrix @ src + shift, in continuous luma coordinates (a pixel's middle is at .5)."""
-
-    matrix: NDArray[np.float64]
-    shift: NDArray[np.float64]
-
-    def between(self, pitch: float, site: tuple[float, float]) -> NDArray[np.float64]:
-        """The 2x3 matrix between sample indices of planes with a sample every `pitch` pixels, the
-        first at `site`."""
-        at = np.array(site)
-        shift = (self.matrix @ at + self.shift - at) / pitch
-        return np.hstack([self.matrix, shift[:, None]])
-
-
 def _warped(picture: Picture, pose: Pose, canvas: Size) -> Picture:
     """Scaled, turned and moved by fractions of a pixel, so that slow moves glide."""
     width, height = fitted(picture.size, pose.fit, canvas)
     zoom = (width / picture.size.width * pose.scale, height / picture.size.height * pose.scale)
-    picture, zoom = _halved_while_small(picture, zoom)
-    move = _affine(picture.size, zoom, pose, canvas)
-    alpha = picture.alpha if picture.alpha is not None else np.full(picture.y.shape, 255, np.uint8)
-    small = chroma_size(canvas)
-    luma = move.between(1, (0.5, 0.5))
-    # MPEG-2 siting: a chroma sample lies on the left one of its two columns, between its two rows.
-    chroma = move.between(2, (0.5, 1.0))
-    planes = [
-        _warp(picture.y, luma, canvas),
-        _warp(picture.u, chroma, small),
-        _warp(picture.v, chroma, small),
-    ]
-    mask = _warp(alpha, luma, canvas, border=cv2.BORDER_CONSTANT)
-    return Picture.of(planes) if mask.min() == 255 else _over_black(planes, mask)
+    move, window = _affine(picture.size, zoom, pose, canvas), Window.whole(canvas)
+    if max(zoom) < 1:
+        layer = shrunk(picture, move, max(zoom), window)
+    else:
+        layer = warped(picture, move, window=window)
+    mask = layer.alpha
+    if not _covers(picture.size, move, canvas):
+        there = warped_mask(np.full(picture.y.shape, 255, np.uint8), move, window)
+        mask = there if mask is None else mixed(0, mask, there)
+    if mask is None or mask.min() == 255:
+        return Picture.of(layer.planes)
+    return _over_black(list(layer.planes), mask)
 
 
-def _halved_while_small(
-    picture: Picture, zoom: tuple[float, float]
-) -> tuple[Picture, tuple[float, float]]:
-    """Averaged down first where the warp would skip pixels."""
-    while max(zoom) < 0.5 and min(picture.size.width, picture.size.height) >= 8:
-        width, height = (_even(side / 2) for side in (picture.size.width, picture.size.height))
-        zoom = zoom[0] * picture.size.width / width, zoom[1] * picture.size.height / height
-        alpha = None if picture.alpha is None else scaled(picture.alpha, width, height)
-        y = scaled(picture.y, width, height)
-        u, v = (scaled(plane, width // 2, height // 2) for plane in (picture.u, picture.v))
-        picture = Picture(y, u, v, alpha)
-    return picture, zoom
+def _covers(source: Size, move: Affine, canvas: Size) -> bool:
+    """Whether every pixel of the canvas lies among those of the source."""
+    ends = np.array([[x, y] for x in (0.5, canvas.width - 0.5) for y in (0.5, canvas.height - 0.5)])
+    at = (ends - move.shift) @ np.linalg.inv(move.matrix).T
+    inside = (at > 0.499) & (at < np.array([source.width, source.height]) - 0.499)
+    return bool(inside.all())
 
 
-def _affine(source: Size, zoom: tuple[float, float], pose: Pose, canvas: Size) -> _Affine:
+def _affine(source: Size, zoom: tuple[float, float], pose: Pose, canvas: Size) -> Affine:
     turn = radians(pose.rotation_degrees)
     rotation = np.array([[cos(turn), -sin(turn)], [sin(turn), cos(turn)]])
     matrix = rotation @ np.diag(zoom)
     middle = np.array([source.width / 2, source.height / 2])
     target = np.array([canvas.width * (0.5 + pose.x), canvas.height * (0.5 + pose.y)])
-    return _Affine(matrix, target - matrix @ middle)
-
-
-def _warp(
-    plane: Plane, matrix: NDArray[np.float64], size: Size, *, border: int = cv2.BORDER_REPLICATE
-) -> Plane:
-    warped = cv2.warpAffine(
-        plane, matrix, (size.width, size.height), flags=cv2.INTER_LINEAR, borderMode=border
-    )
-    return np.asarray(warped, np.uint8)
+    return Affine(matrix, target - matrix @ middle)

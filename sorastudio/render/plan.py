@@ -59,7 +59,12 @@ class Blend:
     progress: Fraction
     a: Shot | None
     b: Shot | None
+    picture: MediaFrame | None = None
+    """A picture of the person's own that the kind works with."""
 
+
+OWN_PICTURE = "picture"
+"""The parameter of a transition that names a file of the film by its id."""
 
 Layer = Shot | Blend
 
@@ -109,7 +114,13 @@ def _blend(
         progress=Fraction(frame - first + 1, transition.length + 1),
         a=_shot(project, track, incoming - 1, frame) if incoming else None,
         b=_shot(project, track, incoming, frame),
+        picture=_own_picture(project, transition),
     )
+
+
+def _own_picture(project: Project, transition: Transition) -> MediaFrame | None:
+    media = project.pool.media.get(MediaId(str(dict(transition.params).get(OWN_PICTURE, ""))))
+    return MediaFrame(media.id, Fraction(0)) if media is not None and media.video else None
 
 
 def _shot(project: Project, track: Track, index: int, frame: int) -> Shot | None:

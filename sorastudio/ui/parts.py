@@ -23,6 +23,7 @@ from sorastudio.ui.actions.play import play_commands
 from sorastudio.ui.actions.sequence import sequence_commands
 from sorastudio.ui.actions.sides import side_commands
 from sorastudio.ui.actions.slots import slot_commands
+from sorastudio.ui.actions.zoom import zoom_commands
 from sorastudio.ui.compare_keys import CompareKeys
 from sorastudio.ui.comparing import Comparing
 from sorastudio.ui.context import open_menu, open_slot_menu, open_track_menu
@@ -147,6 +148,7 @@ class _Made:
             *side_commands(self.session, self.sides),
             *placement_commands(self.session, self.overlay),
             *arrange_commands(self.session, self.window),
+            *zoom_commands(self.session, self.window),
             *slot_commands(
                 self.session,
                 self.slot,
@@ -191,6 +193,7 @@ class _Made:
         self.library.imported.connect(lambda _: timeline.faces.look_again())
         timeline.rehearsed.connect(self._rehearse)
         self.takes.compare_wanted.connect(self.comparing.toggle)
+        self.library.transitions.rows.opened.connect(timeline.add_transition)
         timeline.files_dropped.connect(self._files_dropped)
         timeline.prompt_wanted.connect(lambda text: self._begin_prompt(window, text))
         timeline.opened.connect(lambda hit: self._open(window, hit))

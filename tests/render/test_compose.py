@@ -214,3 +214,19 @@ def test_colour_survives_the_way_to_yuv_and_back() -> None:
     rgb = np.random.default_rng(1).integers(0, 256, (1, 1, 3), np.uint8).repeat(8, 0).repeat(8, 1)
     assert np.abs(to_rgb(from_rgb(rgb)).astype(int) - rgb).max() <= 3
     assert from_rgb(np.full((4, 4, 3), 255, np.uint8)).y.max() == 235
+
+
+def test_a_matte_of_ones_own_is_a_picture_of_the_film() -> None:
+    mask = np.full((36, 64), 20, np.uint8)
+    mask[:, 32:] = 220
+    pictures = {"a": grey(40), "b": grey(200), "c": replace(grey(20), y=mask)}
+    frames = FakeFrames({name: lambda _, name=name: pictures[name] for name in pictures})  # type: ignore[misc]
+    first, second = CUT
+    params: tuple[tuple[str, Option], ...] = (("picture", "c"), ("softness", 0.0))
+    second = replace(second, enter=crossing("matte", 6, 6, params=params))
+    picture = picture_of(film(("V1", (first, second))), 20, frames)
+    assert (picture.y[:, :30] == 200).all()
+    assert (picture.y[:, 34:] == 40).all()
+    assert ("c", Fraction(0)) in frames.asked
+    gone = replace(second, enter=crossing("matte", 6, 6, params=(("picture", "x"),)))
+    assert 100 < picture_of(film(("V1", (first, gone))), 20, frames).y.mean() < 140

@@ -1,6 +1,8 @@
 import pytest
 
 from sorastudio.errors import UsageError
+from sorastudio.project.media import Size
+from sorastudio.render.picture import Picture, blank
 from sorastudio.render.transitions import kind_named, kinds
 from tests.render.fakes import grey
 
@@ -57,3 +59,20 @@ def test_an_unknown_kind_is_named_with_those_there_are() -> None:
 def test_a_colour_must_be_a_colour() -> None:
     with pytest.raises(UsageError, match="colour"):
         kind_named("dip").blend(grey(40), grey(200), 0.5, {"color": "mud"})
+
+
+@pytest.mark.parametrize("progress", [0.02, 0.3, 0.5, 0.98])
+def test_a_dissolve_in_light_mixes_as_a_screen_shows_it(progress: float) -> None:
+    import numpy as np
+
+    a, b = np.meshgrid(np.arange(16, 236), np.arange(16, 236))
+    light = [((side - 16) / 219) ** 2.4 for side in (a, b)]
+    expected = 16 + 219 * (light[0] * (1 - progress) + light[1] * progress) ** (1 / 2.4)
+    pictures = [blank(Size(220, 220)) for _ in range(2)]
+    first, second = (
+        Picture(side.astype(np.uint8), *picture.planes[1:])
+        for side, picture in zip((a, b), pictures, strict=True)
+    )
+    mixed = kind_named("dissolve").blend(first, second, progress, {"linear": True})
+    assert np.abs(mixed.y - expected).max() < 0.6
+    assert mixed.y[0, 0] == 16

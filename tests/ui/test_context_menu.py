@@ -47,7 +47,8 @@ class Desk:
         placing = Placing(session, Reel(session, self.window), self.window)
         others = (
             *("slot.new", "slot.prompt", "slot.generate", "slot.generate-many"),
-            *("clip.open-take", "clip.smooth-cut", "clip.best-cut", "sequence.seams"),
+            *("clip.open-take", "clip.smooth-cut", "clip.best-cut", "clip.zoom-run"),
+            "sequence.seams",
         )
         self.registry = Registry(
             (

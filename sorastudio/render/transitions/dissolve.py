@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import cv2
 import numpy as np
 
 from sorastudio.project.media import Option
@@ -31,18 +32,21 @@ def _in_signal(a: Picture, b: Picture, progress: float) -> tuple[Plane, Plane, P
 
 def _in_light(a: Picture, b: Picture, progress: float) -> tuple[Plane, Plane, Plane]:
     """Luma is mixed as light; colour follows the side that gives more of it."""
-    ours, theirs = _LIGHT[a.y] * np.float32(1 - progress), _LIGHT[b.y] * np.float32(progress)
-    light = ours + theirs
-    y = BLACK_LUMA + _LUMA_RANGE * np.power(light, 1 / _GAMMA)
-    share = theirs / np.maximum(light, 1e-6)
-    mask = byte_plane(share * 255)
-    small = shrunk_like(mask, a.u)
-    return byte_plane(y), mixed(a.u, b.u, small), mixed(a.v, b.v, small)
+    theirs = np.asarray(cv2.LUT(b.y, _LIGHT * np.float32(progress)), np.float32)
+    light = theirs + np.asarray(cv2.LUT(a.y, _LIGHT * np.float32(1 - progress)), np.float32)
+    y: Plane = _SIGNAL[(np.sqrt(light) * np.float32(_FINE) + np.float32(0.5)).astype(np.uint16)]
+    share = cv2.divide(theirs, np.maximum(light, _DARKEST), scale=255, dtype=cv2.CV_8U)
+    small = shrunk_like(np.asarray(share, np.uint8), a.u)
+    return y, mixed(a.u, b.u, small), mixed(a.v, b.v, small)
 
 
 _LIGHT = np.power(
-    np.clip((np.arange(256, dtype=np.float32) - BLACK_LUMA) / _LUMA_RANGE, 1e-4, 1), _GAMMA
+    np.clip((np.arange(256, dtype=np.float32) - BLACK_LUMA) / _LUMA_RANGE, 0, 1), _GAMMA
 ).astype(np.float32)
+_DARKEST = np.float32(1e-7)
+_FINE = 65535
+"""Steps of the root of light that are told apart: fine enough for the darkest."""
+_SIGNAL = byte_plane(BLACK_LUMA + _LUMA_RANGE * np.power(np.arange(_FINE + 1) / _FINE, 2 / _GAMMA))
 
 KINDS = (
     Kind(

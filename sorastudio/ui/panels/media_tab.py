@@ -26,6 +26,7 @@ from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Media, MediaKind
 from sorastudio.project.project import Project
 from sorastudio.project.slot import ImageFrame
+from sorastudio.render.plan import OWN_PICTURE
 from sorastudio.ui.drags import MEDIA_MIME
 from sorastudio.ui.panels.fields import ChoiceField, number_text
 from sorastudio.ui.panels.importing import Importer
@@ -243,13 +244,12 @@ def imported_media(project: Project) -> list[Media]:
 
 
 def used_media(project: Project) -> frozenset[MediaId]:
-    """What lies on the timeline, or is the first or last frame of a slot."""
-    laid = {
-        item.source.media_id
-        for track in project.timeline.tracks
-        for item in track.items
-        if isinstance(item, Clip) and isinstance(item.source, MediaSource)
-    }
+    """What lies on the timeline, is the matte of a transition, or the first or last frame of a
+    slot."""
+    clips = [i for track in project.timeline.tracks for i in track.items if isinstance(i, Clip)]
+    laid = {clip.source.media_id for clip in clips if isinstance(clip.source, MediaSource)}
+    params = (dict(clip.enter.params) for clip in clips if clip.enter)
+    laid |= {MediaId(str(each[OWN_PICTURE])) for each in params if OWN_PICTURE in each}
     frames = (frame for slot in project.slots for frame in (slot.first_frame, slot.last_frame))
     return frozenset(laid | {each.media_id for each in frames if isinstance(each, ImageFrame)})
 

@@ -18,9 +18,10 @@ from sorastudio.project.edits.transitions import (
     resize_transition,
 )
 from sorastudio.project.ids import ClipId
-from sorastudio.project.media import Option, Size
+from sorastudio.project.media import MediaKind, Option, Size
 from sorastudio.project.project import Project
 from sorastudio.render.picture import blank
+from sorastudio.render.plan import OWN_PICTURE
 from sorastudio.render.transitions import Kind, Param, kinds
 from sorastudio.ui.panels.fields import (
     CheckField,
@@ -31,6 +32,7 @@ from sorastudio.ui.panels.fields import (
     number_text,
     read_whole,
 )
+from sorastudio.ui.panels.kind_finder import title as kind_title
 from sorastudio.ui.session import Session
 
 MOST_FRAMES = 10_000
@@ -64,7 +66,7 @@ class TransitionSection(QWidget):
         self.length = TextField("Length in frames", self._set_length, self, step=Fraction(1))
         self.alignment = ChoiceField("Alignment", _ALIGNMENTS, self._set_alignment, self)
         self.handles = ChoiceField("Where frames are missing", _HANDLES, self._keep_handles, self)
-        self.params: dict[str, TextField | CheckField] = {}
+        self.params: dict[str, TextField | CheckField | ChoiceField] = {}
         self._form = Form(self)
         self._param_form = Form(self)
         self._shown_kind = ""
@@ -127,9 +129,18 @@ class TransitionSection(QWidget):
             self._param_form.add(param.name.replace("_", " ").capitalize(), field)
         self._column.insertWidget(3, self._param_form)
 
-    def _param_field(self, param: Param) -> TextField | CheckField:
+    def _param_field(self, param: Param) -> TextField | CheckField | ChoiceField:
         if isinstance(param.default, bool):
             return CheckField(param.words, lambda on: self._set_param(param, on), self)
+        if param.name == OWN_PICTURE:
+            return ChoiceField(
+                param.words, self._pictures(), lambda chosen: self._set_param(param, chosen), self
+            )
+        if param.choices:
+            choices = [(choice, kind_title(choice)) for choice in param.choices]
+            return ChoiceField(
+                param.words, choices, lambda choice: self._set_param(param, choice), self
+            )
         step = Fraction(1, 100) if isinstance(param.default, float) else Fraction(1)
         return TextField(
             param.words, lambda text: self._set_param(param, param.parse(text)), self, step=step
@@ -138,10 +149,23 @@ class TransitionSection(QWidget):
     def _show_params(self, kind: Kind, values: dict[str, Option]) -> None:
         for param in kind.params:
             value, field = values.get(param.name, param.default), self.params[param.name]
+            if not param.fits(value):
+                value = param.default
             if isinstance(field, CheckField):
                 field.setChecked(bool(value))
+            elif isinstance(field, ChoiceField):
+                if param.name == OWN_PICTURE:
+                    field.offer(self._pictures())
+                field.show_value(str(value))
             else:
                 field.show_value(str(value) if isinstance(value, str) else number_text(value))
+
+    def _pictures(self) -> list[tuple[str, str]]:
+        """The files of the film that have a picture, stills first."""
+        found = [media for media in self._session.project.pool.media if media.video]
+        found.sort(key=lambda media: (media.kind is not MediaKind.STILL, media.name))
+        first = "None yet" if found else "Import a picture first"
+        return [("", first), *((media.id, media.name) for media in found)]
 
     def _set_kind(self, name: str) -> None:
         """Parameters of the old kind mean nothing to the new one."""
@@ -235,4 +259,4 @@ def alignment_of(enter: Transition | None) -> Alignment | None:
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(name, name.replace("-", " ").capitalize()) for name in kinds()]
+    return [(name, kind_title(name)) for name in kinds()]

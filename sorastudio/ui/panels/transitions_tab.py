@@ -19,7 +19,8 @@ from sorastudio.render.picture import Picture, from_rgb
 from sorastudio.render.plan import Blend, FramePlan, MediaFrame, Pose, Shot, plan
 from sorastudio.render.transitions import kinds
 from sorastudio.ui.drags import TRANSITION_MIME
-from sorastudio.ui.panels.rows import PICTURE, Row, Rows
+from sorastudio.ui.panels.kind_finder import KindFinder
+from sorastudio.ui.panels.rows import PICTURE, Rows
 from sorastudio.ui.reels import Loop, Reels
 from sorastudio.ui.session import Session
 
@@ -50,7 +51,7 @@ class TransitionsTab(QWidget):
         self.loop = Loop(self._reels, self)
         self._playing = ""
         self.rows = Rows("Transitions", TRANSITION_MIME, self, picture=self._picture)
-        self.hint = QLabel("Drag one onto a cut; rest on one to see it.", self)
+        self.hint = QLabel(self, wordWrap=True)
         self.hint.setProperty("small", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 0)
@@ -61,12 +62,8 @@ class TransitionsTab(QWidget):
             news.connect(self.rows.viewport().update)
         self.rows.entered.connect(self._play)
         self.rows.viewport().installEventFilter(self)
-        self.rows.show_rows(
-            [
-                Row(id=kind.name, title=kind.name.replace("-", " ").capitalize(), detail=kind.words)
-                for kind in kinds().values()
-            ]
-        )
+        self.finder = KindFinder(self.rows, self.hint, self)
+        column.insertWidget(0, self.finder)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._resting.want(tuple(_sample(name, _RESTING) for name in kinds()))

@@ -17,7 +17,9 @@ from sorastudio.project.ids import ClipId
 from sorastudio.project.timeline import TrackKind
 from sorastudio.ui.panels.fields import CheckField, ChoiceField, TextField
 from sorastudio.ui.panels.inspector import Inspector
+from sorastudio.ui.panels.media_tab import used_media
 from sorastudio.ui.session import Selection, Session
+from tests.project.films import knowing, still, video
 from tests.ui.conftest import OpenFilm
 from tests.ui.panels.films import a_slot, film_of, type_into
 
@@ -175,6 +177,31 @@ def test_a_transition_by_number(session: Session, inspector: Inspector) -> None:
     QTest.mouseClick(section.remove_button, Qt.MouseButton.LeftButton)
     assert pictures(session)[1].enter is None
     assert not section.isVisible()
+
+
+def test_what_can_only_be_a_few_things_is_chosen(session: Session, inspector: Inspector) -> None:
+    with_transition(session, "zoom")
+    direction = inspector.transition.params["direction"]
+    assert isinstance(direction, ChoiceField)
+    assert direction.currentText() == "In"
+    choose(direction, "out")
+    assert dict(entered(session).params) == {"direction": "out"}
+    assert check(session.project) == []
+
+
+def test_a_matte_of_ones_own_is_chosen_among_the_pictures_of_the_film(
+    session: Session, inspector: Inspector
+) -> None:
+    session.apply("Import", lambda film: knowing(film, video("sea", 3), still("mask")))
+    with_transition(session, "matte")
+    field = inspector.transition.params["picture"]
+    assert isinstance(field, ChoiceField)
+    assert [field.itemText(n) for n in range(3)] == ["None yet", "mask.mp4", "sea.mp4"]
+    choose(field, still("mask").id)
+    assert dict(entered(session).params) == {"picture": still("mask").id}
+    assert field.currentText() == "mask.mp4"
+    assert still("mask").id in used_media(session.project)
+    assert check(session.project) == []
 
 
 def test_a_transition_that_does_not_fit_is_refused_in_words(

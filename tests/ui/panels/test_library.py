@@ -267,3 +267,18 @@ def test_a_kind_of_transition_plays_under_the_pointer(qtbot: QtBot, library: Lib
     qtbot.waitUntil(several, timeout=20_000)
     QApplication.sendEvent(tab.rows.viewport(), QEvent(QEvent.Type.Leave))
     assert not tab.loop.playing
+
+
+def test_a_transition_is_found_by_what_it_is_called_or_does(qtbot: QtBot, library: Library) -> None:
+    library.tabs.setCurrentWidget(library.transitions)
+    finder, rows = library.transitions.finder, library.transitions.rows
+    QTest.keyClicks(finder.search, "next scene born")
+    assert [row.id for row in rows.rows] == ["zoom"]
+    finder.search.clear()
+    finder.family.setCurrentText("Mattes")
+    finder.family.activated.emit(finder.family.currentIndex())
+    assert {"ink", "clouds", "brush"} <= {row.id for row in rows.rows}
+    assert "wipe" not in {row.id for row in rows.rows}
+    QTest.keyClicks(finder.search, "xyz")
+    assert rows.rows == []
+    assert "No transition is like “xyz”" in library.transitions.hint.text()

@@ -1,0 +1,221 @@
+"""Through the picture: the next scene is born inside this one, and the camera flies into it.
+
+At progress p the outgoing picture is scaled by Z^p about the anchor and the incoming one by
+Z^(p - 1) about the same point. So both move at one constant rate in log scale, as one world: the
+incoming picture is glued to the outgoing one, Z times smaller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil, floor, pi, sin
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sorastudio.project.media import Option
+from sorastudio.render.kernels import mixed, shrunk_like, toward, weighted
+from sorastudio.render.picture import Picture, Plane
+from sorastudio.render.transitions.kind import Family, Kind, Param, X, Y, number, smooth
+from sorastudio.render.warp import CHROMA, LUMA, Beyond, Lattice, Window, about, shrunk, warped
+
+_FADED_IN = 0.3
+"""The progress at which the inset is all there."""
+_BEYOND_FROM = 0.7
+"""From here on the incoming picture goes on beyond its edges, mirrored, so that no frame is seen
+around it."""
+_BARS_FROM = 0.6
+"""From here on what the inset leaves empty grows dark; before, the outgoing picture is seen in
+it."""
+_BLUR = 0.16
+"""By how much the picture is drawn out at full blur."""
+
+
+def zoom(a: Picture, b: Picture, progress: float, params: Mapping[str, Option]) -> Picture:
+    """Out is in, run backwards: the old picture shrinks into the new one."""
+    if params["direction"] == "out":
+        return _into(b, a, 1 - progress, params)
+    return _into(a, b, progress, params)
+
+
+def _into(outer: Picture, inner: Picture, p: float, params: Mapping[str, Option]) -> Picture:
+    factor = number(params, "factor")
+    point = number(params, "x"), number(params, "y")
+    blur = number(params, "blur") * _BLUR * sin(pi * p)
+    ground = _streaked(_magnified(outer, factor**p, point), blur, point)
+    beyond = smooth((p - _BEYOND_FROM) / (1 - _BEYOND_FROM))
+    inset = _Inset.at(outer, factor ** (p - 1), point, whole=beyond > 0)
+    if inset is None:
+        return ground
+    # The feather goes as the inset fills the frame, or there would be a jump at the end.
+    feather = number(params, "feather") * (1 - p**3)
+    picture = _streaked(inset.picture_of(inner), blur, inset.point)
+    bars = smooth((p - _BARS_FROM) / (1 - _BARS_FROM))
+    return inset.onto(ground, picture, feather, smooth(p / _FADED_IN), beyond, bars)
+
+
+def _magnified(picture: Picture, scale: float, point: tuple[float, float]) -> Picture:
+    width, height = picture.size.width, picture.size.height
+    return warped(picture, about((point[0] * width, point[1] * height), (scale, scale)))
+
+
+def _streaked(picture: Picture, blur: float, point: tuple[float, float]) -> Picture:
+    """Drawn out from the point: each doubling averages twice as many pictures."""
+    width, height = picture.size.width, picture.size.height
+    if blur * max(width, height) < 1:
+        return picture
+    centre = point[0] * width, point[1] * height
+    for step in (0.5, 0.25, 0.125):
+        scale = 1 + blur * step
+        other = warped(picture, about(centre, (scale, scale)))
+        planes = (weighted(p, q, 0.5) for p, q in zip(picture.planes, other.planes, strict=True))
+        alpha = None
+        if picture.alpha is not None and other.alpha is not None:
+            alpha = weighted(picture.alpha, other.alpha, 0.5)
+        picture = Picture.of(planes, alpha)
+    return picture
+
+
+@dataclass(frozen=True, slots=True)
+class _Inset:
+    """Where the incoming picture lies on the outgoing one, to fractions of a pixel."""
+
+    scale: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+    anchor: tuple[float, float]
+    """Luma pixels of the canvas."""
+    window: Window
+
+    @classmethod
+    def at(
+        cls, canvas: Picture, scale: float, point: tuple[float, float], *, whole: bool
+    ) -> _Inset | None:
+        """None if it is too small to be seen. whole: with all that lies around it."""
+        width, height = canvas.size.width, canvas.size.height
+        anchor = point[0] * width, point[1] * height
+        left, top = anchor[0] * (1 - scale), anchor[1] * (1 - scale)
+        right, bottom = left + scale * width, top + scale * height
+        window = Window(
+            floor(left / 2) * 2,
+            floor(top / 2) * 2,
+            min(ceil(right / 2) * 2, width),
+            min(ceil(bottom / 2) * 2, height),
+        )
+        if scale * min(width, height) < 2:
+            return None
+        if whole:
+            window = Window.whole(canvas.size)
+        return cls(scale, left, top, right, bottom, anchor, window)
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """The anchor as a share of the window."""
+        size = self.window.size
+        x, y = self.anchor[0] - self.window.left, self.anchor[1] - self.window.top
+        return x / size.width, y / size.height
+
+    def picture_of(self, picture: Picture) -> Picture:
+        move = about(self.anchor, (self.scale, self.scale))
+        return shrunk(picture, move, self.scale, self.window, beyond=Beyond.MIRROR)
+
+    def onto(
+        self,
+        ground: Picture,
+        picture: Picture,
+        feather: float,
+        opacity: float,
+        beyond: float,
+        bars: float,
+    ) -> Picture:
+        """feather: how far the inset fades inwards from its edges, as a share of half its short
+        side. beyond: how much is seen of it outside of them. bars: how much of its own emptiness
+        it brings along."""
+        reach = feather * min(self.right - self.left, self.bottom - self.top) / 2
+        luma = self._mask(LUMA, picture.y.shape, reach, opacity)
+        chroma = self._mask(CHROMA, picture.u.shape, reach, opacity)
+        if beyond > 0:
+            luma, chroma = toward(luma, 255, beyond), toward(chroma, 255, beyond)
+        if picture.alpha is not None:
+            there = toward(picture.alpha, 255, bars)
+            luma = mixed(0, luma, there)
+            chroma = mixed(0, chroma, shrunk_like(there, chroma))
+        planes = (
+            self._laid(under, over, mask, part)
+            for under, over, mask, part in zip(
+                ground.planes, picture.planes, (luma, chroma, chroma), (1, 2, 2), strict=True
+            )
+        )
+        if ground.alpha is None or picture.alpha is None:
+            return Picture.of(planes)
+        return Picture.of(planes, self._laid(ground.alpha, picture.alpha, luma, 1))
+
+    def _laid(self, under: Plane, over: Plane, mask: Plane, part: int) -> Plane:
+        top, left = self.window.top // part, self.window.left // part
+        place = np.s_[top : top + over.shape[0], left : left + over.shape[1]]
+        result = under.copy()
+        result[place] = mixed(under[place], over, mask)
+        return result
+
+    def _mask(
+        self, lattice: Lattice, shape: tuple[int, ...], reach: float, opacity: float
+    ) -> Plane:
+        """The product of a slope from each side, with every sample at its own site."""
+        lattice = lattice.seen_from(self.window.left, self.window.top)
+        x = np.arange(shape[1]) * lattice.pitch[0] + lattice.site[0]
+        y = np.arange(shape[0]) * lattice.pitch[1] + lattice.site[1]
+        across = _slope(np.minimum(x - self.left, self.right - x), reach)
+        down = _slope(np.minimum(y - self.top, self.bottom - y), reach) * opacity
+        # 255 * 257 is just below 2 ** 16: both at their ends give 255.
+        product = np.multiply.outer(_whole(down * 255), _whole(across * 257))
+        return (product >> 8).astype(np.uint8)
+
+
+def _slope(inside: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
+    """From 0 at the edge to 1 at `reach` pixels inside. Where that is less than a pixel, the share
+    of the pixel that lies inside."""
+    covered = 0.5 * min(max(2 - reach, 0.0), 1.0)
+    t = np.clip((inside + covered) / max(reach, 1.0), 0, 1)
+    return t * t * (3 - 2 * t)
+
+
+def _whole(line: NDArray[np.float64]) -> NDArray[np.uint16]:
+    return np.rint(line).astype(np.uint16)
+
+
+KINDS = (
+    Kind(
+        name="zoom",
+        words="Flies into the picture: the next scene is born inside this one",
+        family=Family.CAMERA,
+        run=zoom,
+        params=(
+            Param(
+                name="factor",
+                default=6.0,
+                words="how many times smaller the next scene is born",
+                lowest=1.01,
+                highest=1000,
+            ),
+            X,
+            Y,
+            Param(
+                name="feather",
+                default=0.5,
+                words="softness of the inset's edge, share of half its height",
+                lowest=0,
+                highest=1,
+            ),
+            Param(name="blur", default=0.0, words="drawn out from the point", lowest=0, highest=1),
+            Param(
+                name="direction",
+                default="in",
+                words="into the picture, or out of it",
+                choices=("in", "out"),
+            ),
+        ),
+    ),
+)
