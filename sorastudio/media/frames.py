@@ -69,6 +69,11 @@ class FrameStream:
         return Fraction(0) if fits or self._tick * 4 > self._usual_length else self._tick
 
     @property
+    def tick(self) -> Fraction:
+        """Seconds in which the file counts."""
+        return self._tick
+
+    @property
     def aspect(self) -> Fraction | None:
         return known(self._stream.sample_aspect_ratio)
 

@@ -28,8 +28,10 @@ class VideoReader:
     or far ahead starts from the nearest keyframe before.
     """
 
-    def __init__(self, path: Path, *, threads: int = 0) -> None:
-        """`threads`: of the decoder; 0 takes as many as there are cores. Raises MediaError."""
+    def __init__(self, path: Path, *, threads: int = 0, rounding: Fraction | None = None) -> None:
+        """`threads`: of the decoder; 0 takes as many as there are cores. `rounding`: how far the
+        file's times may lie after those that were meant, where that is known. Raises
+        MediaError."""
         self._path = path
         self._stream = FrameStream(path, threads=threads)
         try:
@@ -38,7 +40,7 @@ class VideoReader:
             self._stream.close()
             raise
         self._origin = self._current.time
-        self._rounding = self._stream.rounding
+        self._rounding = self._stream.rounding if rounding is None else rounding
         self._converter = Converter(
             self._current.frame, aspect=self._stream.aspect, codec=self._stream.codec
         )
