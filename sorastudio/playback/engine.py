@@ -1,7 +1,8 @@
 """Makes pictures ahead of their time and hands out the one that is due.
 
-Three threads: one composes, one opens the next clips before their cut, one watches the clock and
-makes the due picture ready for the screen. They share the state of this object under one lock,
+Four threads: one composes, one composes roughly where the playhead was put and the true picture
+takes its time, one opens the next clips before their cut, one watches the clock and makes the due
+picture ready for the screen. They share the state of this object under one lock,
 which is never held while anything is decoded, composed or called.
 """
 
@@ -12,19 +13,19 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from threading import Condition, Thread
+from time import monotonic
 
 from sorastudio.errors import SoraError
 from sorastudio.playback.ahead import Paused, Playing, State, frames_around, frames_in_play
 from sorastudio.playback.cache import FrameCache, Key
 from sorastudio.playback.clock import Run
+from sorastudio.playback.maker import Maker
 from sorastudio.playback.screen import ScreenPixels, to_screen
 from sorastudio.playback.sight import Sight
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
-from sorastudio.render.compose import compose
 from sorastudio.render.picture import Picture, blank
 from sorastudio.render.plan import MediaFrame
-from sorastudio.render.sources import FrameSource
 
 _AHEAD_SECONDS = Fraction(2, 3)
 _AHEAD_BACKWARDS_SECONDS = Fraction(4)
@@ -33,9 +34,15 @@ _LATEST = 32
 """So many ticks late a picture may still be shown, if there is no newer one."""
 _SCOUT_SECONDS = 2
 _GLANCE_SECONDS = 0.2
+_REST_SECONDS = 0.1
+"""So long the playhead must stand before true pictures are made of what there are rough ones of."""
+_ROUGH_BYTES = 48 * 2**20
+_STRAIN = 3
+"""So many pictures dropped in one run say that rough ones must do."""
+_FAST = 2
 
 
-_Look = tuple[Key, str]
+_Look = tuple[Key, str, bool]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +54,8 @@ class Shown:
     pixels: ScreenPixels
     note: str = ""
     """Why the picture is black though something should be seen, in words for the person."""
+    rough: bool = False
+    """Whether it is a proxy's, and the true one follows at rest."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +64,7 @@ class _Job:
     key: Key
     asked_for: bool
     """Whether the person waits for this one, not only for one near it."""
+    rough: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,35 +73,44 @@ class _Due:
     key: Key
     picture: Picture
     note: str
+    rough: bool = False
     early: bool = False
     """Only to be made ready; its time has not come."""
 
     @property
     def look(self) -> _Look:
-        return self.key, self.note
+        return self.key, self.note, self.rough
 
 
 class Engine:
     def __init__(
-        self, frames: FrameSource, wake: Callable[[], None], cache: FrameCache, project: Project
+        self, maker: Maker, wake: Callable[[], None], cache: FrameCache, project: Project
     ) -> None:
         """`wake` is called from any thread when there is a picture to take, or playing ended."""
-        self._frames = frames
+        self._maker = maker
         self._wake = wake
         self._cache = cache
+        self._rough = FrameCache(_ROUGH_BYTES)
+        self._no_rough: Key | None = None
+        self._went_at = monotonic()
         self._changed = Condition()
         self._sight = Sight(project)
         self._size: Size | None = None
         self._state: State = Paused(frame=0)
         self._failed: dict[Key, str] = {}
-        self._presented: tuple[int, Key] | None = None
+        self._presented: tuple[int, _Look] | None = None
         self._last_tick: int | None = None
         self._scrubbed: int | None = None
         self._ready: Shown | None = None
         self._ready_in_play = False
         self._dropped = 0
         self._closed = False
-        works = {"compose": self._compose, "present": self._present, "scout": self._scout}
+        works = {
+            "compose": self._compose,
+            "glimpse": self._glimpse,
+            "present": self._present,
+            "scout": self._scout,
+        }
         self._threads = [
             Thread(target=work, name=f"playback-{name}", daemon=True)
             for name, work in works.items()
@@ -135,10 +154,18 @@ class Engine:
     def go(self, state: State) -> None:
         with self._changed:
             self._state = state
+            self._went_at = monotonic()
             self._last_tick = None
             if isinstance(state, Playing):
                 self._dropped = 0
             self._failed.clear()
+            self._changed.notify_all()
+
+    def forget(self) -> None:
+        """Makes all pictures anew."""
+        with self._changed:
+            self._cache.clear()
+            self._rough.clear()
             self._changed.notify_all()
 
     def take(self) -> Shown | None:
@@ -161,7 +188,8 @@ class Engine:
             key = job.key
             failure = ""
             try:
-                self._cache.put(key, compose(key[0], self._frames, key[1]))
+                if not job.rough or not self._make_roughly(key):
+                    self._cache.put(key, self._maker.make(job.frame, *key, self._frame_seconds))
             except SoraError as error:
                 failure = str(error)
             with self._changed:
@@ -183,12 +211,12 @@ class Engine:
     def _some_ticks(self) -> float | None:
         """Seconds after which there is room for more; None while nothing moves."""
         if isinstance(self._state, Paused):
-            return None
+            return _REST_SECONDS / 4 if self._is_glimpsed() else None
         return float(_AHEAD_SECONDS) / 8
 
     def _first_unmade(self) -> _Job | None:
         state, size = self._state, self._size
-        if size is None:
+        if size is None or self._is_glimpsed():
             return None
         match state:
             case Paused() as paused:
@@ -199,8 +227,10 @@ class Engine:
                 wanted = frames_in_play(run, playing.tick, self._room(seconds, size))
         for frame in wanted:
             key = self._sight.key(frame, size)
-            if not self._is_made(key):
-                return _Job(frame, key, isinstance(state, Paused) and frame == state.frame)
+            rough = isinstance(state, Playing) and self._must_be_rough(state.run, key)
+            if not self._is_made(key) and not (rough and key in self._rough):
+                asked_for = isinstance(state, Paused) and frame == state.frame
+                return _Job(frame, key, asked_for, rough)
         return None
 
     def _room(self, seconds: Fraction, size: Size) -> int:
@@ -212,6 +242,55 @@ class Engine:
 
     def _is_made(self, key: Key) -> bool:
         return key in self._cache or key in self._failed
+
+    @property
+    def _frame_seconds(self) -> Fraction:
+        return self._sight.project.rate.seconds(1)
+
+    # -- rough pictures ----------------------------------------------------------------------
+
+    def _glimpse(self) -> None:
+        while (job := self._next_glimpse()) is not None:
+            is_made = self._make_roughly(job.key)
+            with self._changed:
+                if is_made:
+                    self._scrubbed = job.frame
+                else:
+                    self._no_rough = job.key
+                self._changed.notify_all()
+
+    def _next_glimpse(self) -> _Job | None:
+        """Where the playhead was put, once there is no picture yet of what is there."""
+        with self._changed:
+            while not self._closed:
+                state, size = self._state, self._size
+                if isinstance(state, Paused) and size is not None:
+                    key = self._sight.key(state.frame, size)
+                    if key not in self._rough and self._needs_glimpse(key):
+                        return _Job(state.frame, key, asked_for=True, rough=True)
+                self._changed.wait()
+            return None
+
+    def _make_roughly(self, key: Key) -> bool:
+        picture = self._maker.rough(*key)
+        if picture is not None:
+            self._rough.put(key, picture)
+        return picture is not None
+
+    def _needs_glimpse(self, key: Key) -> bool:
+        return not self._is_made(key) and key != self._no_rough and self._maker.helps(key[0])
+
+    def _is_glimpsed(self) -> bool:
+        """Whether the playhead may go on at once, and a rough picture does until it rests."""
+        if isinstance(self._state, Playing) or self._size is None:
+            return False
+        key = self._sight.key(self._state.frame, self._size)
+        return monotonic() - self._went_at < _REST_SECONDS and self._needs_glimpse(key)
+
+    def _must_be_rough(self, run: Run, key: Key) -> bool:
+        """Whether the true pictures would not keep up in a run."""
+        is_hard = run.speed < 0 or run.speed > _FAST or self._dropped >= _STRAIN
+        return is_hard and self._maker.helps(key[0])
 
     # -- presenting --------------------------------------------------------------------------
 
@@ -269,10 +348,16 @@ class Engine:
         for each in range(tick, max(oldest, tick - _LATEST, 0) - 1, -1):
             due = self._made(playing.run.frame(each))
             if due is not None:
-                self._dropped += _between(playing.run, self._last_tick, each)
+                self._count_dropped(playing.run, each)
                 self._last_tick = each
                 return self._unless_seen(due)
         return None
+
+    def _count_dropped(self, run: Run, tick: int) -> None:
+        dropped = _between(run, self._last_tick, tick)
+        self._dropped += len(dropped)
+        for frame in dropped if run.speed == 1 else ():
+            self._maker.came_late(frame, self._sight.plan(frame))
 
     def _early(self, frame: int, ready: Container[_Look]) -> _Due | None:
         """The next picture, while there is time to make it ready for the screen."""
@@ -283,7 +368,7 @@ class Engine:
         in_play = isinstance(self._state, Playing)
         if self._ready is not None and self._ready_in_play and in_play:
             self._dropped += 1  # nobody took it in its time
-        self._ready = Shown(due.frame, due.picture, pixels, due.note)
+        self._ready = Shown(due.frame, due.picture, pixels, due.note, due.rough)
         self._ready_in_play = in_play
 
     def _made(self, frame: int) -> _Due | None:
@@ -295,12 +380,13 @@ class Engine:
             return _Due(frame, key, picture, "")
         if key in self._failed:
             return _Due(frame, key, blank(self._size), self._failed[key])
-        return None
+        picture = self._rough.get(key)
+        return None if picture is None else _Due(frame, key, picture, "", rough=True)
 
     def _unless_seen(self, due: _Due | None) -> _Due | None:
-        if due is None or (due.frame, due.key) == self._presented:
+        if due is None or (due.frame, due.look) == self._presented:
             return None
-        self._presented = due.frame, due.key
+        self._presented = due.frame, due.look
         return due
 
     # -- opening what comes next -------------------------------------------------------------
@@ -310,7 +396,7 @@ class Engine:
         while (wanted := self._next_entrance(opened)) is not None:
             opened.add(wanted)
             try:
-                self._frames.frame(wanted.media_id, wanted.time)
+                self._maker.open(wanted.media_id, wanted.time)
             except SoraError:
                 continue  # the composing thread meets the same error, and tells it
 
@@ -336,10 +422,10 @@ class Engine:
                 return playing.frame, max(0, int(run.speed * rate * _SCOUT_SECONDS))
 
 
-def _between(run: Run, last_tick: int | None, tick: int) -> int:
-    """The pictures that should have been seen between two ticks."""
+def _between(run: Run, last_tick: int | None, tick: int) -> list[int]:
+    """The frames whose pictures should have been seen between two ticks."""
     if last_tick is None:
-        return 0
+        return []
     frames = [run.frame(each) for each in range(last_tick, tick + 1)]
-    changes = sum(a != b for a, b in pairwise(frames))
-    return max(changes - 1, 0)
+    changed = [b for a, b in pairwise(frames) if a != b]
+    return changed[:-1]
