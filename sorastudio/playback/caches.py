@@ -37,6 +37,7 @@ class Caches:
         self.pictures = KeptPictures(Shelf(folder / "frames", ".yuv", picture_bytes))
         self._lock = Lock()
         self._swift: set[MediaId] = set()
+        self._hard: set[MediaId] = set()
         self._wanted: dict[MediaId, None] = {}
         self._slow: deque[Slow] = deque(maxlen=_MOST_NOTES)
 
@@ -54,6 +55,14 @@ class Caches:
 
     def call_swift(self, media_id: MediaId) -> None:
         self._swift.add(media_id)
+
+    def is_hard(self, media_id: MediaId) -> bool:
+        """Whether it has been found not to keep up, so that it plays from its proxy."""
+        return media_id in self._hard
+
+    def call_hard(self, media_id: MediaId) -> None:
+        self._hard.add(media_id)
+        self._swift.discard(media_id)
 
     def want(self, media_id: MediaId) -> None:
         """A player shows it, and has no proxy of it."""

@@ -289,8 +289,8 @@ class Engine:
 
     def _must_be_rough(self, run: Run, key: Key) -> bool:
         """Whether the true pictures would not keep up in a run."""
-        is_hard = run.speed < 0 or run.speed > _FAST or self._dropped >= _STRAIN
-        return is_hard and self._maker.helps(key[0])
+        is_strained = run.speed < 0 or run.speed > _FAST or self._dropped >= _STRAIN
+        return (is_strained or self._maker.is_hard(key[0])) and self._maker.helps(key[0])
 
     # -- presenting --------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import cv2
@@ -69,6 +69,7 @@ def _unpacked(content: Plane, size: Size) -> Picture | None:
     return Picture.of(planes)
 
 
+@lru_cache(maxsize=16_384)
 def _name(plan: FramePlan, size: Size) -> str:
     return hashlib.sha256(f"{_maker()} {size} {plan!r}".encode()).hexdigest()[:40]
 

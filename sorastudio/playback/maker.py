@@ -84,6 +84,12 @@ class Maker:
                 return False
         return helps
 
+    def is_hard(self, plan: FramePlan) -> bool:
+        """Whether a source of it is known not to keep up."""
+        caches = self._caches
+        shown = media_frames(plan) if caches is not None else ()
+        return caches is not None and any(caches.is_hard(each.media_id) for each in shown)
+
     def came_late(self, frame: int, plan: FramePlan) -> None:
         if self._caches is not None:
             self._caches.note_slow(frame, plan)

@@ -12,6 +12,7 @@ from time import monotonic
 import numpy as np
 
 from sorastudio.media.probe import identify
+from sorastudio.playback.caches import Caches
 from sorastudio.playback.engine import Shown
 from sorastudio.playback.player import Player
 from sorastudio.project.ids import MediaId
@@ -77,6 +78,7 @@ class Watcher:
         *,
         sound: FakeSound | None = None,
         cache_bytes: int = 64 * 2**20,
+        caches: Caches | None = None,
     ) -> None:
         self._woken = Event()
         self.sound = sound or FakeSound()
@@ -86,6 +88,7 @@ class Watcher:
             wake=self._woken.set,
             open_output=lambda: self.sound,
             cache_bytes=cache_bytes,
+            caches=caches,
         )
         self._rate = project.rate
         # Before it has a size it shows nothing, so what wakes is the sound that is ready.
