@@ -127,6 +127,11 @@ class Engine:
         return self._sight
 
     @property
+    def size(self) -> Size | None:
+        """Of the pictures."""
+        return self._size
+
+    @property
     def dropped(self) -> int:
         """Pictures that were not seen because they came too late, since playing began."""
         return self._dropped

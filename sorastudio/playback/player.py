@@ -13,6 +13,7 @@ from sorastudio.playback.cache import FrameCache
 from sorastudio.playback.caches import Caches
 from sorastudio.playback.clock import Run
 from sorastudio.playback.engine import Engine, Shown
+from sorastudio.playback.levels import Peaks
 from sorastudio.playback.maker import Maker
 from sorastudio.playback.sound import Output, open_output
 from sorastudio.playback.voice import Voice
@@ -84,6 +85,15 @@ class Player:
     def audio_note(self) -> str | None:
         """Why nothing is heard, in words for the person, or None."""
         return self._voice.note
+
+    def levels(self) -> Peaks:
+        """How loud it was since it was asked last."""
+        return self._voice.levels()
+
+    @property
+    def size(self) -> Size | None:
+        """Of the pictures; None before it is told."""
+        return self._engine.size
 
     @property
     def memory_bytes(self) -> tuple[int, int]:

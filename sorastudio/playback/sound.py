@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from fractions import Fraction
+from math import floor
 from threading import Lock
 from time import perf_counter
 from typing import Any, Protocol
@@ -29,6 +30,11 @@ class Output(Protocol):
         """Why nothing is heard, for the person; None while all is well."""
         ...
 
+    @property
+    def may_come_back(self) -> bool:
+        """Whether there is no device now, but opening one again may help."""
+        ...
+
     def begin(self) -> None:
         """What waits is dropped, and the time starts anew."""
         ...
@@ -47,11 +53,14 @@ class Output(Protocol):
 
 
 class SilentOutput:
-    """No device: time goes on all the same."""
+    """No device: time goes on all the same, and what would be heard is taken as a device takes
+    it."""
 
-    def __init__(self, note: str | None) -> None:
+    def __init__(self, note: str | None, *, may_come_back: bool = False) -> None:
+        self.may_come_back = may_come_back
         self._note = note
         self._clock = WallClock()
+        self._written = 0
 
     @property
     def note(self) -> str | None:
@@ -59,15 +68,17 @@ class SilentOutput:
 
     def begin(self) -> None:
         self._clock = WallClock()
+        self._written = 0
 
     def seconds(self) -> Fraction:
         return self._clock.seconds()
 
     def wanted(self) -> int:
-        return 0
+        heard = floor(self.seconds() * SAMPLE_RATE)
+        return max(0, _AHEAD_SAMPLES - max(0, self._written - heard))
 
     def write(self, block: Sound) -> None:
-        """It is not heard."""
+        self._written += len(block)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -103,8 +114,8 @@ class DeviceOutput:
     """The system's usual output device, through the optional package `sounddevice`.
 
     Where samples come too late it plays silence and its time stands still: pictures wait for sound,
-    and no sound is left out. If the device goes away or asks for nothing any more, the wall clock
-    takes over.
+    and no sound is left out. If the device goes away or asks for nothing any more, silence by the
+    wall clock takes over.
     """
 
     def __init__(self, sounddevice: Any) -> None:
@@ -115,7 +126,7 @@ class DeviceOutput:
         self._latest = 0
         self._latest_heard_at = 0.0
         self._asked_at = perf_counter()
-        self._lost: WallClock | None = None
+        self._lost: SilentOutput | None = None
         self._lost_at = Fraction(0)
         self._closing = False
         self._stream = sounddevice.OutputStream(
@@ -132,12 +143,16 @@ class DeviceOutput:
     def note(self) -> str | None:
         return "Playing without sound: the sound device went away." if self._lost else None
 
+    @property
+    def may_come_back(self) -> bool:
+        return self._lost is not None
+
     def begin(self) -> None:
         with self._lock:
             self._waiting = Waiting()
             self._taken = self._latest = 0
             if self._lost is not None:
-                self._lost, self._lost_at = WallClock(), Fraction(0)
+                self._lost, self._lost_at = SilentOutput(None), Fraction(0)
 
     def seconds(self) -> Fraction:
         with self._lock:
@@ -149,11 +164,16 @@ class DeviceOutput:
 
     def wanted(self) -> int:
         with self._lock:
-            return 0 if self._lost else max(0, _AHEAD_SAMPLES - self._waiting.count)
+            if self._lost is not None:
+                return self._lost.wanted()
+            return max(0, _AHEAD_SAMPLES - self._waiting.count)
 
     def write(self, block: Sound) -> None:
         with self._lock:
-            self._waiting.put(np.clip(block, -1, 1))
+            if self._lost is not None:
+                self._lost.write(block)
+            else:
+                self._waiting.put(np.clip(block, -1, 1))
 
     def close(self) -> None:
         self._closing = True
@@ -180,7 +200,7 @@ class DeviceOutput:
     def _give_up(self) -> None:
         if self._lost is None:
             self._lost_at = Fraction(self._heard(), SAMPLE_RATE)
-            self._lost = WallClock()
+            self._lost = SilentOutput(None)
 
 
 def open_output() -> Output:
@@ -192,4 +212,5 @@ def open_output() -> Output:
     try:
         return DeviceOutput(sounddevice)
     except (sounddevice.PortAudioError, OSError, ValueError):
-        return SilentOutput("Playing without sound: no sound device was found.")
+        note = "Playing without sound: no sound device was found."
+        return SilentOutput(note, may_come_back=True)

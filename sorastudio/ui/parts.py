@@ -7,18 +7,22 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from sorastudio.playback.caches import Caches
 from sorastudio.playback.player import Player
 from sorastudio.project.ids import SlotId, TrackId
+from sorastudio.ui.actions.caches import cache_commands
 from sorastudio.ui.actions.clip import clip_commands
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.actions.play import play_commands
 from sorastudio.ui.actions.sequence import sequence_commands
 from sorastudio.ui.actions.slots import slot_commands
+from sorastudio.ui.caching import Caching
 from sorastudio.ui.context import open_menu, open_track_menu
 from sorastudio.ui.docks import Docked
 from sorastudio.ui.focus import KEEPS_KEYS
 from sorastudio.ui.generation import Generation, Queued, Running
 from sorastudio.ui.main_window import MainWindow, Parts
+from sorastudio.ui.meters import Meters
 from sorastudio.ui.panels.inspector import Inspector
 from sorastudio.ui.panels.library import Library
 from sorastudio.ui.panels.queue import QueuePanel
@@ -42,7 +46,7 @@ def build_parts(session: Session, window: QWidget) -> Parts:
         commands=made.commands(),
         wire=made.wire,
         fill=made.fill,
-        close=made.viewer.shut,
+        close=made.close,
     )
 
 
@@ -53,9 +57,14 @@ class _Made:
         self.session, self.window = session, window
         self.generation = Generation(session, session)
         self.staleness = Staleness(session)
-        self.viewer = Viewer(session, Player(session.locate), window)
+        caches = Caches(session.folder.cache_dir)
+        player = Player(session.locate, caches=caches)
+        self.caching = Caching(session, caches, player)
+        self.viewer = Viewer(session, player, window)
         self.timeline = Timeline(session, window)
-        self.pane = TimelinePane(self.timeline, window)
+        self.meters = Meters(player.levels, window)
+        self.viewer.playing_changed.connect(self.meters.set_playing)
+        self.pane = TimelinePane(self.timeline, self.meters, window)
         self.slot = SlotPanel(session, self.generation, window)
         self.takes = TakesStrip(session, window)
         self.takes.cards.setProperty(KEEPS_KEYS, True)
@@ -93,6 +102,7 @@ class _Made:
             *slot_commands(self.session, self.slot, self.takes, self.generation, self.staleness),
             *sequence_commands(self.session, self.timeline),
             *play_commands(self.viewer, self.timeline, self.window),
+            *cache_commands(self.caching),
         )
 
     def wire(self, window: MainWindow) -> None:
@@ -108,6 +118,8 @@ class _Made:
         ):
             signal.connect(registry.refresh_soon)
         self.generation.changed.connect(lambda: self._queue_changed(window))
+        self.caching.waits_while(lambda: window.exporting.is_running or self._is_generating())
+        self.caching.changed.connect(lambda: self._caches_changed(window))
         self.library.imported.connect(lambda _: timeline.faces.look_again())
         timeline.files_dropped.connect(self._files_dropped)
         timeline.prompt_wanted.connect(lambda text: self._begin_prompt(window, text))
@@ -119,6 +131,10 @@ class _Made:
             lambda track, at: open_track_menu(self.session, track, at, window)
         )
 
+    def close(self) -> None:
+        self.caching.stop()
+        self.viewer.shut()
+
     def fill(self) -> None:
         slots = self.session.project.slots
         self.generation.generate(slot.id for slot in slots if slot.chosen is None)
@@ -126,6 +142,13 @@ class _Made:
     def _share(self, slot_id: SlotId) -> float | None:
         job = self.generation.job_of(slot_id)
         return job.stage.share if job and isinstance(job.stage, Running) else None
+
+    def _is_generating(self) -> bool:
+        return any(isinstance(job.stage, Running) for job in self.generation.jobs)
+
+    def _caches_changed(self, window: MainWindow) -> None:
+        self.timeline.ruler.show_marks(self.caching.marks)
+        window.status.show_cache(self.caching.filling)
 
     def _queue_changed(self, window: MainWindow) -> None:
         self.timeline.faces.changed.emit()

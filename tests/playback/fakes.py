@@ -29,6 +29,7 @@ class FakeSound:
 
     def __init__(self, ahead: int = 96_000, note: str | None = None) -> None:
         self.note = note
+        self.may_come_back = False
         self._ahead = ahead
         self._lock = Lock()
         self._written: list[Sound] = []
