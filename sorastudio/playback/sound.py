@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from fractions import Fraction
 from math import floor
-from threading import Lock
+from threading import Event, Lock
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -18,8 +18,14 @@ from sorastudio.render.sources import Sound
 
 _AHEAD_SAMPLES = SAMPLE_RATE * 2 // 5
 """So much waits at most: an edit is heard after that time."""
-_PATIENCE_SECONDS = 1.0
+_LATENCY_SECONDS = 0.1
+"""Asked of the device: with less it asks a hundred times a second, and a busy program is late."""
+_PATIENCE_SECONDS = 2.5
 """A device that asks for nothing for so long is taken for dead, or the film would freeze."""
+_START_SECONDS = 4.0
+_STARTED = 6
+"""Sound servers ask a few times at once and then for nothing, for up to two seconds; who has asked
+so often goes on steadily."""
 
 
 class Output(Protocol):
@@ -119,7 +125,8 @@ class DeviceOutput:
     """
 
     def __init__(self, sounddevice: Any) -> None:
-        """Raises whatever the package raises where there is no device."""
+        """Waits until the device asks for samples steadily. Raises whatever the package raises
+        where there is no device."""
         self._lock = Lock()
         self._waiting = Waiting()
         self._taken = 0
@@ -128,16 +135,21 @@ class DeviceOutput:
         self._asked_at = perf_counter()
         self._lost: SilentOutput | None = None
         self._lost_at = Fraction(0)
+        self._gone = False
+        self._asked = 0
+        self._started = Event()
         self._closing = False
         self._stream = sounddevice.OutputStream(
             samplerate=SAMPLE_RATE,
             channels=2,
             dtype="float32",
+            latency=_LATENCY_SECONDS,
             callback=self._fill,
             finished_callback=self._finished,
         )
         self._latency = float(self._stream.latency)
         self._stream.start()
+        self._started.wait(_START_SECONDS)
 
     @property
     def note(self) -> str | None:
@@ -151,7 +163,10 @@ class DeviceOutput:
         with self._lock:
             self._waiting = Waiting()
             self._taken = self._latest = 0
-            if self._lost is not None:
+            asks_again = perf_counter() - self._asked_at < _PATIENCE_SECONDS
+            if self._lost is not None and asks_again and not self._gone:
+                self._lost = None
+            elif self._lost is not None:
                 self._lost, self._lost_at = SilentOutput(None), Fraction(0)
 
     def seconds(self) -> Fraction:
@@ -188,6 +203,9 @@ class DeviceOutput:
     def _fill(self, target: NDArray[np.float32], *_: object) -> None:
         with self._lock:
             self._asked_at = perf_counter()
+            self._asked += 1
+            if self._asked == _STARTED:
+                self._started.set()
             self._latest = self._waiting.take_into(target)
             self._taken += self._latest
             self._latest_heard_at = self._asked_at + self._latency
@@ -195,6 +213,8 @@ class DeviceOutput:
     def _finished(self) -> None:
         with self._lock:
             if not self._closing:
+                self._gone = True
+                self._started.set()
                 self._give_up()
 
     def _give_up(self) -> None:
