@@ -28,14 +28,14 @@ from sorastudio.store.parts import part_of, remove_dead_parts
 
 GROUP = 8
 """Pictures from one that decodes on its own to the next."""
-_MOST_LINES = 540
+MOST_LINES = 540
 _OPTIONS = {"preset": "ultrafast", "tune": "fastdecode", "crf": "24", "g": str(GROUP), "bf": "0"}
 _USUAL_RATE = Fraction(24)
 
 
 def proxy_size(size: Size) -> Size:
     """Half of the original, at most 540 lines; even sides."""
-    share = min(Fraction(1, 2), Fraction(_MOST_LINES, max(size.height, 1)))
+    share = min(Fraction(1, 2), Fraction(MOST_LINES, max(size.height, 1)))
     return Size(*(max(16, 2 * round(side * share / 2)) for side in (size.width, size.height)))
 
 

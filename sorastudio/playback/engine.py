@@ -34,9 +34,9 @@ _LATEST = 32
 """So many ticks late a picture may still be shown, if there is no newer one."""
 _SCOUT_SECONDS = 2
 _GLANCE_SECONDS = 0.2
-_REST_SECONDS = 0.1
+_REST_SECONDS = 0.06
 """So long the playhead must stand before true pictures are made of what there are rough ones of."""
-_ROUGH_BYTES = 48 * 2**20
+_ROUGH_BYTES = 96 * 2**20
 _STRAIN = 3
 """So many pictures dropped in one run say that rough ones must do."""
 _FAST = 2

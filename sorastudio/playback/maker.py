@@ -10,7 +10,7 @@ from time import thread_time
 
 from sorastudio.errors import MediaError, SoraError
 from sorastudio.media.pool import ReaderPool
-from sorastudio.media.proxy import open_proxy
+from sorastudio.media.proxy import MOST_LINES, open_proxy
 from sorastudio.playback.caches import Caches, proxy_name
 from sorastudio.playback.sight import media_frames
 from sorastudio.project.ids import MediaId
@@ -68,7 +68,7 @@ class Maker:
         with suppress(SoraError):
             self._require_originals(plan)
             sources = _FromProxies(self._proxies, self._originals, self._caches)
-            return compose(plan, sources, size)
+            return compose(plan, sources, _no_finer_than_proxies(size))
         return None
 
     def helps(self, plan: FramePlan) -> bool:
@@ -110,6 +110,13 @@ class Maker:
         name = proxy_name(media_id)
         self._caches.proxies.used(name)
         return self._caches.proxies.path(name)
+
+
+def _no_finer_than_proxies(size: Size) -> Size:
+    """What a proxy does not hold need not be made."""
+    if size.height <= MOST_LINES:
+        return size
+    return Size(*(max(2, round(side / 4) * 2) for side in (size.width, size.height)))
 
 
 class _Timed:
