@@ -36,8 +36,9 @@ from sorastudio.render.plan import FramePlan
 from sorastudio.store.atomic import why
 
 LANE = "spare"
-_PROOF = 2
-"""So many slow frames in a stretch are no accident."""
+_PROOF, _PLAIN_PROOF = 2, 6
+"""So many slow frames in a stretch are no accident; a plain clip is slow less often than the
+computer is busy."""
 _MOST_SECONDS = 10
 """Of one stretch."""
 _MOST_STRETCHES = 64
@@ -144,14 +145,23 @@ class Caretaker:
         spot = self._known_spot(sight, slow.frame)
         if spot is None:
             return False
+        if is_plain(slow.plan) and self._is_spilt(sight, slow.frame):
+            return False
         known = spot, manner(slow.plan)
         if known not in self._proofs and len(self._proofs) >= _MOST_STRETCHES:
             return False
         self._proofs[known] += 1
-        if self._proofs[known] >= _PROOF and is_plain(slow.plan):
+        if self._is_proven(known) and is_plain(slow.plan):
             for shown in media_frames(slow.plan):
                 self._caches.call_hard(shown.media_id)
         return True
+
+    def _is_proven(self, known: tuple[Spot, Manner]) -> bool:
+        return self._proofs[known] >= (_PLAIN_PROOF if known[1].plain else _PROOF)
+
+    def _is_spilt(self, sight: Sight, frame: int) -> bool:
+        """Whether what came before may be the reason why a frame was late."""
+        return frame - stretch(sight, frame, self._most)[0] < sight.project.rate.nominal
 
     def _known_spot(self, sight: Sight, frame: int) -> Spot | None:
         """Where the stretch of a frame begins."""
@@ -179,10 +189,10 @@ class Caretaker:
         if self._sight is None:
             return
         left = _MOST_FRAMES
-        for (spot, how), proofs in self._proofs.items():
+        for spot, how in self._proofs:
             frames = self._stretch_of(self._sight, spot, how)
             left -= len(frames)
-            if frames and proofs >= _PROOF and left >= 0:
+            if frames and self._is_proven((spot, how)) and left >= 0:
                 yield frames
 
     def _mark(self) -> None:

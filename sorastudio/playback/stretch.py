@@ -54,15 +54,20 @@ def is_plain(plan: FramePlan) -> bool:
     return len(plan.layers) == 1 and isinstance(plan.layers[0], Shot)
 
 
-Manner = tuple[object, ...]
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What makes a frame slow: its one source, or how its layers are composed, whatever their
+    sources."""
+
+    plain: bool
+    parts: tuple[object, ...]
 
 
 def manner(plan: FramePlan) -> Manner:
-    """What makes a frame slow: its one source, or how its layers are composed, whatever their
-    sources."""
     if is_plain(plan):
-        return _shape(plan)
-    return tuple(None if isinstance(layer, Shot) else layer.kind for layer in plan.layers)
+        return Manner(plain=True, parts=_shape(plan))
+    parts = (None if isinstance(layer, Shot) else layer.kind for layer in plan.layers)
+    return Manner(plain=False, parts=tuple(parts))
 
 
 _Shape = tuple[object, ...]

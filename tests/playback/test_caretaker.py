@@ -276,7 +276,11 @@ def test_what_is_told_of_another_film_is_not_believed(
 def test_a_plain_clip_that_comes_late_plays_from_a_proxy(home: Home, bars: Film) -> None:
     project = bars[0]
     home.caretaker.look_at(project)
-    for frame in (20, 21):
+    for frame in range(6, 18):
+        home.caches.note_slow(frame, plan(project, frame))
+    home.rest()
+    assert not home.caretaker.marks  # so near to its start it may be what came before
+    for frame in range(30, 36):
         home.caches.note_slow(frame, plan(project, frame))
     home.until(lambda: home.caretaker.marks == (Mark(0, 48, Keeping.PROXY),))
     assert home.caches.is_hard(next(iter(project.pool.media)).id)

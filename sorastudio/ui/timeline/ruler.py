@@ -106,7 +106,7 @@ class Ruler(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            words = self._keeping_at(event.pos().x(), event.pos().y())
+            words = self.keeping_at(event.pos().x(), event.pos().y())
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
@@ -174,7 +174,8 @@ class Ruler(QWidget):
                 dash = min(_DASH_PX, right - x)
                 painter.fillRect(x, top, dash, _BAR_PX, QColor(PALETTE.stale))
 
-    def _keeping_at(self, x: float, y: float) -> str:
+    def keeping_at(self, x: float, y: float) -> str:
+        """What the bar says at a point, in words; empty where there is none."""
         if y < RULER_PX - 4 * _BAR_PX:
             return ""
         frame = self._stage.scale.frame(x)
