@@ -88,6 +88,8 @@ class VideoReader:
         target = self._origin + max(time, Fraction(0)) + self._rounding
         if not self._is_reachable(target):
             self._go_to(target)
+        if target - self._current.time > _NEAR:
+            self._stream.hurry_to(target)
         self._read_on_to(target)
         return self._picture()
 
