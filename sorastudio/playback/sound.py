@@ -16,7 +16,7 @@ from sorastudio.playback.clock import WallClock
 from sorastudio.project.time import SAMPLE_RATE
 from sorastudio.render.sources import Sound
 
-_AHEAD_SAMPLES = SAMPLE_RATE * 2 // 5
+_AHEAD_SAMPLES = SAMPLE_RATE * 3 // 5
 """So much waits at most: an edit is heard after that time."""
 _LATENCY_SECONDS = 0.1
 """Asked of the device: with less it asks a hundred times a second, and a busy program is late."""

@@ -120,7 +120,7 @@ class Device(ModuleType):
 
 class Stream:
     latency = 0.02
-    block = 480
+    block = 1200
 
     def __init__(
         self,
@@ -144,7 +144,7 @@ class Stream:
     def _pull(self) -> None:
         target: NDArray[np.float32] = np.zeros((self.block, 2), np.float32)
         began, blocks = time.perf_counter(), 0
-        while not self._stop.wait(0.002):
+        while not self._stop.wait(0.01):
             while blocks * self.block < (time.perf_counter() - began) * 48_000:
                 self._callback(target, self.block, None, None)
                 blocks += 1
@@ -241,15 +241,19 @@ def play(
             pass
         time.sleep(1)
         stage.player.play(speed)
-        began, taken = time.perf_counter(), 0
+        began, cpu, taken = time.perf_counter(), time.process_time(), 0
         while stage.player.is_playing and time.perf_counter() - began < min(seconds, length):
             taken += stage.next() is not None
             stage.output.counts = time.perf_counter() - began > 0.3 and stage.player.is_playing
         stage.output.counts = False
+        cores = (time.process_time() - cpu) / (time.perf_counter() - began)
         dropped, asked, short = stage.player.dropped, stage.output.asked, stage.output.short
     share = dropped / max(taken + dropped, 1)
     sound = f"; sound: {short} of {asked} blocks came too late" if speed == 1 else ""
-    print(f"  {words}: {taken} pictures, {dropped} dropped ({share:.2%}){sound}", flush=True)
+    print(
+        f"  {words}: {taken} pictures, {dropped} dropped ({share:.2%}), {cores:.2f} cores{sound}",
+        flush=True,
+    )
 
 
 def seek(words: str, project: Project, locate: Locate, caches: Caches | None, count: int) -> None:

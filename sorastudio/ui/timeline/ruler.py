@@ -131,6 +131,7 @@ class Ruler(QWidget):
         self._draw_playhead(painter)
         if self.hasFocus():
             painter.setPen(QColor(PALETTE.accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 

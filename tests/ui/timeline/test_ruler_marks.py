@@ -70,3 +70,15 @@ def test_it_says_in_words_what_a_mark_means(timeline: Timeline) -> None:
     assert "proxy" in tip_at(ruler, 110)
     for frame, y in ((40, RULER_PX - 3), (20, 5)):
         assert ruler.keeping_at(4 * frame, y) == ""
+
+
+def test_the_ruler_is_seen_while_it_has_the_focus(timeline: Timeline, qtbot: QtBot) -> None:
+    ruler = timeline.ruler
+    ruler.show_marks(MARKS)
+    timeline.activateWindow()
+    ruler.setFocus()
+    qtbot.waitUntil(ruler.hasFocus, timeout=20_000)
+    image = ruler.grab().toImage()
+    assert image.pixelColor(0, 10).name() == PALETTE.accent
+    assert tints(ruler, 50, 80) == {PALETTE.generated}
+    assert image.pixelColor(600, 8).name() == PALETTE.panel
