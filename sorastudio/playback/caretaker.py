@@ -275,8 +275,10 @@ class Caretaker:
     def _next_without_proxy(self) -> Media | None:
         if self._project is None:
             return None
-        pool, used = self._project.pool.media, self._used()
-        for media_id in dict.fromkeys([*self._asked, *used]):
+        pool, shelf = self._project.pool.media, self._caches.proxies
+        # Where there is no more room, only what is being looked at may push out the others.
+        has_room = shelf.used_bytes < shelf.max_bytes * _FULL_SHARE
+        for media_id in dict.fromkeys([*self._asked, *(self._used() if has_room else ())]):
             media = pool.get(media_id)
             if media is not None and self._may_need_proxy(media):
                 return media

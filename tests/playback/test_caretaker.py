@@ -302,6 +302,24 @@ def test_a_missing_file_in_a_kept_stretch_is_still_told(
         assert watcher.sees(40).note == "It is gone."
 
 
+def test_where_there_is_no_room_only_what_is_looked_at_gets_a_proxy(
+    bars: Film, slow_sources: None, tmp_path: Path
+) -> None:
+    first, second = (media.id for media in bars[0].pool.media)
+    caches = Caches(tmp_path / "cache", proxy_bytes=100)
+    with Scheduler() as scheduler:
+        caretaker = Caretaker(scheduler, caches, bars[1], lambda: None)
+        caretaker.look_at(bars[0])
+        home = Home(caretaker, caches, scheduler, [], set())
+        home.until(lambda: caches.has_proxy(first))
+        home.rest()
+        assert not caches.has_proxy(second)
+        caches.want(second)
+        home.until(lambda: caches.has_proxy(second))
+        home.rest()
+        assert not caches.has_proxy(first)
+
+
 def test_long_stretches_and_small_shelves_are_bounded(
     bars: Film, heavy: Project, tmp_path: Path
 ) -> None:

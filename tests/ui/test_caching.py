@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from sorastudio.export.still import export_still
 from sorastudio.jobs.job import Context
 from sorastudio.playback import caretaker
 from sorastudio.playback.caches import Caches
@@ -17,6 +21,7 @@ from sorastudio.playback.caretaker import Keeping
 from sorastudio.playback.player import Player
 from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.edits.transitions import add_transition
+from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.render.plan import plan
 from sorastudio.ui.caching import Caching
@@ -24,6 +29,7 @@ from sorastudio.ui.exporting import Exporting
 from sorastudio.ui.session import Session
 from sorastudio.ui.status import Status
 from sorastudio.ui.viewer import Viewer
+from sorastudio.ui.viewer.scale import Quality
 from tests.film_maker import Reel, make_film
 from tests.playback.fakes import FakeSound, files_of
 from tests.ui.conftest import OpenFilm
@@ -47,6 +53,15 @@ class Desk:
 
     def until(self, reached) -> None:  # type: ignore[no-untyped-def]
         self.qtbot.waitUntil(reached, timeout=PATIENCE_MS)
+
+    def rests_on(self, frame: int, size: Size) -> bool:
+        shown = self.viewer.screen_view.shown
+        return (
+            shown is not None
+            and shown.frame == frame
+            and shown.picture.size == size
+            and not shown.rough
+        )
 
     @property
     def tip(self) -> str:
@@ -109,6 +124,21 @@ def test_nothing_is_made_while_something_else_is_busy(desk: Desk) -> None:
     busy.clear()
     busy.append(False)
     desk.until(lambda: len(desk.caches.proxies) == 2)
+
+
+def test_with_proxies_full_quality_is_the_exported_still(desk: Desk, tmp_path: Path) -> None:
+    session, size = desk.session, desk.session.project.settings.size
+    desk.until(lambda: len(desk.caches.proxies) == 2)
+    desk.viewer.set_quality(Quality.FULL)
+    for frame in (70, 20, dissolved(session.project)[1], 5):
+        desk.viewer.go_to(frame)
+        desk.until(partial(desk.rests_on, frame, size))
+        shown = desk.viewer.screen_view.shown
+        export_still(session.project, session.locate, frame, size, tmp_path / "still.png")
+        still = cv2.imread(str(tmp_path / "still.png"))
+        assert shown is not None
+        assert still is not None
+        assert np.array_equal(shown.pixels[..., :3], still)
 
 
 def test_nothing_is_made_while_it_plays(desk: Desk) -> None:
