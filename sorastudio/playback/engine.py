@@ -36,6 +36,8 @@ _SCOUT_SECONDS = 2
 _GLANCE_SECONDS = 0.2
 _REST_SECONDS = 0.06
 """So long the playhead must stand before true pictures are made of what there are rough ones of."""
+_DRAG_SECONDS = 0.25
+"""Who goes on sooner than that drags the playhead, and is likely to go on again."""
 _ROUGH_BYTES = 96 * 2**20
 _STRAIN = 3
 """So many pictures dropped in one run say that rough ones must do."""
@@ -93,6 +95,7 @@ class Engine:
         self._rough = FrameCache(_ROUGH_BYTES)
         self._no_rough: Key | None = None
         self._went_at = monotonic()
+        self._is_dragged = False
         self._changed = Condition()
         self._sight = Sight(project)
         self._size: Size | None = None
@@ -159,7 +162,8 @@ class Engine:
     def go(self, state: State) -> None:
         with self._changed:
             self._state = state
-            self._went_at = monotonic()
+            last, self._went_at = self._went_at, monotonic()
+            self._is_dragged = self._went_at - last < _DRAG_SECONDS
             self._last_tick = None
             if isinstance(state, Playing):
                 self._dropped = 0
@@ -286,8 +290,8 @@ class Engine:
         return not self._is_made(key) and key != self._no_rough and self._maker.helps(key[0])
 
     def _is_glimpsed(self) -> bool:
-        """Whether the playhead may go on at once, and a rough picture does until it rests."""
-        if isinstance(self._state, Playing) or self._size is None:
+        """Whether the playhead is dragged, and a rough picture does until it rests."""
+        if isinstance(self._state, Playing) or self._size is None or not self._is_dragged:
             return False
         key = self._sight.key(self._state.frame, self._size)
         return monotonic() - self._went_at < _REST_SECONDS and self._needs_glimpse(key)

@@ -38,9 +38,12 @@ def caches(tmp_path: Path, bars: Film) -> Caches:
     return made
 
 
-def test_at_rest_the_rough_picture_gives_way_to_the_true_one(bars: Film, caches: Caches) -> None:
+def test_at_rest_the_rough_picture_gives_way_to_the_true_one(
+    bars: Film, caches: Caches, patient_drag: None
+) -> None:
     with Watcher(*bars, caches=caches) as watcher:
         for frame, rough, true in ((30, 5030, 1030), (70, 6022, 2022), (3, 5003, 1003)):
+            watcher.player.seek(frame + 1)
             watcher.player.seek(frame)
             watcher.until(partial(is_true, watcher, frame))
             mine = [shown for shown in watcher.taken if shown.frame == frame]
