@@ -12,7 +12,7 @@ from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.render.picture import Picture, blank
 from sorastudio.render.place import filled_size
-from sorastudio.render.plan import MediaFrame
+from sorastudio.render.plan import FramePlan, MediaFrame
 
 _GAP_PX = 4
 """Between the cells; even, as chroma lies on every second pixel."""
@@ -76,6 +76,10 @@ class Scene:
     @property
     def length(self) -> int:
         return self.project.timeline.length
+
+    def plan(self, frame: int) -> FramePlan | None:
+        """Of the plain film; None for a wall, which shows other films than the one there is."""
+        return self._cells[0][0].plan(frame) if self._wall is None else None
 
     def view(self, frame: int, size: Size) -> View:
         """size: of the plain film; a wall has its own."""

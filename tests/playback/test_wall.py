@@ -14,7 +14,9 @@ import pytest
 from sorastudio.errors import MediaError
 from sorastudio.media.pool import ReaderPool
 from sorastudio.playback.cache import FrameCache
-from sorastudio.playback.engine import Engine, Shown
+from sorastudio.playback.engine import Engine
+from sorastudio.playback.maker import Maker
+from sorastudio.playback.pictures import Shown
 from sorastudio.playback.wall import Box, Cell, Wall, boxes_in, wall_size
 from sorastudio.project.clip import Crop, Fit
 from sorastudio.project.edits.cut import extract
@@ -150,7 +152,8 @@ def test_late_walls_are_dropped_and_counted(bars: Film) -> None:
 def test_what_all_cells_show_is_composed_once(bars: Film) -> None:
     project, _ = bars
     source = CountingSource(last=Fraction(15, 24))
-    engine = Engine(source, lambda: None, FrameCache(2**20), project)
+    maker = Maker(source, lambda _: Path(), None)
+    engine = Engine(maker, lambda: None, FrameCache(2**20), project)
     try:
         copies = tuple(Cell(replace(project, name=f"copy {n}")) for n in range(4))
         engine.look_at(project, Wall(copies, WHOLE))
@@ -158,6 +161,7 @@ def test_what_all_cells_show_is_composed_once(bars: Film) -> None:
         assert source.reached.wait(PATIENCE_SECONDS)
     finally:
         engine.close()
+        maker.close()
     assert [source.asked[Fraction(n, 24)] for n in range(16)] == [1] * 16
 
 
