@@ -44,11 +44,7 @@ def stretch(sight: Sight, frame: int, most: int) -> range:
     first, end = frame, frame + 1
     while first > 0 and end - first < max(most // 4, 1) and _shape(sight.plan(first - 1)) == wanted:
         first -= 1
-    while (
-        end < sight.project.timeline.length
-        and end - first < most
-        and _shape(sight.plan(end)) == wanted
-    ):
+    while end < length and end - first < most and _shape(sight.plan(end)) == wanted:
         end += 1
     return range(first, end)
 
