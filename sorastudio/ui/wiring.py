@@ -139,7 +139,6 @@ def _rehearse(made: Made, told: Rehearsal | None) -> None:
     """While an edge is dragged, the viewer shows the pictures that meet there."""
     hung = None
     if told is not None:
-        made.sides.show_side(Side.PROGRAM)
         cells = tuple(Cell(told.project, frame) for frame in told.frames)
         hung = Hung(cells, tuple(Label(words=words) for words in told.words))
     made.viewer.walls.rehearse(hung)
