@@ -10,6 +10,7 @@ from sorastudio.playback.cache import Key
 from sorastudio.playback.sight import Sight
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
+from sorastudio.render.kernels import scaled
 from sorastudio.render.picture import Picture, blank
 from sorastudio.render.place import filled_size
 from sorastudio.render.plan import FramePlan, MediaFrame
@@ -133,15 +134,16 @@ def boxes_in(size: Size, count: int, canvas: Size) -> tuple[Box, ...]:
 
 
 def put_together(view: View, pictures: Sequence[Picture]) -> Picture:
-    """The cells in their places on the ground; the picture of the plain film as it is."""
-    if len(pictures) == 1 and pictures[0].size == view.size:
+    """The cells in their places on the ground; the picture of the plain film as it is. Rough
+    pictures may be smaller than they are seen."""
+    if not view.boxes:
         return pictures[0]
     whole = blank(view.size, luma=_GROUND_LUMA, u=_GROUND_U, v=_GROUND_V)
     for box, picture in zip(view.boxes, pictures, strict=True):
         for plane, part, step in zip(whole.planes, picture.planes, (1, 2, 2), strict=True):
             top, left = box.top // step, box.left // step
-            height, width = part.shape
-            plane[top : top + height, left : left + width] = part
+            height, width = box.size.height // step, box.size.width // step
+            plane[top : top + height, left : left + width] = scaled(part, width, height)
     return whole
 
 

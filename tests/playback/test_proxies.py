@@ -17,6 +17,7 @@ from sorastudio.media.proxy import make_proxy
 from sorastudio.playback.caches import Caches, proxy_name
 from sorastudio.project.edits.transitions import add_transition
 from sorastudio.project.ids import MediaId
+from sorastudio.project.media import Size
 from sorastudio.render.compose import compose
 from sorastudio.render.plan import plan
 from tests.film_maker import Reel, make_film, read_bars
@@ -77,6 +78,19 @@ def test_while_the_playhead_is_dragged_every_place_is_shown(bars: Film, caches: 
             watcher.player.seek(frame)
             watcher.sees(frame)
         assert read_bars(watcher.taken[-1].picture) % 1000 == 41
+
+
+def test_a_rough_picture_is_made_no_finer_than_its_proxy(
+    bars: Film, caches: Caches, patient_drag: None
+) -> None:
+    with Watcher(*bars, caches=caches) as watcher:
+        watcher.player.set_size(Size(1280, 720))
+        watcher.player.seek(31)
+        watcher.player.seek(30)
+        watcher.until(partial(is_true, watcher, 30))
+        rough, true = (shown for shown in watcher.taken if shown.frame == 30)
+        assert (rough.picture.size, read_bars(rough.picture)) == (Size(640, 360), 5030)
+        assert (true.picture.size, read_bars(true.picture)) == (Size(1280, 720), 1030)
 
 
 def test_backwards_plays_from_proxies(bars: Film, caches: Caches) -> None:

@@ -17,7 +17,7 @@ from sorastudio.playback.cache import FrameCache
 from sorastudio.playback.engine import Engine
 from sorastudio.playback.maker import Maker
 from sorastudio.playback.pictures import Shown
-from sorastudio.playback.wall import Box, Cell, Wall, boxes_in, wall_size
+from sorastudio.playback.wall import Box, Cell, View, Wall, boxes_in, put_together, wall_size
 from sorastudio.project.clip import Crop, Fit
 from sorastudio.project.edits.cut import extract
 from sorastudio.project.edits.place import append, excerpt
@@ -101,6 +101,16 @@ def test_a_wall_fits_its_room_and_cells_keep_their_shape(count: int, canvas: Siz
 
 def test_one_cell_is_the_whole() -> None:
     assert boxes_in(CANVAS, 1, CANVAS) == (Box(0, 0, CANVAS),)
+
+
+def test_a_rough_cell_fills_its_place() -> None:
+    size = Size(200, 100)
+    boxes = (Box(0, 0, Size(96, 64)), Box(100, 0, Size(96, 64)))
+    view = View((), size, boxes)
+    fine, rough = blank(Size(96, 64), luma=200), blank(Size(48, 32), luma=90)
+    whole = put_together(view, (fine, rough))
+    assert (whole.y[:64, :96] == 200).all()
+    assert (whole.y[:64, 100:196] == 90).all()
 
 
 def test_every_cell_shows_what_is_composed_of_its_film(bars: Film) -> None:
