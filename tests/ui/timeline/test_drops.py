@@ -15,7 +15,7 @@ from sorastudio.project.project import Project
 from sorastudio.ui.drags import MEDIA_MIME, SLOT_MIME, TRANSITION_MIME
 from sorastudio.ui.session import Session
 from tests.project.films import A1, V1, clips, film, knowing, layout, slot, song, video, with_slots
-from tests.ui.timeline.hand import CTRL, NO_KEY, Hand, shown, undone
+from tests.ui.timeline.hand import CTRL, NO_KEY, SHIFT, Hand, shown, undone
 
 # Qt 6.12 gives these events another constructor, which 6.11 does not have.
 pytestmark = pytest.mark.filterwarnings("ignore:Function. 'QDrag:DeprecationWarning")
@@ -126,6 +126,20 @@ def test_files_are_passed_on_with_where_they_fell(
     with qtbot.waitSignal(c.timeline.files_dropped) as dropped:
         c.drop(mime, c.hand.point(40), CTRL)
     assert dropped.args == [[str(tmp_path / "one.mp4")], V1, 40, True]
+
+
+def test_a_file_manager_that_offers_to_move_is_told_that_it_was_a_copy(
+    qtbot: QtBot, open_film: OpenFilm, tmp_path: Path
+) -> None:
+    c = Carrier(qtbot, open_film(film(48)))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "sea.mp4"))])
+    move = Qt.DropAction.MoveAction
+    event = QDropEvent(QPointF(c.hand.point(60)), COPY | move, mime, LEFT, SHIFT)
+    assert event.proposedAction() is move
+    QApplication.sendEvent(c.timeline.canvas, event)
+    assert event.isAccepted()
+    assert event.dropAction() is COPY
 
 
 def test_leaving_shows_the_film_as_it_is(qtbot: QtBot, open_film: OpenFilm) -> None:
