@@ -15,7 +15,7 @@ from sorastudio.project.project import Project
 from sorastudio.ui.drags import MEDIA_MIME, SLOT_MIME, TRANSITION_MIME
 from sorastudio.ui.session import Session
 from tests.project.films import A1, V1, clips, film, knowing, layout, slot, song, video, with_slots
-from tests.ui.timeline.hand import CTRL, NO_KEY, SHIFT, Hand, shown, undone
+from tests.ui.timeline.hand import CTRL, NO_KEY, Hand, shown, undone
 
 # Qt 6.12 gives these events another constructor, which 6.11 does not have.
 pytestmark = pytest.mark.filterwarnings("ignore:Function. 'QDrag:DeprecationWarning")
@@ -135,8 +135,9 @@ def test_a_file_manager_that_offers_to_move_is_told_that_it_was_a_copy(
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "sea.mp4"))])
     move = Qt.DropAction.MoveAction
-    event = QDropEvent(QPointF(c.hand.point(60)), COPY | move, mime, LEFT, SHIFT)
-    assert event.proposedAction() is move
+    event = QDropEvent(QPointF(c.hand.point(60)), COPY | move, mime, LEFT, NO_KEY)
+    event.setDropAction(move)
+    assert event.dropAction() is move
     QApplication.sendEvent(c.timeline.canvas, event)
     assert event.isAccepted()
     assert event.dropAction() is COPY
