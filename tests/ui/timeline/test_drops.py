@@ -135,6 +135,7 @@ def test_a_file_manager_that_offers_to_move_is_told_that_it_was_a_copy(
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "sea.mp4"))])
     move = Qt.DropAction.MoveAction
+    c.over(mime, c.hand.point(60))
     event = QDropEvent(QPointF(c.hand.point(60)), COPY | move, mime, LEFT, NO_KEY)
     event.setDropAction(move)
     assert event.dropAction() is move
