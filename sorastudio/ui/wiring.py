@@ -102,6 +102,8 @@ def _wire_library(made: Made, window: MainWindow) -> None:
     library.wanted.connect(lambda: window.docks.show("library"))
     for there in (library.imported, library.importer.relinked):
         there.connect(lambda _: made.timeline.faces.look_again())
+    library.importer.relinked.connect(lambda _: made.missing.look())
+    made.missing.looked.connect(made.timeline.faces.show_missing)
     library.transitions.rows.opened.connect(made.timeline.add_transition)
     library.slots.menu_wanted.connect(
         lambda slot, at: open_slot_menu(

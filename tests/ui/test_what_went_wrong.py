@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -81,6 +81,21 @@ def test_a_file_that_is_gone_is_found_again_from_the_menu_of_its_clip(
     _do(_menu(desk, 12), "Relink…")
     qtbot.waitUntil(lambda: _look(desk, 12) is Look.STALE, timeout=PATIENCE_MS)
     desk.reads_film(2000)
+
+
+def test_files_that_go_and_come_back_meanwhile_are_seen_when_one_comes_back(
+    qtbot: QtBot, open_desk: OpenDesk, film_path: Path
+) -> None:
+    desk = open_desk(film_of_takes(film_path.parent, 1))
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    take, away = film_path.parent / f"{BEFORE}-1.mp4", film_path.parent.parent / "away.mp4"
+    take.rename(away)
+    app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    qtbot.waitUntil(lambda: _look(desk, 12) is Look.MISSING, timeout=PATIENCE_MS)
+    away.rename(take)
+    app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    qtbot.waitUntil(lambda: _look(desk, 12) is Look.STALE, timeout=PATIENCE_MS)
 
 
 def _closed(menu: QMenu) -> QMenu:

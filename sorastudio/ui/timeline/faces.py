@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sorastudio.project.clip import Clip, SlotSource
-from sorastudio.project.ids import SlotId
+from sorastudio.project.ids import MediaId, SlotId
 from sorastudio.project.media import Media
 from sorastudio.project.project import Project
 from sorastudio.project.state import SlotState, slot_state
@@ -99,6 +99,7 @@ class Faces(QObject):
         """What was under way, for the slots that were asked for."""
         self._progress: Callable[[SlotId], Making | None] = lambda _: None
         self._fits: CutFits | None = None
+        self._missing: frozenset[MediaId] = frozenset()
 
     def show(self, project: Project) -> None:
         """The film whose faces are asked for from now on."""
@@ -117,7 +118,7 @@ class Faces(QObject):
         """How a clip on such a track stands."""
         media = project.media_of(clip)
         files = self.waveforms if kind is TrackKind.AUDIO else self.filmstrips
-        lost = media is not None and files.is_lost(media)
+        lost = media is not None and (media.id in self._missing or files.is_lost(media))
         if not isinstance(clip.source, SlotSource):
             return Face(lost=lost)
         slot_id = clip.source.slot_id
@@ -125,8 +126,12 @@ class Faces(QObject):
         return Face(state=self.slots.state(slot_id), making=making, lost=lost)
 
     def is_lost(self, media: Media) -> bool:
-        """Whether a file could not be read when its face was asked for."""
-        return self.filmstrips.is_lost(media) or self.waveforms.is_lost(media)
+        """Whether a file is gone, or could not be read."""
+        return (
+            media.id in self._missing
+            or self.filmstrips.is_lost(media)
+            or self.waveforms.is_lost(media)
+        )
 
     def share_of(self, slot_id: SlotId) -> Making | None:
         """What is under way for a slot, without its face being asked for."""
@@ -145,6 +150,13 @@ class Faces(QObject):
         """How far the transition into a clip can be believed; None where nobody measures it, or it
         is not known yet."""
         return self._fits.fit(project, placed) if self._fits else None
+
+    def show_missing(self, missing: frozenset[MediaId]) -> None:
+        """Files that are gone, and others that may be back."""
+        is_news = missing != self._missing
+        self._missing = missing
+        if is_news or self.filmstrips.has_losses or self.waveforms.has_losses:
+            self.look_again()
 
     def look_again(self) -> None:
         """Files that could not be read may have come back."""
