@@ -82,7 +82,7 @@ def _range(session: Session, marked: Callable[[], Film]) -> tuple[Command, ...]:
             words=f"Mark {name.title()}",
             menu=Menu.SEQUENCE,
             icon=f"mark-{name}",
-            run=lambda mark=mark: mark(marked()),
+            run=partial(_of_marked, mark, marked),
         )
         for name, mark in ends
     )
@@ -149,6 +149,10 @@ def _zoom(timeline: Timeline) -> tuple[Command, ...]:
 
 def _is_tool(timeline: Timeline, tool: Tool) -> bool:
     return timeline.tool is tool
+
+
+def _of_marked(mark: Callable[[Film], None], marked: Callable[[], Film]) -> None:
+    mark(marked())
 
 
 def _mark_in(film: Film) -> None:

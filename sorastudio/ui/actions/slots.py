@@ -33,7 +33,8 @@ def slot_commands(
     prices: Prices,
 ) -> tuple[Command, ...]:
     return (
-        *_making(session, panel, generation),
+        *_making(session, panel),
+        *_asking(session, panel, generation),
         *_making_all(generation, staleness, prices, panel),
         *_choosing(takes, comparing),
         Command(
@@ -49,7 +50,7 @@ def slot_commands(
     )
 
 
-def _making(session: Session, panel: SlotPanel, generation: Generation) -> tuple[Command, ...]:
+def _making(session: Session, panel: SlotPanel) -> tuple[Command, ...]:
     return (
         Command(
             id="slot.new",
@@ -68,6 +69,11 @@ def _making(session: Session, panel: SlotPanel, generation: Generation) -> tuple
             run=lambda: remove_chosen(session, panel),
             enabled=lambda: len(chosen_slots(session.project, session.selection)) == 1,
         ),
+    )
+
+
+def _asking(session: Session, panel: SlotPanel, generation: Generation) -> tuple[Command, ...]:
+    return (
         Command(
             id="slot.generate",
             words="Generate",
