@@ -46,7 +46,8 @@ class DockTitles(QObject):
             dock = self._dock_at(watched, event.position().toPoint())
             if dock is not None:
                 # Once this event is over: the tab it is for goes away with it.
-                QTimer.singleShot(0, dock, partial(_float, dock))
+                at = watched.mapToGlobal(event.position().toPoint())
+                QTimer.singleShot(0, dock, partial(_float, dock, at))
             return True
         return False
 
@@ -63,12 +64,10 @@ class DockTitles(QObject):
             bar.installEventFilter(self)
 
     def _show_title(self, dock: QDockWidget, *, shown: bool) -> None:
-        bar = cast("QWidget | None", dock.titleBarWidget())
-        if shown and bar is not None:
-            # Qt draws its own again where there is none.
-            dock.setTitleBarWidget(cast("QWidget", None))
-            bar.deleteLater()
-        elif not shown and bar is None:
+        is_shown = cast("QWidget | None", dock.titleBarWidget()) is None
+        if shown and not is_shown:
+            _give_title(dock)
+        elif is_shown and not shown:
             dock.setTitleBarWidget(_NoTitle(dock))
 
     def _is_tab(self, dock: QDockWidget) -> bool:
@@ -91,15 +90,30 @@ class DockTitles(QObject):
     def _offer(self, dock: QDockWidget, at: QPoint) -> None:
         menu = QMenu(self._window)
         name = dock.windowTitle()
-        menu.addAction(f"Float {name}").triggered.connect(lambda _=False: _float(dock))
+        menu.addAction(f"Float {name}").triggered.connect(lambda _=False: _float(dock, at))
         menu.addAction(f"Close {name}").triggered.connect(lambda _=False: dock.close())
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
 
-def _float(dock: QDockWidget) -> None:
+def _float(dock: QDockWidget, at: QPoint) -> None:
+    """Beside its tab: a part that was behind others has no place of its own on the screen."""
+    _give_title(dock)
     dock.setFloating(True)
-    dock.move(dock.pos() + _ASIDE)
+    dock.move(at + _ASIDE)
+    dock.raise_()
+
+
+def _give_title(dock: QDockWidget) -> None:
+    """Qt draws its own title bar where there is none."""
+    none = cast("QWidget | None", dock.titleBarWidget())
+    dock.setTitleBarWidget(cast("QWidget", None))
+    if none is not None:
+        none.deleteLater()
+    if dock.isFloating():
+        # Qt takes it for one that is being dragged, and hides it from the window manager.
+        dock.setWindowFlag(Qt.WindowType.X11BypassWindowManagerHint, False)
+        dock.show()
 
 
 class _NoTitle(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from sorastudio.settings import SettingsFile
@@ -88,7 +88,14 @@ class Docks(QObject):
         value = self._settings.value
         placed = self._window.restoreGeometry(_bytes(value.geometry))
         self._titles.refresh_soon()
+        # The window itself is shown after what floats beside it, and would lie over it.
+        QTimer.singleShot(0, self, self._raise_floating)
         return self._window.restoreState(_bytes(value.layout), _VERSION) and placed
+
+    def _raise_floating(self) -> None:
+        for dock in self._docks.values():
+            if dock.isFloating() and dock.isVisible():
+                dock.raise_()
 
     def _made(self, part: Docked) -> QDockWidget:
         dock = QDockWidget(part.title, self._window)

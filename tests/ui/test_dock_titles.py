@@ -79,6 +79,8 @@ def test_what_comes_back_behind_another_has_only_its_tab_again(
     qtbot: QtBot, window: QMainWindow
 ) -> None:
     _chosen(window, "History", "Float History")
+    # It was behind another, and has to come where it can be seen.
+    assert window.geometry().intersects(_docks(window)["History"].geometry())
     qtbot.waitUntil(lambda: _barless(window) == set(), timeout=_PATIENCE_MS)
     docks = window.findChild(Docks, "docks")
     assert docks is not None
