@@ -122,6 +122,7 @@ def _qt_palette() -> QPalette:
 
 _SHEET = """
 QMainWindow, QDialog { background: $window; }
+QMessageBox, QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMainWindow::separator { background: $window; width: 4px; height: 4px; }
 QMainWindow::separator:hover { background: $line; }
 QToolTip {
