@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,15 +13,14 @@ from sorastudio.export.cache import PieceCache
 from sorastudio.export.fingerprint import fingerprint, first_far
 from sorastudio.export.keys import renderer
 from sorastudio.export.piece import Piece
-from sorastudio.export.stream import sound_of
+from sorastudio.export.stream import drawn, sound_of
 from sorastudio.media.coded import PictureEncoder, decoded_luma, encode_sound
 from sorastudio.media.pool import ReaderPool
 from sorastudio.media.writer import AudioEncoding, VideoEncoding
 from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
-from sorastudio.render.compose import compose
-from sorastudio.render.plan import plan
+from sorastudio.render.burn_in import Overlay
 from sorastudio.store.film_file import load_film
 from sorastudio.store.folder import FilmFolder
 
@@ -46,6 +45,8 @@ class Task:
     end: int
     encoding: VideoEncoding | AudioEncoding
     renderer: str
+    overlay: Overlay = field(default_factory=Overlay)
+    """What is burnt into the pictures."""
 
     def to_json(self) -> str:
         values = asdict(self)
@@ -58,7 +59,8 @@ class Task:
         try:
             values = json.loads(text)
             kind = {"video": VideoEncoding, "audio": AudioEncoding}[values.pop("kind")]
-            return cls(**{**values, "encoding": kind(**values["encoding"])})
+            overlay = Overlay(**values.pop("overlay"))
+            return cls(**{**values, "encoding": kind(**values["encoding"]), "overlay": overlay})
         except (ValueError, KeyError, TypeError) as error:
             raise UsageError(f"This is no task for a worker: {error}.") from error
 
@@ -101,7 +103,7 @@ def _pictures(
     encoder = PictureEncoder(size, project.rate, encoding)
     marks = []
     for frame in range(task.first, task.end):
-        picture = compose(plan(project, frame), pool, size)
+        picture = drawn(project, frame, task.overlay, pool)
         encoder.picture(picture)
         marks.append(fingerprint(picture.y))
         done = frame + 1 - task.first
