@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
 
         dialog = self.findChild(ExportDialog)
         if dialog is None:
-            dialog = ExportDialog(self.session, self.exporting, self)
+            dialog = ExportDialog(self.session, self.exporting, self, self._settings)
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
