@@ -127,17 +127,18 @@ class ExportDialog(QDialog):
         rows: tuple[tuple[str, QWidget | QHBoxLayout], ...] = (
             ("Range", self._ranges()),
             ("File", self.where),
-            ("", self.quality),
             ("Size", self._size),
         )
         for number, (name, what) in enumerate(rows):
-            if name:
-                fields.addWidget(QLabel(name, self), number, 0)
+            label = QLabel(name, self)
+            label.setMinimumWidth(self.quality.label_px)
+            fields.addWidget(label, number, 0)
             wide = 1 if what is self.where else 2
             if isinstance(what, QWidget):
                 fields.addWidget(what, number, 1, 1, wide)
             else:
                 fields.addLayout(what, number, 1, 1, wide)
+        fields.addWidget(self.quality, len(rows), 0, 1, 3)
         fields.addWidget(choose, 1, 2)
         fields.setColumnStretch(1, 1)
         return fields

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -45,8 +44,6 @@ class ExtrasFields(QWidget):
         for words, ending in (("JPEG", ".jpg"), ("PNG", ".png")):
             self.picture.addItem(words, ending)
         self.tags = {name: QLineEdit(self) for name in ("title", "artist", "comment", "date")}
-        self.tags["title"].setPlaceholderText(session.project.name)
-        self.tags["date"].setPlaceholderText(date.today().isoformat())
         self._lay_out()
         self._name_all()
         for box in (self.timecode, self.slot, self.take, self.chapters, self.poster):
@@ -95,7 +92,7 @@ class ExtrasFields(QWidget):
         if not count:
             self.chapters.setEnabled(False)
         at = timecode(self._session.playhead, self._session.project.rate)
-        self.poster.setText(f"Also the picture at the playhead ({at})")
+        self.poster.setText(f"The picture at {at}")
 
     def _lay_out(self) -> None:
         form = QFormLayout(self)
@@ -115,6 +112,7 @@ class ExtrasFields(QWidget):
         form.addRow(words)
         self.timecode.setToolTip("For review copies: where in the film one is")
         self.slot.setToolTip("For review copies: the name of the slot or file that is seen")
+        self.poster.setToolTip("The picture at the playhead, beside the film, under its name")
         self.take.setToolTip("For review copies: the number of the take that is seen")
 
 

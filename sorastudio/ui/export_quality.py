@@ -64,8 +64,15 @@ class QualityFields(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(12)
         self.names = QLabel("Quality", self), QLabel("Effort", self)
+        for name in self.names:
+            name.setMinimumWidth(self.label_px)
         form.addRow(self.names[0], row)
         form.addRow(self.names[1], self.effort)
+
+    @property
+    def label_px(self) -> int:
+        """As wide as the names of its fields are; those around it stand in line with them."""
+        return self.fontMetrics().horizontalAdvance("Quality") + 4
 
     def show_preset(self, preset: Preset, shown: Preset) -> None:
         """`preset` is as it is offered, `shown` as it is set."""

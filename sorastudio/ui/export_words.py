@@ -45,7 +45,7 @@ def shape_note(project: Project, preset: Preset) -> str:
     if (preset.fit or project.settings.fit) is Fit.FILL:
         return (
             f"“{preset.label}” has another shape than the film ({film}): {lost:.0%} of the picture "
-            f"are cut off, {sides}."
+            f"is cut off, {sides}."
         )
     bars = "above and below" if share > 1 else "left and right"
     return f"“{preset.label}” has another shape than the film ({film}): bars are seen {bars}."

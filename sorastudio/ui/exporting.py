@@ -83,6 +83,8 @@ class Exporting(QObject):
     """`changed` tells the new state of the one that changed, on the main thread."""
 
     changed = Signal(object)
+    started = Signal(object)
+    """An Order was taken."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -122,6 +124,7 @@ class Exporting(QObject):
             self._deliveries.clear()
         for order in orders:
             self._add(order)
+            self.started.emit(order)
 
     def cancel(self, number: int | None = None) -> None:
         """Ask one to stop, or all of them; nothing of it is left behind."""
