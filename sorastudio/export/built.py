@@ -39,10 +39,11 @@ def build_some(order: Order, folder: FilmFolder, workers: int, check: Callable[[
     if _left(build, order.project):
         build.make(Meter(order.end - order.first, lambda _: check()))
         build.tidy()
-    return _built(build, order.project)
+    return built_of(build, order.project)
 
 
-def _built(build: Build, project: Project) -> Built:
+def built_of(build: Build, project: Project) -> Built:
+    """What of a build is there."""
     missing = build.missing()
     there = [piece for piece, key in build.recipe.parts if key not in missing]
     return Built(spans=_joined(there), is_all=not _left(build, project))

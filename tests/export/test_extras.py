@@ -182,8 +182,8 @@ def test_sound_and_pictures_take_what_they_can_hold(project: Project, folder: Fi
 def test_chapters_of_a_part_count_from_its_start(project: Project) -> None:
     marked = add_marker(add_marker(project, 10, name="Before"), 60, name="Inside")
     (head, inside) = chapters_of(marked, 48, 96)
-    assert (head.title, head.start, head.end) == ("Film", 0, Fraction(1, 2))
-    assert (inside.title, inside.start, inside.end) == ("Inside", Fraction(1, 2), 2)
+    assert (head.title, head.start, head.end) == ("Film", Fraction(0), Fraction(1, 2))
+    assert (inside.title, inside.start, inside.end) == ("Inside", Fraction(1, 2), Fraction(2))
     assert chapters_of(marked, 100, 120) == ()
     (only,) = chapters_of(add_marker(project, 0, name="All"), 0, 24)
     assert only.title == "All"

@@ -47,6 +47,12 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_built_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test shares the cores with what it did not ask for; those of building ask."""
+    monkeypatch.setattr("sorastudio.ui.building.PATIENCE_SECONDS", 3600.0)
+
+
+@pytest.fixture(autouse=True)
 def _no_thread_left() -> Iterator[None]:
     """A test that leaves a thread of ours behind fails."""
     before = set(threading.enumerate())
