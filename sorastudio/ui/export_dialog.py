@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QDialog,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QProgressBar,
     QPushButton,
-    QRadioButton,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -25,18 +20,16 @@ from PySide6.QtWidgets import (
 
 from sorastudio.errors import SoraError, UsageError
 from sorastudio.export.order import Order, order
-from sorastudio.export.presets import Preset, graphics_card_presets, presets
-from sorastudio.project.time import timecode
+from sorastudio.export.presets import Preset, graphics_card_presets
 from sorastudio.settings import SettingsFile
 from sorastudio.ui.export_extras import ExtrasFields
+from sorastudio.ui.export_place import Destination, SpanChoice
 from sorastudio.ui.export_quality import QualityFields
 from sorastudio.ui.export_queue import ExportQueue
 from sorastudio.ui.export_words import film_notes, shape_note, size_words, state_words
 from sorastudio.ui.exporting import Exporting, Failed, Finished, Running, State
 from sorastudio.ui.preset_list import PresetList
 from sorastudio.ui.session import Session
-from sorastudio.ui.typed_path import typed_path
-from sorastudio.ui.words import clock
 
 
 class ExportDialog(QDialog):
@@ -55,13 +48,12 @@ class ExportDialog(QDialog):
         self._session, self._exporting, self._settings = session, exporting, settings
         self._tuned: dict[str, Preset] = {}
         self.presets = PresetList(self)
+        self.span = SpanChoice(session, self)
+        self.place = Destination(session, self)
         self.quality = QualityFields(self)
         self.extras = ExtrasFields(session, self)
         self.queue = ExportQueue(exporting, self)
         self.tabs = QTabWidget(self)
-        self._spans: dict[str, QRadioButton] = {}
-        self.where = QLineEdit(self)
-        self.where.setAccessibleName("File to write")
         self._size = _label(self)
         self._notes = _label(self)
         self._trouble = QLabel(self, wordWrap=True)
@@ -75,14 +67,10 @@ class ExportDialog(QDialog):
         self._start_button = QPushButton("Export", self, default=True)
         self._lay_out()
         self._connect()
-        self._choose_first()
-        self._show_state(exporting.state)
-        session.scheduler.submit(
-            "media",
-            lambda _: tuple(graphics_card_presets().values()),
-            label="Ask the graphics card",
-            on_done=self.presets.offer,
-        )
+        if settings is not None:
+            self.presets.choose(settings.value.delivery)
+        self._on_chosen()
+        self._show_state()
 
     @property
     def trouble(self) -> str:
@@ -122,36 +110,15 @@ class ExportDialog(QDialog):
     def _fields(self) -> QGridLayout:
         fields = QGridLayout()
         fields.setHorizontalSpacing(12)
-        choose = QPushButton("Choose…", self, autoDefault=False)
-        choose.clicked.connect(self._choose)
-        rows: tuple[tuple[str, QWidget | QHBoxLayout], ...] = (
-            ("Range", self._ranges()),
-            ("File", self.where),
-            ("Size", self._size),
-        )
+        rows = (("Range", self.span), ("File", self.place), ("Size", self._size))
         for number, (name, what) in enumerate(rows):
             label = QLabel(name, self)
             label.setMinimumWidth(self.quality.label_px)
             fields.addWidget(label, number, 0)
-            wide = 1 if what is self.where else 2
-            if isinstance(what, QWidget):
-                fields.addWidget(what, number, 1, 1, wide)
-            else:
-                fields.addLayout(what, number, 1, 1, wide)
-        fields.addWidget(self.quality, len(rows), 0, 1, 3)
-        fields.addWidget(choose, 1, 2)
+            fields.addWidget(what, number, 1)
+        fields.addWidget(self.quality, len(rows), 0, 1, 2)
         fields.setColumnStretch(1, 1)
         return fields
-
-    def _ranges(self) -> QHBoxLayout:
-        row, group = QHBoxLayout(), QButtonGroup(self)
-        row.setSpacing(16)
-        for name in ("whole", "marked"):
-            self._spans[name] = QRadioButton(self)
-            group.addButton(self._spans[name])
-            row.addWidget(self._spans[name])
-        row.addStretch(1)
-        return row
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -165,34 +132,23 @@ class ExportDialog(QDialog):
         self.presets.chosen.connect(self._on_chosen)
         self.presets.ticked.connect(self._refresh)
         self.quality.changed.connect(self._on_tuned)
-        for button in self._spans.values():
-            button.toggled.connect(self._refresh)
-        self.where.textChanged.connect(lambda _text: self._complain(""))
-        self.where.textChanged.connect(self._show_notes)
+        self.span.changed.connect(self._refresh)
+        self.place.changed.connect(lambda: self._complain(""))
+        self.place.changed.connect(self._show_notes)
         self._start_button.clicked.connect(lambda _checked=False: self.start())
         self._stop_button.clicked.connect(lambda _checked=False: self._stop())
         self._show_button.clicked.connect(
             lambda _checked=False: _show_folder(self._exporting.state)
         )
-        self._exporting.changed.connect(lambda _: self._show_state(self._exporting.state))
+        self._exporting.changed.connect(lambda _: self._show_state())
         self._session.changed.connect(self._refresh)
-        self._session.range_changed.connect(self._offer_range)
-
-    def _choose_first(self) -> None:
-        self._spans["whole"].setChecked(True)
-        if self._settings is not None:
-            self.presets.choose(self._settings.value.delivery)
-        self._on_chosen()
-        self._offer_range()
-
-    def _offer_range(self) -> None:
-        marked = self._session.range
-        self._spans["marked"].setEnabled(marked is not None)
-        if marked is not None:
-            self._spans["marked"].setChecked(True)
-        elif self._spans["marked"].isChecked():
-            self._spans["whole"].setChecked(True)
-        self._refresh()
+        # To ask a graphics card takes a moment.
+        self._session.scheduler.submit(
+            "media",
+            lambda _: tuple(graphics_card_presets().values()),
+            label="Ask the graphics card",
+            on_done=self.presets.offer,
+        )
 
     def _on_chosen(self) -> None:
         preset = self.presets.preset
@@ -216,30 +172,26 @@ class ExportDialog(QDialog):
         return [self._as_set(preset) for preset in self.presets.wanted]
 
     def _refresh(self) -> None:
-        rate, length = self._session.project.rate, self._session.project.timeline.length
-        self._spans["whole"].setText(f"Whole film ({clock(float(rate.seconds(length)))})")
-        marked = self._session.range
-        span = f" ({timecode(marked[0], rate)} – {timecode(marked[1], rate)})" if marked else ""
-        self._spans["marked"].setText(f"Between in and out{span}")
-        self._name_file()
-        folder, project = self._likely_out().parent, self._session.project
-        self._size.setText(size_words(project, self._wanted(), self._span(), folder))
-        self._start_button.setEnabled(length > 0)
+        wanted, project = self._wanted(), self._session.project
+        self.place.show_for(wanted)
+        folder = self.place.likely_outs()[0].parent
+        self._size.setText(size_words(project, wanted, self.span.span, folder))
+        self._start_button.setEnabled(project.timeline.length > 0)
         self._show_notes()
 
     def _show_notes(self) -> None:
         """What is to be known before it is begun."""
-        wanted, project = self._wanted(), self._session.project
-        outs = self._outs(self._likely_out(), wanted)
-        replaced = [out for out in outs if out.is_file()]
-        notes = [*film_notes(project, self._span())]
-        notes += filter(None, (shape_note(project, preset) for preset in wanted))
+        project, outs = self._session.project, self.place.likely_outs()
+        notes = [*film_notes(project, self.span.span)]
+        notes += filter(None, (shape_note(project, preset) for preset in self._wanted()))
         if len(outs) > 1:
             notes.append(f"Writes {', '.join(out.name for out in outs)}.")
+        replaced = [out for out in outs if out.is_file()]
+        ended = {each.state.out for each in self._exporting.deliveries if not each.is_open}
         notes += [
             f"{out.name} is there already, and is replaced once the new one is ready."
             for out in replaced
-            if self._exporting.state != Finished(out=out)
+            if out not in ended
         ]
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
@@ -265,48 +217,6 @@ class ExportDialog(QDialog):
         self._trouble.setVisible(bool(words))
         self._make_room()
 
-    def _out(self) -> Path:
-        """What is not named in full lies beside the film. Raises UsageError."""
-        return self._session.folder.root / typed_path(self.where.text())
-
-    def _likely_out(self) -> Path:
-        """Beside the film, while what is typed is no name."""
-        try:
-            return self._out()
-        except SoraError:
-            return self._session.file.path.with_suffix(self._wanted()[0].extension)
-
-    def _outs(self, out: Path, wanted: list[Preset]) -> list[Path]:
-        """One file for each; several are told apart by the names of their presets."""
-        if len(wanted) == 1:
-            return [out]
-        return [out.with_name(f"{out.name}-{each.name}{each.extension}") for each in wanted]
-
-    def _name_file(self) -> None:
-        """Keep the name the person gave, with the ending of the preset."""
-        path, film = Path(self.where.text().strip()), self._session.file.path.with_suffix("")
-        if path == Path():
-            path = film
-        elif not path.name:
-            path /= film.name
-        known = {preset.extension for preset in presets().values()} - {""}
-        bare = path.with_suffix("") if path.suffix in known else path
-        wanted = self._wanted()
-        self.where.setText(f"{bare}{wanted[0].extension if len(wanted) == 1 else ''}")
-
-    def _span(self) -> tuple[int, int]:
-        marked = self._session.range
-        whole = (0, self._session.project.timeline.length)
-        return marked if marked and self._spans["marked"].isChecked() else whole
-
-    def _choose(self) -> None:
-        preset = self._wanted()[0]
-        kinds = f"{preset.label} (*{preset.extension})" if preset.extension else ""
-        chosen, _ = QFileDialog.getSaveFileName(self, "Export to", self.where.text(), kinds)
-        if chosen:
-            self.where.setText(chosen)
-            self._refresh()
-
     def start(self) -> None:
         """Export as it is asked for in the fields; behind what is in the queue already."""
         try:
@@ -315,7 +225,9 @@ class ExportDialog(QDialog):
             self._complain(str(error))
             return
         self._complain("")
-        self._remember()
+        if self._settings is not None:
+            chosen = orders[0].preset.name
+            self._settings.change(replace(self._settings.value, delivery=chosen))
         self._exporting.start(*orders)
         if len(orders) > 1 or self._exporting.waiting:
             self.tabs.setCurrentWidget(self.queue)
@@ -323,8 +235,7 @@ class ExportDialog(QDialog):
 
     def _orders(self) -> list[Order]:
         """Raises UsageError, ExportError."""
-        wanted, project, span = self._wanted(), self._session.project, self._span()
-        outs = self._outs(self._out(), wanted)
+        outs, span, project = self.place.outs(), self.span.span, self._session.project
         taken = next((out for out in outs if self._exporting.is_writing(out)), None)
         if taken is not None:
             raise UsageError(f"{taken.name} is in the queue already.", todo="Give another name.")
@@ -332,34 +243,27 @@ class ExportDialog(QDialog):
         # One poster for all of them.
         rest = replace(extras, poster=None)
         return [
-            order(project, preset, out, span, extras if out is outs[0] else rest)
-            for preset, out in zip(wanted, outs, strict=True)
+            order(project, preset, out, span, rest if number else extras)
+            for number, (preset, out) in enumerate(zip(self._wanted(), outs, strict=True))
         ]
-
-    def _remember(self) -> None:
-        """What was chosen last is what is built in the background from now on."""
-        if self._settings is not None:
-            chosen = self._wanted()[0]
-            self._settings.change(replace(self._settings.value, delivery=chosen.name))
 
     def _stop(self) -> None:
         for each in self._exporting.deliveries:
             if isinstance(each.state, Running):
                 self._exporting.cancel(each.number)
 
-    def _show_state(self, state: State) -> None:
+    def _show_state(self) -> None:
+        state, waiting = self._exporting.state, self._exporting.waiting
         running = isinstance(state, Running)
         self._bar.setVisible(running)
         self._stop_button.setVisible(running)
-        self._start_button.setEnabled(self._session.project.timeline.length > 0)
         self._show_button.setVisible(isinstance(state, Finished))
         if isinstance(state, Running):
             self._bar.setValue(round(state.fraction * 1000))
         failed = isinstance(state, Failed)
-        waiting = self._exporting.waiting
         self._words.setText("" if failed else state_words(state))
-        self._complain(state.words if isinstance(state, Failed) else "")
         self._words.setVisible(bool(self._words.text()))
+        self._complain(state.words if isinstance(state, Failed) else "")
         self.tabs.setTabText(2, f"Queue ({waiting} waiting)" if waiting else "Queue")
         self._show_notes()
 
@@ -369,9 +273,8 @@ def _show_folder(state: State) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(state.out.parent)))
 
 
-def _label(parent: QWidget, words: str = "", *, indent: int = 0) -> QLabel:
+def _label(parent: QWidget, words: str = "") -> QLabel:
     label = QLabel(words, parent, wordWrap=True)
     label.setProperty("dim", True)
-    label.setContentsMargins(indent, 0, 0, 0)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
