@@ -34,9 +34,12 @@ class Built:
 
 def build_some(order: Order, folder: FilmFolder, workers: int, check: Callable[[], None]) -> Built:
     """Makes some of the pieces that are finished and missing, so that it is not felt, and says what
-    there is. `check` may raise to stop it. Raises ExportError, MediaError, OSError."""
+    there is; without workers it only says. `check` may raise to stop it.
+
+    Raises ExportError, MediaError, OSError.
+    """
     build = Build(order, folder, _AFewGently(order.project, workers))
-    if _left(build, order.project):
+    if workers and _left(build, order.project):
         build.make(Meter(order.end - order.first, lambda _: check()))
         build.tidy()
     return built_of(build, order.project)

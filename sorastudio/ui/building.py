@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # the encoders are loaded when something is built
 
 PATIENCE_SECONDS = 6.0
 """Without an edit, before anything is built."""
+LOOK_SECONDS = 0.7
+"""Without an edit, before it is looked for what is there."""
 _GLANCE_MS = 1000
 _LEAST_SPARE = 0.5
 """Of a core."""
@@ -52,9 +54,11 @@ class Building(QObject):
         self._spare_cores = spare_cores or SpareCores()
         self._others: list[Callable[[], bool]] = [is_on_battery, lambda: exporting.is_running]
         self._job: Job[Built] | None = None
+        self._workers = 0
         self._wanted: tuple[Preset, Extras] | None = None
         self._spans: Spans = ()
         self._done_for: Project | None = None
+        self._looked_for: Project | None = None
         self._edited = monotonic()
         self._timer = QTimer(self, interval=_GLANCE_MS)
         self._timer.timeout.connect(self._glance)
@@ -93,7 +97,7 @@ class Building(QObject):
     @Slot(object)
     def _on_edit(self, _: Project) -> None:
         self._edited = monotonic()
-        self._done_for = None
+        self._done_for = self._looked_for = None
         self._cancel()
         # What moved is known again when it is looked for.
         self._show(())
@@ -105,24 +109,31 @@ class Building(QObject):
 
         if order.preset.in_pieces and order.preset.kind is DeliveryKind.FILM:
             self._wanted = order.preset, order.extras
-        self._done_for = None
+        self._done_for = self._looked_for = None
 
     @Slot()
     def _glance(self) -> None:
-        if self._session.closing:
+        project, spare = self._session.project, self._spare_cores()
+        rest = monotonic() - self._edited
+        if self._session.closing or not project.timeline.length:
             return
-        spare = self._spare_cores()
-        if not self.is_on or any(busy() for busy in self._others):
-            self._cancel()
+        if self._job is not None:
+            if self._workers and self._is_unwelcome():
+                self._cancel()
+        elif self._looked_for is not project and rest >= LOOK_SECONDS:
+            self._looked_for = project
+            self._begin(project, 0)
+        elif self._done_for is project or rest < PATIENCE_SECONDS or spare < _LEAST_SPARE:
             return
-        is_at_rest = monotonic() - self._edited >= PATIENCE_SECONDS
-        project = self._session.project
-        if self._job or not is_at_rest or self._done_for is project or not project.timeline.length:
-            return
-        if spare >= _LEAST_SPARE:
+        elif not self._is_unwelcome():
             self._begin(project, max(1, int(spare)))
 
+    def _is_unwelcome(self) -> bool:
+        return not self.is_on or any(busy() for busy in self._others)
+
     def _begin(self, project: Project, workers: int) -> None:
+        """Without workers it only looks for what is there."""
+        self._workers = workers
         folder, what = self._session.folder, self._what
 
         def work(context: Context) -> Built:

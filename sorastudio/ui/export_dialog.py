@@ -186,6 +186,8 @@ class ExportDialog(QDialog):
         notes += filter(None, (shape_note(project, preset) for preset in self._wanted()))
         if len(outs) > 1:
             notes.append(f"Writes {', '.join(out.name for out in outs)}.")
+            label = self.presets.preset.label
+            notes.append(f"Quality and effort are those of “{label}”; each has its own.")
         replaced = [out for out in outs if out.is_file()]
         ended = {each.state.out for each in self._exporting.deliveries if not each.is_open}
         notes += [

@@ -69,6 +69,7 @@ def desk(
     open_film: OpenFilm, film_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Desk]:
     monkeypatch.setattr(module, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.1)
     monkeypatch.setattr(module, "_GLANCE_MS", 50)
     made = Desk(open_film(make_project(film_path.parent)), qtbot)
     yield made
@@ -89,6 +90,18 @@ def test_an_edit_makes_it_look_again_and_build_what_is_new(desk: Desk) -> None:
     assert not desk.building.spans
     desk.until_built()
     assert desk.building.spans == ((0, 3 * USED - 10),)
+
+
+def test_what_is_there_is_seen_at_once_even_where_nothing_is_built(desk: Desk) -> None:
+    desk.until_built()
+    desk.qtbot.waitUntil(lambda: desk.missing() == 0)
+    desk.on_battery = True
+    before = desk.session.project
+    desk.session.apply("Trim", ripple_trim, clip_id(before, 0), Edge.TAIL, -10)
+    desk.qtbot.waitUntil(lambda: desk.building.spans == ((USED - 10, 3 * USED - 10),))
+    desk.session.document.undo()
+    desk.until_built()
+    assert desk.missing() == 0
 
 
 @pytest.mark.parametrize("reason", ["battery", "playing", "switched off", "no core"])
