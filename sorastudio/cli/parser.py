@@ -212,6 +212,9 @@ def _render_segment(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "task", metavar="TASK.json", help="a task a line, as JSON; - reads them as they come"
     )
+    parser.add_argument(
+        "--tied", action="store_true", help="with -: end at once, in a task too, when input ends"
+    )
 
 
 def _frame(commands: _Commands[argparse.ArgumentParser]) -> None:
