@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from sorastudio.cli.farm import runner_of, write_template
 from sorastudio.cli.film_access import OpenFilm, open_film
 from sorastudio.cli.output import Output, clock
 from sorastudio.cli.values import parse_frame, parse_range, parse_size
@@ -13,6 +14,7 @@ from sorastudio.export.order import Order, order
 from sorastudio.export.presets import preset_named, presets
 from sorastudio.export.progress import Progress
 from sorastudio.export.run import export_film
+from sorastudio.export.runner import Runner
 from sorastudio.export.still import export_still
 from sorastudio.project.timeline import TrackKind
 
@@ -24,7 +26,11 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
     span = None
     if arguments.range is not None:
         span = parse_range(arguments.range, film.project.rate, film.project.timeline.length)
-    deliver(film, order(film.project, preset, Path(arguments.out), span), out)
+    wanted = order(film.project, preset, Path(arguments.out), span)
+    if arguments.job_template is not None:
+        write_template(arguments, film, wanted, out)
+        return
+    deliver(film, wanted, out, runner_of(arguments))
 
 
 def list_presets(_: argparse.Namespace, out: Output) -> None:
@@ -43,7 +49,7 @@ def list_presets(_: argparse.Namespace, out: Output) -> None:
         )
 
 
-def deliver(film: OpenFilm, wanted: Order, out: Output) -> None:
+def deliver(film: OpenFilm, wanted: Order, out: Output, runner: Runner | None = None) -> None:
     """Exports with a progress bar, and says where the film is."""
     _warn_of_slates(film, out)
     with out.bar("export") as bar:
@@ -60,7 +66,7 @@ def deliver(film: OpenFilm, wanted: Order, out: Output) -> None:
                 seconds_left=None if left is None else round(left, 1),
             )
 
-        export_film(wanted, film.folder, show)
+        export_film(wanted, film.folder, show, runner=runner)
     frames = wanted.end - wanted.first
     seconds = float(film.project.rate.seconds(frames))
     out.result(

@@ -199,6 +199,27 @@ def _export(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--range", metavar="A:B", help="frames A to B, B not included")
     parser.add_argument("--crf", type=int, help="quality 0..51, lower is better (default: 18)")
     parser.add_argument("--encoder-preset", metavar="P", help="ultrafast ... veryslow (medium)")
+    _elsewhere(parser)
+
+
+def _elsewhere(parser: argparse.ArgumentParser) -> None:
+    """Exports on other machines."""
+    parser.add_argument(
+        "--cluster", metavar="ADDRESS", help="of a dask scheduler, such as tcp://HOST:8786"
+    )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="/here=/there",
+        help="how the cluster's machines call a folder of this one; may be given again",
+    )
+    parser.add_argument(
+        "--job-template",
+        nargs=2,
+        metavar=("openjd", "DIR"),
+        help="make nothing: write a job for a render farm (Open Job Description) into DIR",
+    )
 
 
 def _presets(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -7,6 +7,7 @@ import os
 import queue
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -24,7 +25,7 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
     with Workplace() as place:
         for line in _lines(arguments):
             if line.strip():
-                _do(place, Task.from_json(line), out)
+                _do(place, _resolved(Task.from_json(line), arguments.task), out)
 
 
 def _lines(arguments: argparse.Namespace) -> Iterator[str]:
@@ -34,6 +35,15 @@ def _lines(arguments: argparse.Namespace) -> Iterator[str]:
         return iter(Path(arguments.task).read_text(encoding="utf-8").splitlines())
     except OSError as error:
         raise UsageError(f"{arguments.task} cannot be read. {why(error)}") from error
+
+
+def _resolved(task: Task, source: str) -> Task:
+    """Relative paths of a task in a file start from that file's folder, wherever it lies."""
+    folder = Path() if source == "-" else Path(source).absolute().parent
+    film, snapshot, cache = (
+        os.path.normpath(folder / path) for path in (task.film, task.snapshot, task.cache)
+    )
+    return replace(task, film=film, snapshot=snapshot, cache=cache)
 
 
 def _lines_while_open() -> Iterator[str]:
