@@ -27,6 +27,13 @@ from sorastudio.store.folder import FilmFolder
 
 _FILM, _TEMPLATE, _TASKS, _PIECES = "film.sora", "template.json", "tasks", "cache/pieces"
 _LONGEST_NAME = 128
+_FOLDER = {
+    "name": "JobFolder",
+    "type": "PATH",
+    "objectType": "DIRECTORY",
+    "dataFlow": "INOUT",
+    "default": ".",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,17 +116,17 @@ def _template(order: Order, tasks: int, words: Sequence[str]) -> dict[str, Any]:
         "specificationVersion": "jobtemplate-2023-09",
         "name": f"Export {order.out.name}"[:_LONGEST_NAME],
         "parameterDefinitions": [
-            _path("JobFolder", "DIRECTORY", "INOUT", "."),
-            _path("Out", "FILE", "OUT", str(order.out)),
-            {"name": "Program", "type": "STRING", "default": "sorastudio"},
+            _FOLDER,
+            # Not a path: its default would have to lie inside of the job's folder.
+            _text("Out", str(order.out)),
+            _text("Program", "sorastudio"),
         ],
         "steps": [make, deliver] if tasks else [deliver],
     }
 
 
-def _path(name: str, kind: str, flow: str, default: str) -> dict[str, Any]:
-    fixed = {"name": name, "type": "PATH", "objectType": kind, "dataFlow": flow}
-    return {**fixed, "default": default}
+def _text(name: str, default: str) -> dict[str, Any]:
+    return {"name": name, "type": "STRING", "default": default}
 
 
 def _step(name: str, words: Sequence[str]) -> dict[str, Any]:

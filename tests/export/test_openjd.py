@@ -52,19 +52,14 @@ def test_the_template_is_valid(project: Project, folder: FilmFolder) -> None:
     model = pytest.importorskip("openjd.model")
     job = _job(project, folder)
     template = model.decode_job_template(template=_template(job))
-    values = {
-        "JobFolder": {"type": "PATH", "value": str(job.template.parent)},
-        "Out": {"type": "PATH", "value": "/x/film.mp4"},
-    }
-    made = model.create_job(
+    values = model.preprocess_job_parameters(
         job_template=template,
-        job_parameter_values={
-            name: model.ParameterValue(
-                type=model.ParameterValueType(each["type"]), value=each["value"]
-            )
-            for name, each in {**values, "Program": {"type": "STRING", "value": "sora"}}.items()
-        },
+        job_parameter_values={},
+        job_template_dir=job.template.parent,
+        current_working_dir=folder.root,
     )
+    assert values["JobFolder"].value == str(job.template.parent)
+    made = model.create_job(job_template=template, job_parameter_values=values)
     pieces = model.StepParameterSpaceIterator(space=made.steps[0].parameterSpace)
     assert len(pieces) == job.tasks
 
