@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from sorastudio.cli.deliveries import orders
+from sorastudio.cli.farm import runner_of, write_template
 from sorastudio.cli.film_access import OpenFilm, open_film
 from sorastudio.cli.output import Output, clock
 from sorastudio.cli.values import parse_frame, parse_size
@@ -14,6 +15,7 @@ from sorastudio.export.order import Order
 from sorastudio.export.presets import graphics_card_presets, presets
 from sorastudio.export.progress import Progress, reuse_words
 from sorastudio.export.run import export_film
+from sorastudio.export.runner import Runner
 from sorastudio.export.still import export_still
 from sorastudio.project.timeline import TrackKind
 
@@ -22,11 +24,17 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
     """`sorastudio export`."""
     film = open_film(arguments.film)
     wanted = orders(arguments, film)
+    if arguments.job_template is not None:
+        if len(wanted) > 1:
+            raise UsageError("A job makes one file.", todo="Give one preset and one OUT.")
+        write_template(arguments, film, wanted[0], out)
+        return
+    runner = runner_of(arguments)
     _warn_of_slates(film, out)
     failed: list[SoraError] = []
     for each in wanted:
         try:
-            _deliver(film, each, out)
+            _deliver(film, each, out, runner)
         except SoraError as error:
             # The others of a queue do not depend on this one.
             failed.append(error)
@@ -59,7 +67,7 @@ def deliver(film: OpenFilm, wanted: Order, out: Output) -> None:
     _deliver(film, wanted, out)
 
 
-def _deliver(film: OpenFilm, wanted: Order, out: Output) -> None:
+def _deliver(film: OpenFilm, wanted: Order, out: Output, runner: Runner | None = None) -> None:
     last = Progress(done=0, total=0, elapsed=0)
     with out.bar("export") as bar:
 
@@ -78,7 +86,7 @@ def _deliver(film: OpenFilm, wanted: Order, out: Output) -> None:
                 reused=progress.reused,
             )
 
-        export_film(wanted, film.folder, show)
+        export_film(wanted, film.folder, show, runner=runner)
     frames = wanted.end - wanted.first
     seconds = float(film.project.rate.seconds(frames))
     if words := reuse_words(last):

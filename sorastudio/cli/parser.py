@@ -213,6 +213,7 @@ def _export(commands: _Commands[argparse.ArgumentParser]) -> None:
     rates.add_argument("--bit-rate", metavar="8M", help="bits a second on average, in two passes")
     rates.add_argument("--max-bit-rate", metavar="10M", help="never more bits a second than that")
     _extras(parser)
+    _elsewhere(parser)
 
 
 def _extras(parser: argparse.ArgumentParser) -> None:
@@ -230,6 +231,26 @@ def _extras(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _elsewhere(parser: argparse.ArgumentParser) -> None:
+    """Exports on other machines."""
+    parser.add_argument(
+        "--cluster", metavar="ADDRESS", help="of a dask scheduler, such as tcp://HOST:8786"
+    )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="/here=/there",
+        help="how the cluster's machines call a folder of this one; may be given again",
+    )
+    parser.add_argument(
+        "--job-template",
+        nargs=2,
+        metavar=("openjd", "DIR"),
+        help="make nothing: write a job for a render farm (Open Job Description) into DIR",
+    )
+
+
 def _presets(commands: _Commands[argparse.ArgumentParser]) -> None:
     _command(commands, "presets", "export:list_presets", "list what can be delivered")
 
@@ -240,6 +261,9 @@ def _render_segment(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument(
         "task", metavar="TASK.json", help="a task a line, as JSON; - reads them as they come"
+    )
+    parser.add_argument(
+        "--tied", action="store_true", help="with -: end at once, in a task too, when input ends"
     )
 
 

@@ -99,7 +99,7 @@ class Build:
                 done[told.key] = told.frames
 
         with self._snapshot() as snapshot:
-            self._runner.run(list(self._tasks(missing, snapshot)), hear)
+            self._runner.run(list(self.tasks(missing, snapshot)), hear)
 
     def join(self, part: Path, meter: Meter) -> None:
         """Puts the film together in a file. Pieces that are damaged are made again."""
@@ -166,7 +166,7 @@ class Build:
                 raise _Damaged
             yield coded
 
-    def _tasks(self, missing: frozenset[str], snapshot: Path) -> Iterator[Task]:
+    def tasks(self, missing: frozenset[str], snapshot: Path) -> Iterator[Task]:
         """The sound first: it is the longest. A piece that occurs twice is made once."""
         order, recipe = self._order, self.recipe
         wanted: dict[str, tuple[int, int, VideoEncoding | AudioEncoding]] = {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 from sorastudio.errors import ExportError, UsageError
 from sorastudio.export.cache import PieceCache
@@ -71,29 +71,54 @@ OnFrames = Callable[[int], None]
 
 def perform(task: Task, on_frames: OnFrames) -> None:
     """Makes the piece and puts it into the cache. Raises ExportError, MediaError, OSError."""
-    if task.renderer != renderer():
-        raise ExportError(
-            "This worker is another version of the program, or has other libraries.",
-            kept="Nothing was made.",
-            todo="Use the same version on every machine.",
-        )
-    project = _film(task.snapshot)
-    folder = FilmFolder(Path(task.film))
+    with Workplace() as place:
+        place.perform(task, on_frames)
 
-    def locate(media_id: MediaId) -> Path:
-        return folder.locate(project.pool.media[media_id])
 
-    with ReaderPool(locate, max_open=OPEN_READERS, threads_per_reader=1) as pool:
+class Workplace:
+    """The film and its files stay open from one task to the next: where that begins at the picture
+    with which the last one ended, they are read straight on."""
+
+    def __init__(self) -> None:
+        self._film: tuple[str, str] | None = None
+        self._project: Project | None = None
+        self._pool: ReaderPool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.close()
+        self._film = self._project = self._pool = None
+
+    def perform(self, task: Task, on_frames: OnFrames) -> None:
+        """As the function of this name."""
+        if task.renderer != renderer():
+            raise ExportError(
+                "This worker is another version of the program, or has other libraries.",
+                kept="Nothing was made.",
+                todo="Use the same version on every machine.",
+            )
+        project, pool = self._opened(task)
         if isinstance(task.encoding, VideoEncoding):
             piece = _pictures(task, task.encoding, project, pool, on_frames)
         else:
             piece = _sound(task, task.encoding, project, pool)
-    PieceCache(Path(task.cache)).put(task.key, piece)
+        PieceCache(Path(task.cache)).put(task.key, piece)
 
+    def _opened(self, task: Task) -> tuple[Project, ReaderPool]:
+        film = task.film, task.snapshot
+        if self._project is None or self._pool is None or self._film != film:
+            self.__exit__()
+            project, folder = load_film(Path(task.snapshot)), FilmFolder(Path(task.film))
 
-@lru_cache(maxsize=1)
-def _film(snapshot: str) -> Project:
-    return load_film(Path(snapshot))
+            def locate(media_id: MediaId) -> Path:
+                return folder.locate(project.pool.media[media_id])
+
+            self._film, self._project = film, project
+            self._pool = ReaderPool(locate, max_open=OPEN_READERS, threads_per_reader=1)
+        return self._project, self._pool
 
 
 def _pictures(
