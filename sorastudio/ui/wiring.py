@@ -118,6 +118,13 @@ def _wire_work(made: Made, window: MainWindow) -> None:
     made.generation.changed.connect(lambda: _show_queue(made, window))
     made.caching.waits_while(lambda: window.exporting.is_running or made.is_generating)
     made.caching.changed.connect(lambda: _show_caches(made, window))
+    for is_busy in (
+        lambda: made.sides.active.is_playing,
+        lambda: made.is_generating,
+        lambda: made.caching.is_working,
+    ):
+        window.building.waits_while(is_busy)
+    window.building.changed.connect(lambda: _show_built(made, window))
 
 
 def _making(made: Made, slot_id: SlotId) -> Making | None:
@@ -137,6 +144,10 @@ def _show_queue(made: Made, window: MainWindow) -> None:
 def _show_caches(made: Made, window: MainWindow) -> None:
     made.timeline.ruler.show_marks(made.caching.marks)
     window.status.show_cache(made.caching.filling)
+
+
+def _show_built(made: Made, window: MainWindow) -> None:
+    made.timeline.ruler.show_built(window.building.spans, window.building.label)
 
 
 def _show_compared(made: Made) -> None:
