@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
     if arguments.job_template is not None:
         write_template(arguments, film, wanted, out)
         return
-    deliver(film, wanted, out, runner_of(arguments))
+    deliver(film, wanted, out, runner_of(arguments, wanted))
 
 
 def list_presets(_: argparse.Namespace, out: Output) -> None:

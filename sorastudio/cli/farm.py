@@ -18,12 +18,17 @@ _SAME = ("preset", "crf", "encoder_preset", "range")
 """Options that the last step of a job has to be given again."""
 
 
-def runner_of(arguments: argparse.Namespace) -> Runner | None:
+def runner_of(arguments: argparse.Namespace, wanted: Order) -> Runner | None:
     """None: this machine. Raises UsageError."""
     if arguments.cluster is None:
         if arguments.map:
             raise UsageError("--map goes with --cluster.")
         return None
+    if not wanted.preset.in_pieces:
+        raise UsageError(
+            f"'{wanted.preset.label}' is not made in pieces, so a cluster cannot help.",
+            todo="Export it without --cluster.",
+        )
     return ClusterRunner(arguments.cluster, map(Mapping.parsed, arguments.map))
 
 
