@@ -6,15 +6,19 @@ import random
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sorastudio.errors import ExportError
 from sorastudio.export.piece import piece_of
 from sorastudio.export.progress import Progress
 from sorastudio.export.run import export_film
+from sorastudio.media.coded import decoded_luma
 from sorastudio.project.project import Project
+from sorastudio.render.picture import Plane
 from sorastudio.store.folder import FilmFolder
 from tests.cli.command import done, refused
 from tests.export.films import HereRunner, make_project, on_disk, ordered
@@ -72,6 +76,18 @@ def test_pieces_damaged_anywhere_are_made_again(project: Project, folder: FilmFo
     assert _export(project, folder, "again.mp4") == 3
     first, again = (folder.root / name for name in ("first.mp4", "again.mp4"))
     assert first.read_bytes() == again.read_bytes()
+
+
+def test_an_encoder_that_shows_something_else_is_found(
+    project: Project, folder: FilmFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def turned(*arguments: Any) -> Iterator[Plane]:
+        return (luma[:, ::-1] for luma in decoded_luma(*arguments))
+
+    monkeypatch.setattr("sorastudio.export.task.decoded_luma", turned)
+    with pytest.raises(ExportError, match="Frame 0 came out of the encoder as another picture"):
+        _export(project, folder, "first.mp4")
+    assert not (folder.root / "first.mp4").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="files cannot be limited there")
