@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
             raise UsageError("A job makes one file.", todo="Give one preset and one OUT.")
         write_template(arguments, film, wanted[0], out)
         return
-    runner = runner_of(arguments)
+    runner = runner_of(arguments, wanted)
     _warn_of_slates(film, out)
     failed: list[SoraError] = []
     for each in wanted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sorastudio.cli.film_access import OpenFilm
@@ -33,12 +33,18 @@ _SAME = (
 """Options that the last step of a job has to be given again."""
 
 
-def runner_of(arguments: argparse.Namespace) -> Runner | None:
+def runner_of(arguments: argparse.Namespace, wanted: Sequence[Order]) -> Runner | None:
     """None: this machine. Raises UsageError."""
     if arguments.cluster is None:
         if arguments.map:
             raise UsageError("--map goes with --cluster.")
         return None
+    for each in wanted:
+        if not each.preset.in_pieces:
+            raise UsageError(
+                f"'{each.preset.label}' is not made in pieces, so a cluster cannot help.",
+                todo="Export it without --cluster.",
+            )
     return ClusterRunner(arguments.cluster, map(Mapping.parsed, arguments.map))
 
 

@@ -107,6 +107,7 @@ class Build:
             try:
                 self._assemble(part)
             except _Damaged:
+                self._drop_damaged()
                 self.make(meter)
                 continue
             return
@@ -133,6 +134,11 @@ class Build:
         if found is None:
             raise _Damaged
         return found
+
+    def _drop_damaged(self) -> None:
+        """A disk that has damaged one piece may have damaged many."""
+        for key in self.recipe.keys:
+            self._cache.get(key)
 
     def _assemble(self, part: Path) -> None:
         order, recipe = self._order, self.recipe

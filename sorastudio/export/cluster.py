@@ -50,7 +50,7 @@ class Mapping:
             raise UsageError(
                 f"'{text}' does not say which folder is which.", todo="Write --map /here=/there."
             )
-        return cls(here.rstrip("/\\"), there.rstrip("/\\"))
+        return cls(here, there.rstrip("/\\"))
 
 
 class ClusterRunner:
@@ -96,11 +96,10 @@ class ClusterRunner:
         )
 
     def _there(self, path: Path) -> str:
-        text = str(path)
         for each in self._mappings:
-            if text.startswith(f"{each.here}/"):
-                return each.there + text.removeprefix(each.here)
-        return text
+            if path.is_relative_to(each.here):
+                return f"{each.there}/{path.relative_to(each.here).as_posix()}"
+        return str(path)
 
 
 def media_of(project: Project, task: Task) -> tuple[MediaId, ...]:

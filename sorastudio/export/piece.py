@@ -1,6 +1,6 @@
 """An encoded piece of a film as it lies in the cache: packets, and what proves that they are right.
 
-One line of JSON, then the packets one after another.
+The hash of all that follows, one line of JSON, then the packets one after another.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sorastudio.export.fingerprint import HEIGHT, WIDTH
 from sorastudio.media.coded import Coded, CodedPacket
 from sorastudio.store.parts import part_of, remove_dead_parts
 
-_VERSION = 1
+_VERSION = 2
 _MARK = WIDTH * HEIGHT
 
 
@@ -59,20 +59,22 @@ def read_piece(path: Path) -> Piece | None:
 
 def piece_of(content: bytes) -> Piece | None:
     """The same, of what such a file holds."""
-    line, _, payload = content.partition(b"\n")
+    proof, _, rest = content.partition(b"\n")
+    if proof != _hash(rest):
+        return None
+    line, _, payload = rest.partition(b"\n")
     try:
         head = json.loads(line)
-        if head["version"] != _VERSION or head["payload"] != _hash(payload):
-            return None
-        return _of(head, payload)
+        return _of(head, payload) if head["version"] == _VERSION else None
     except (ValueError, KeyError, TypeError):
         return None
 
 
 def piece_depth(path: Path) -> int:
-    """The depth of a piece of pictures, from its first line alone; 0 where it cannot be told."""
+    """The depth of a piece of pictures, without reading them; 0 where it cannot be told."""
     try:
         with path.open("rb") as file:
+            file.readline()
             packets = json.loads(file.readline())["packets"]
         return max(0, -int(packets[0][1]))
     except (OSError, ValueError, KeyError, TypeError, IndexError):
@@ -83,7 +85,6 @@ def _to_bytes(piece: Piece) -> bytes:
     payload = b"".join(packet.data for packet in piece.coded.packets)
     head = {
         "version": _VERSION,
-        "payload": _hash(payload),
         "extradata": piece.coded.extradata.hex(),
         "packets": [
             [packet.pts, packet.dts, packet.duration, int(packet.is_key), len(packet.data)]
@@ -91,7 +92,8 @@ def _to_bytes(piece: Piece) -> bytes:
         ],
         "marks": b64encode(b"".join(piece.marks)).decode("ascii"),
     }
-    return json.dumps(head, separators=(",", ":")).encode() + b"\n" + payload
+    rest = json.dumps(head, separators=(",", ":")).encode() + b"\n" + payload
+    return _hash(rest) + b"\n" + rest
 
 
 def _of(head: dict[str, Any], payload: bytes) -> Piece:
@@ -108,5 +110,5 @@ def _of(head: dict[str, Any], payload: bytes) -> Piece:
     )
 
 
-def _hash(payload: bytes) -> str:
-    return hashlib.blake2b(payload, digest_size=20).hexdigest()
+def _hash(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=20).hexdigest().encode()

@@ -74,6 +74,12 @@ def test_a_mapping_needs_both_sides(text: str) -> None:
         Mapping.parsed(text)
 
 
+def test_a_path_is_told_as_it_is_called_there(tmp_path: Path) -> None:
+    runner = ClusterRunner("", [Mapping.parsed(f"{tmp_path}/=/mnt/films/")])
+    assert runner._there(tmp_path / "a" / "b.mp4") == "/mnt/films/a/b.mp4"
+    assert runner._there(Path("/else/b.mp4")) == str(Path("/else/b.mp4"))
+
+
 def _far(runner: ClusterRunner, tasks: list[Task]) -> FarTask:
     return runner._far(tasks)[0].far
 
@@ -133,7 +139,7 @@ def cluster(store: Path) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as change:
         change.setenv(far.STORE_VARIABLE, str(store))
         found = distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
         )
     with found:
         yield found
@@ -227,7 +233,7 @@ def _pids(cluster: Any) -> list[int]:
 def test_a_scheduler_without_machines_is_said(project: Project, folder: FilmFolder) -> None:
     distributed = pytest.importorskip("distributed")
     with (
-        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as empty,
+        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as empty,
         pytest.raises(ExportError, match="No machine works"),
     ):
         export_film(

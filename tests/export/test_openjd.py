@@ -118,4 +118,13 @@ def test_the_command_writes_one(project: Project, folder: FilmFolder) -> None:
         "export", film, folder.root / "p", "--preset", "png", "--job-template", "openjd", "z"
     )
     assert "not made in pieces" in png
+
+
+def test_a_cluster_is_asked_for_clearly(project: Project, folder: FilmFolder) -> None:
+    film, out = folder.film, folder.root / "farm.mp4"
     assert "goes with --cluster" in refused("export", film, out, "--map", "/a=/b")
+    far = ("--cluster", "tcp://127.0.0.1:1")
+    assert "a cluster cannot help" in refused(
+        "export", film, out.parent / "p", *far, "--preset", "png"
+    )
+    assert "which folder" in refused("export", film, out, *far, "--map", "/a")
