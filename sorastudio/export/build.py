@@ -83,7 +83,7 @@ class Build:
     def make(self, meter: Meter) -> None:
         """Whatever is not there yet. Raises ExportError, MediaError."""
         self._cache.folder.mkdir(parents=True, exist_ok=True)
-        self._cache.tidy()
+        self.clear_dead()
         missing, parts = self.missing(), self.recipe.parts
         meter.skip(sum(part.length for part, key in parts if key not in missing))
         meter.found(sum(key not in missing for _, key in parts), len(parts))
@@ -124,6 +124,11 @@ class Build:
             if piece is not None and piece.marks:
                 found.append((segment.first - self._order.first, piece.marks[0]))
         return found
+
+    def clear_dead(self) -> None:
+        """What killed exports of this film have left."""
+        self._cache.tidy()
+        remove_dead_parts_in(self._cache.folder, SUFFIX)
 
     def tidy(self) -> None:
         self._cache.trim(frozenset(self.recipe.keys))
@@ -198,9 +203,7 @@ class Build:
     @contextmanager
     def _snapshot(self) -> Iterator[Path]:
         """The film as it is ordered, for the workers: it may be edited meanwhile."""
-        folder = self._cache.folder
-        remove_dead_parts_in(folder, SUFFIX)
-        path = part_of(folder / f"snapshot{SUFFIX}")
+        path = part_of(self._cache.folder / f"snapshot{SUFFIX}")
         try:
             save_film(path, self._order.project)
             yield path

@@ -90,6 +90,7 @@ def _build(order: Order, folder: FilmFolder, runner: Runner, meter: Meter) -> No
     build = Build(order, folder, runner)
     delivered = Delivered(folder.cache_dir / "delivered.json")
     if delivered.is_there(order.out, build.recipe.key):
+        build.clear_dead()
         pieces = len(build.recipe.parts)
         meter.skip(order.end - order.first)
         meter.found(pieces, pieces)
