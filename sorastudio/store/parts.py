@@ -54,4 +54,14 @@ def _is_alive(process: int) -> bool:
         return False
     except OSError:
         return True
-    return True
+    return not _is_zombie(process)
+
+
+def _is_zombie(process: int) -> bool:
+    """Ended, but its parent has not asked for it yet, as where process 1 never does."""
+    try:
+        # The name of the program, in brackets, may hold anything.
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return False
+    return state[:1] == ["Z"]

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from sorastudio.store.parts import part_of, remove_dead_parts
 
 
@@ -44,3 +46,13 @@ def test_only_what_dead_programs_left_of_this_very_file_is_removed(tmp_path: Pat
 
 def test_a_folder_that_is_not_there_has_no_parts(tmp_path: Path) -> None:
     assert not remove_dead_parts(tmp_path / "nowhere" / "film.mp4")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody tells")
+def test_a_program_that_has_ended_is_dead_though_nobody_asked_for_it(tmp_path: Path) -> None:
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    (tmp_path / f".film-{child.pid}-0123abcd.mp4").touch()
+    assert not remove_dead_parts(tmp_path / "film.mp4")
+    assert list(tmp_path.iterdir()) == []
+    child.wait()
