@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sorastudio.project.media import Size
 from sorastudio.render.kernels import scaled, weighted
 from sorastudio.render.picture import Picture, Plane, chroma_size
+from sorastudio.render.stretch import stretch
 
 _WIDEST = 2
 """How much is put around a plane at most, in its own sides."""
@@ -179,6 +180,9 @@ def _seen(level: _Level, move: Affine, window: Window, beyond: Beyond) -> Pictur
 
 def _warp(plane: Plane, matrix: NDArray[np.float64], size: Size, beyond: Beyond) -> Plane:
     plane, matrix = _widened(plane, matrix, size, beyond)
+    stretched = stretch(plane, matrix, size)
+    if stretched is not None:
+        return stretched
     warped_plane = cv2.warpAffine(
         plane, matrix, (size.width, size.height), flags=cv2.INTER_LINEAR, borderMode=int(beyond)
     )
