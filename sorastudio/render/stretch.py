@@ -19,8 +19,9 @@ from sorastudio.render.picture import Plane
 _CLOSE = 1 / 128
 """Pixels, of the plane and of the result, by which it may begin elsewhere: the first place within
 is taken."""
-_FAR = 1 / 32
-"""The most of it: not to be seen, even where it changes from frame to frame."""
+_FAR, _FARTHEST = 1 / 32, 1 / 10
+"""The most of it, in pixels of the plane and of the result: not to be seen, even where it changes
+from frame to frame."""
 _EARLIEST = 64
 _ROOM = 160
 """Pixels by which a crop may begin early: of the plane, and of the result."""
@@ -70,10 +71,9 @@ class _Part:
         first = floor(low) - 1 - early
         skips = scale * (low - first + 0.5) - 0.5
         misses = np.abs(skips - np.rint(skips))
-        finer = min(scale, 1.0)
-        close = np.flatnonzero(misses <= _CLOSE * finer)
+        close = np.flatnonzero(misses <= _CLOSE * min(scale, 1))
         best = int(close[0]) if len(close) else int(np.argmin(misses))
-        if misses[best] > _FAR * finer:
+        if misses[best] > min(_FAR * scale, _FARTHEST):
             return None
         skip = round(float(skips[best]))
         end = int(first[best]) + ceil((skip + count + 1) / scale) + 1

@@ -154,6 +154,8 @@ class _Inset:
         return Picture.of(planes, self._laid(ground.alpha, picture.alpha, luma, 1))
 
     def _laid(self, under: Plane, over: Plane, mask: Plane, part: int) -> Plane:
+        if under.shape == over.shape:
+            return mixed(under, over, mask)
         top, left = self.window.top // part, self.window.left // part
         place = np.s_[top : top + over.shape[0], left : left + over.shape[1]]
         result = under.copy()
