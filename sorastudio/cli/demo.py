@@ -119,13 +119,12 @@ def _zoomed_through(project: Project, row: dict[str, Any]) -> Project:
 def _lying_like(project: Project, name: str, other: str) -> Project:
     """A picture laid where another came to rest, so that they fit."""
     clip, model = (_picture(project, each).clip for each in (name, other))
-    placement = model.placement
-    still = {
-        part: varying.keys[-1].value
-        for part in ("scale", "x", "y")
-        if isinstance(varying := getattr(placement, part), Curve)
-    }
-    return set_placement(project, [clip.id], replace(placement, **still))
+    where = model.placement
+    scale, x, y = (
+        varying.keys[-1].value if isinstance(varying, Curve) else varying
+        for varying in (where.scale, where.x, where.y)
+    )
+    return set_placement(project, [clip.id], replace(where, scale=scale, x=x, y=y))
 
 
 def _picture(project: Project, name: str) -> Placed:

@@ -116,8 +116,8 @@ def _light_alone(word: Word) -> bool:
     return bool(known) and not _THINGS.intersection(word.stems)
 
 
-_LIGHT = frozenset(stem for table in (words.HOURS, words.WEATHERS) for stem in index_of(table))
-_THINGS = frozenset(stem for table in (words.PLACES, words.SHAPES) for stem in index_of(table))
+_LIGHT = frozenset({*index_of(words.HOURS), *index_of(words.WEATHERS)})
+_THINGS = frozenset({*index_of(words.PLACES), *index_of(words.SHAPES)})
 _LANDSCAPES = (Place.FIELD, Place.MOUNTAIN, Place.SEA, Place.SKY, Place.LAKE, Place.FOREST)
 _IMPLIED = {
     Shape.BOAT: Place.SEA,
