@@ -25,9 +25,10 @@ from sorastudio.paths import resource
 from sorastudio.project.clip import SlotSource
 from sorastudio.project.curve import Curve
 from sorastudio.project.edits.look import set_fades, set_gain, set_placement
+from sorastudio.project.edits.lookup import clip_of
 from sorastudio.project.edits.place import excerpt, overwrite
 from sorastudio.project.edits.slots import add_slot
-from sorastudio.project.edits.transitions import add_transition
+from sorastudio.project.edits.transitions import add_transition, change_transition
 from sorastudio.project.edits.zoom_run import ZoomRun, zoom_run
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project, Settings, new_project
@@ -113,7 +114,13 @@ def _zoomed_through(project: Project, row: dict[str, Any]) -> Project:
         anchors=tuple((x, y) for x, y in row["anchors"]),
         rest=row["rest"],
     )
-    return zoom_run(project, ids, run)
+    project = zoom_run(project, ids, run)
+    for clip_id in ids[1:]:
+        enter = clip_of(project, clip_id).clip.enter
+        assert enter is not None, "the run has led into it"
+        params = dict(enter.params) | row["look"]
+        project = change_transition(project, clip_id, params=tuple(params.items()))
+    return project
 
 
 def _lying_like(project: Project, name: str, other: str) -> Project:

@@ -31,11 +31,15 @@ from sorastudio.project.edits.zoom_path import (
     way_back,
 )
 from sorastudio.project.ids import ClipId
+from sorastudio.project.media import Option
 from sorastudio.project.project import Project
 from sorastudio.project.time import FrameRate
 from sorastudio.project.timeline import Placed, TrackKind
 
+Params = tuple[tuple[str, Option], ...]
+
 ZOOM = "zoom"
+_WAY = frozenset({"factor", "x", "y", "direction"})
 LONGEST_SECONDS = Fraction(4)
 """Of a transition that is not told how long it is to be."""
 USUAL_RATE = 1.3
@@ -92,6 +96,7 @@ def zoom_run(project: Project, clip_ids: Collection[ClipId], run: ZoomRun) -> Pr
     row = _row(project, clip_ids, loop=run.loop)
     _refuse_odd(run, project.rate)
     anchors = _anchors(row, run)
+    looks = {placed.clip.id: _look_of(placed.clip.enter) for placed in row}
     ids = [placed.clip.id for placed in row]
     if run.loop:
         project, again = _looped(project, ids, run)
@@ -100,7 +105,7 @@ def zoom_run(project: Project, clip_ids: Collection[ClipId], run: ZoomRun) -> Pr
         if clip_of(project, clip_id).clip.enter is not None:
             project = remove_transition(project, clip_id)
     for clip_id, anchor in zip(ids[1:], anchors, strict=True):
-        project = _with_zoom(project, clip_id, anchor, run)
+        project = _with_zoom(project, clip_id, anchor, run, looks.get(clip_id, ()))
     return _with_ways(project, ids, anchors, run)
 
 
@@ -217,14 +222,23 @@ def _anchor_of(enter: Transition | None) -> Anchor:
     return (x, y) if isinstance(x, float) and isinstance(y, float) else CENTRE
 
 
-def _with_zoom(project: Project, clip_id: ClipId, anchor: Anchor, run: ZoomRun) -> Project:
-    params: dict[str, float | str] = {
+def _look_of(enter: Transition | None) -> Params:
+    """What of a zoom is no matter of the camera's way: it stays as the person had it."""
+    params = enter.params if enter is not None and enter.kind == ZOOM else ()
+    return tuple((name, value) for name, value in params if name not in _WAY)
+
+
+def _with_zoom(
+    project: Project, clip_id: ClipId, anchor: Anchor, run: ZoomRun, look: Params
+) -> Project:
+    params: dict[str, Option] = {
         "factor": run.factor(project.rate),
         "x": float(anchor[0]),
         "y": float(anchor[1]),
     }
     if run.outwards:
         params["direction"] = "out"
+    params |= dict(look)
     return add_transition(
         project, clip_id, ZOOM, run.length, params=tuple(params.items()), handles=run.handles
     )

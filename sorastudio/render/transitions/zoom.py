@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sorastudio.project.media import Option
-from sorastudio.render.kernels import mixed, shrunk_like, toward, weighted
+from sorastudio.render.kernels import mixed, scaled, shrunk_like, toward, weighted
 from sorastudio.render.picture import Picture, Plane
 from sorastudio.render.transitions.kind import Family, Kind, Param, X, Y, number, smooth
 from sorastudio.render.warp import CHROMA, LUMA, Beyond, Lattice, Window, about, shrunk, warped
@@ -28,6 +28,10 @@ around it."""
 _BARS_FROM = 0.6
 """From here on what the inset leaves empty grows dark; before, the outgoing picture is seen in
 it."""
+_CORNERS_BY = 0.85
+"""The progress at which a round inset has all its corners."""
+_COARSE = 4
+"""Pixels of a soft round mask that are worked out as one."""
 _BLUR = 0.16
 """By how much the picture is drawn out at full blur."""
 
@@ -50,9 +54,11 @@ def _into(outer: Picture, inner: Picture, p: float, params: Mapping[str, Option]
         return ground
     # The feather goes as the inset fills the frame, or there would be a jump at the end.
     feather = number(params, "feather") * (1 - p**3)
+    corners = smooth(p / _CORNERS_BY) if params["shape"] == "round" else 1.0
     picture = _streaked(inset.picture_of(inner), blur, inset.point)
     bars = smooth((p - _BARS_FROM) / (1 - _BARS_FROM))
-    return inset.onto(ground, picture, feather, smooth(p / _FADED_IN), beyond, bars)
+    edge = _Edge(feather, corners, smooth(p / _FADED_IN))
+    return inset.onto(ground, picture, edge, beyond, bars)
 
 
 def _magnified(picture: Picture, scale: float, point: tuple[float, float]) -> Picture:
@@ -75,6 +81,17 @@ def _streaked(picture: Picture, blur: float, point: tuple[float, float]) -> Pict
             alpha = weighted(picture.alpha, other.alpha, 0.5)
         picture = Picture.of(planes, alpha)
     return picture
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """How the inset ends at its sides."""
+
+    feather: float
+    """How far it fades inwards, as a share of half its short side."""
+    corners: float
+    """0: it is an ellipse, 1: it is all of the frame."""
+    opacity: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +143,14 @@ class _Inset:
         self,
         ground: Picture,
         picture: Picture,
-        feather: float,
-        opacity: float,
+        edge: _Edge,
         beyond: float,
         bars: float,
     ) -> Picture:
-        """feather: how far the inset fades inwards from its edges, as a share of half its short
-        side. beyond: how much is seen of it outside of them. bars: how much of its own emptiness
+        """beyond: how much is seen of it outside of its edges. bars: how much of its own emptiness
         it brings along."""
-        reach = feather * min(self.right - self.left, self.bottom - self.top) / 2
-        luma = self._mask(LUMA, picture.y.shape, reach, opacity)
-        chroma = self._mask(CHROMA, picture.u.shape, reach, opacity)
+        luma = self._mask(LUMA, picture.y.shape, edge)
+        chroma = self._mask(CHROMA, picture.u.shape, edge)
         if beyond > 0:
             luma, chroma = toward(luma, 255, beyond), toward(chroma, 255, beyond)
         if picture.alpha is not None:
@@ -162,18 +176,43 @@ class _Inset:
         result[place] = mixed(under[place], over, mask)
         return result
 
-    def _mask(
-        self, lattice: Lattice, shape: tuple[int, ...], reach: float, opacity: float
-    ) -> Plane:
-        """The product of a slope from each side, with every sample at its own site."""
+    def _mask(self, lattice: Lattice, shape: tuple[int, ...], edge: _Edge) -> Plane:
+        """The product of a slope from each side, with every sample at its own site; of an ellipse
+        with that."""
         lattice = lattice.seen_from(self.window.left, self.window.top)
-        x = np.arange(shape[1]) * lattice.pitch[0] + lattice.site[0]
-        y = np.arange(shape[0]) * lattice.pitch[1] + lattice.site[1]
-        across = _slope(np.minimum(x - self.left, self.right - x), reach)
-        down = _slope(np.minimum(y - self.top, self.bottom - y), reach) * opacity
+        x, y = (
+            np.arange(count, dtype=np.float64) * pitch + site
+            for count, pitch, site in zip(shape[::-1], lattice.pitch, lattice.site, strict=True)
+        )
+        reach = edge.feather * min(self.right - self.left, self.bottom - self.top) / 2
+        across = _slope(np.minimum(x - self.left, self.right - x), reach * edge.corners)
+        down = _slope(np.minimum(y - self.top, self.bottom - y), reach * edge.corners)
         # 255 * 257 is just below 2 ** 16: both at their ends give 255.
-        product = np.multiply.outer(_whole(down * 255), _whole(across * 257))
-        return (product >> 8).astype(np.uint8)
+        product = np.multiply.outer(_whole(down * edge.opacity * 255), _whole(across * 257))
+        mask = (product >> 8).astype(np.uint8)
+        return mask if edge.corners == 1 else mixed(0, mask, self._ellipse(x, y, reach, edge))
+
+    def _ellipse(
+        self, x: NDArray[np.float64], y: NDArray[np.float64], reach: float, edge: _Edge
+    ) -> Plane:
+        """(H, W): 255 within, grown until all of the frame is. Soft ones are worked out coarsely
+        and drawn out."""
+        coarse = _COARSE if reach > 4 * _COARSE else 1
+        short = min(self.right - self.left, self.bottom - self.top) / 2
+        u, v = (
+            (_means(at, coarse) - (first + last) / 2) / ((last - first) / 2)
+            for at, first, last in ((x, self.left, self.right), (y, self.top, self.bottom))
+        )
+        radius = 1 + (2**0.5 - 1) * edge.corners
+        inside = (radius - np.hypot(u[None, :], v[:, None])) * short
+        return scaled(_whole(_slope(inside, reach) * 255).astype(np.uint8), len(x), len(y))
+
+
+def _means(line: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """The places of as many samples as a `count`th of a line's, evenly over it."""
+    few = max(2, len(line) // count)
+    at = (np.arange(few) + 0.5) * len(line) / few - 0.5
+    return np.interp(at, np.arange(len(line)), line)
 
 
 def _slope(inside: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
@@ -210,6 +249,12 @@ KINDS = (
                 words="softness of the inset's edge, share of half its height",
                 lowest=0,
                 highest=1,
+            ),
+            Param(
+                name="shape",
+                default="frame",
+                words="of the inset: the frame, or round while it is small",
+                choices=("frame", "round"),
             ),
             Param(name="blur", default=0.0, words="drawn out from the point", lowest=0, highest=1),
             Param(
