@@ -91,6 +91,7 @@ def _with_slot(project: Project, row: dict[str, Any]) -> Project:
         prompt=row["prompt"],
         seconds=Fraction(row["seconds"]),
         seed=row["seed"],
+        size=parse_size(row["size"]) if "size" in row else None,
     )
     project = add_slot(project, slot, sound=True)
     if "transition" not in row:
