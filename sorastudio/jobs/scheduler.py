@@ -25,8 +25,8 @@ from sorastudio.jobs.job import (
 
 T = TypeVar("T")
 
-LANES = {"network": 4, "media": 2, "export": 1}
-"""So many jobs of each kind run at the same time."""
+LANES = {"network": 4, "media": 2, "export": 1, "spare": 1}
+"""So many jobs of each kind run at the same time; `spare` is for what nobody waits for."""
 
 _GLANCE_SECONDS = 0.2
 """A wait is cut up, because on some systems an endless one cannot be interrupted by Ctrl+C."""

@@ -24,6 +24,7 @@ from sorastudio.media.rational import exact, known
 
 # libav's own decoders leave the alpha of these out.
 _ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+_MOST_HELD_BYTES = 64 * 2**20
 _DEFAULT_RATE = Fraction(25)
 # Here not every picture carries its time, so after a seek the others would be guessed.
 _FORMATS_WITHOUT_TIMES = ("h264", "hevc", "m4v", "mpeg", "mpegvideo", "obu")
@@ -47,6 +48,7 @@ class FrameStream:
         self.seeks = 0
         self._path = path
         self._threads = threads
+        self._needed_from: int | None = None
         self._open()
 
     def close(self) -> None:
@@ -67,6 +69,11 @@ class FrameStream:
         units that the rate does not fit: milliseconds, mostly. 0 where it fits."""
         fits = self._usual_length % self._tick == 0
         return Fraction(0) if fits or self._tick * 4 > self._usual_length else self._tick
+
+    @property
+    def tick(self) -> Fraction:
+        """Seconds in which the file counts."""
+        return self._tick
 
     @property
     def aspect(self) -> Fraction | None:
@@ -111,6 +118,34 @@ class FrameStream:
             return None
         return index[entry].timestamp > self._read_up_to
 
+    def hurry_to(self, time: Fraction) -> None:
+        """Of the pictures before the one that is on at `time`, only those that others lean on are
+        decoded from here on. The others never come out of `next`."""
+        if self._is_interlaced or self._by_decode_time:
+            return
+        self._look_ahead_to(time)
+        shown = [packet.pts for packet in self._held if packet.size]
+        timed = [pts for pts in shown if pts is not None]
+        wanted = [pts for pts in timed if pts * self._tick <= time]
+        if wanted and len(timed) == len(shown):
+            self._needed_from = max(wanted)
+
+    def _look_ahead_to(self, time: Fraction) -> None:
+        """Reads all packets that can hold a picture shown at or before `time`."""
+        held = sum(packet.size for packet in self._held)
+        while not self._held or self._last_held_time() <= time:
+            packet = self._take_packet()
+            if packet is None:
+                return
+            self._held.append(packet)
+            held += packet.size
+            if packet.dts is None or held > _MOST_HELD_BYTES:
+                return
+
+    def _last_held_time(self) -> Fraction:
+        dts = self._held[-1].dts
+        return Fraction(0) if dts is None else dts * self._tick
+
     def _open(self) -> None:
         self._container: InputContainer = open_container(self._path)
         try:
@@ -123,6 +158,7 @@ class FrameStream:
         self._decoder.thread_count = self._threads
         self._tick = exact(self._stream.time_base)
         # AVI carries no presentation times: libav makes them up, in the order of decoding.
+        self._is_interlaced = False
         self._by_decode_time = self._container.format.name == "avi"
         rate = known(self._stream.guessed_rate) or known(self._stream.average_rate)
         self._usual_length = 1 / (rate or _DEFAULT_RATE)
@@ -130,6 +166,8 @@ class FrameStream:
 
     def _begin(self, *, sought: bool) -> None:
         self._packets: Iterator[Packet[VideoStream]] = self._container.demux(self._stream)
+        self._held: deque[Packet[VideoStream]] = deque()
+        self._needed_from = None
         self._ready: deque[TimedFrame] = deque()
         self._ended = False
         self._first_whole: Fraction | None = None
@@ -155,18 +193,27 @@ class FrameStream:
         self._decode(packet)
 
     def _next_packet(self) -> Packet[VideoStream] | None:
+        return self._held.popleft() if self._held else self._take_packet()
+
+    def _take_packet(self) -> Packet[VideoStream] | None:
         try:
             return next(self._packets, None)
         except (av.FFmpegError, OSError):
             return None
 
     def _decode(self, packet: Packet[VideoStream] | None) -> None:
+        self._decoder.skip_frame = "NONREF" if self._is_needless(packet) else "DEFAULT"
         try:
             frames = self._decoder.decode(packet)
         except (av.FFmpegError, OSError):
             return
         for frame in frames:
             self._take(frame)
+
+    def _is_needless(self, packet: Packet[VideoStream] | None) -> bool:
+        if packet is None or packet.pts is None or self._needed_from is None:
+            return False
+        return packet.pts < self._needed_from
 
     def _take(self, frame: VideoFrame) -> None:
         time = self._time_of(frame)
@@ -176,6 +223,7 @@ class FrameStream:
             return
         self._last_time = time
         if frame.interlaced_frame and self._deinterlacer is None:
+            self._is_interlaced = True
             self._deinterlacer = Deinterlacer(frame, self._tick)
         if self._deinterlacer is None:
             self._ready.append(TimedFrame(time, frame))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Generic, Protocol, Self, TypeVar
@@ -54,11 +55,12 @@ class ReaderPool:
         *,
         max_open: int = 24,
         threads_per_reader: int = 0,
+        open_video: Callable[[Path], VideoReader] | None = None,
     ) -> None:
-        """`locate` gives the file of a media, or raises MediaError; it is called from any
-        thread."""
+        """`locate` gives the file of a media, or raises MediaError; it is called from any thread.
+        `open_video`: how files are read that are no plain ones."""
         self._locate = locate
-        self._threads = threads_per_reader
+        self._open_video = open_video or partial(VideoReader, threads=threads_per_reader)
         self._pictures: _Shelf[VideoReader] = _Shelf(max_open, near=Fraction(2))
         self._sounds: _Shelf[AudioReader] = _Shelf(max_open, near=Fraction(2 * SAMPLE_RATE))
         self._lock = Lock()
@@ -90,7 +92,7 @@ class ReaderPool:
         held = self._pictures.take(
             media_id,
             max(time, Fraction(0)),
-            lambda: VideoReader(self._locate(media_id), threads=self._threads),
+            lambda: self._open_video(self._locate(media_id)),
         )
         try:
             return held.reader.frame_at(time)

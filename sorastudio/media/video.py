@@ -28,8 +28,10 @@ class VideoReader:
     or far ahead starts from the nearest keyframe before.
     """
 
-    def __init__(self, path: Path, *, threads: int = 0) -> None:
-        """`threads`: of the decoder; 0 takes as many as there are cores. Raises MediaError."""
+    def __init__(self, path: Path, *, threads: int = 0, rounding: Fraction | None = None) -> None:
+        """`threads`: of the decoder; 0 takes as many as there are cores. `rounding`: how far the
+        file's times may lie after those that were meant, where that is known. Raises
+        MediaError."""
         self._path = path
         self._stream = FrameStream(path, threads=threads)
         try:
@@ -38,7 +40,7 @@ class VideoReader:
             self._stream.close()
             raise
         self._origin = self._current.time
-        self._rounding = self._stream.rounding
+        self._rounding = self._stream.rounding if rounding is None else rounding
         self._converter = Converter(
             self._current.frame, aspect=self._stream.aspect, codec=self._stream.codec
         )
@@ -86,6 +88,8 @@ class VideoReader:
         target = self._origin + max(time, Fraction(0)) + self._rounding
         if not self._is_reachable(target):
             self._go_to(target)
+        if target - self._current.time > _NEAR:
+            self._stream.hurry_to(target)
         self._read_on_to(target)
         return self._picture()
 

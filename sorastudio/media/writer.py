@@ -183,7 +183,7 @@ def said_clearly(path: Path) -> Iterator[None]:
     try:
         yield
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise _in_words(path, error) from error
+        raise write_error(path, error) from error
 
 
 def open_output(path: Path, options: Mapping[str, str]) -> OutputContainer:
@@ -244,7 +244,8 @@ def _check_encoding(size: Size, encoding: VideoEncoding) -> None:
         )
 
 
-def _in_words(path: Path, error: Exception) -> MediaError:
+def write_error(path: Path, error: Exception) -> MediaError:
+    """What libav or the system said of a file that is written, in words."""
     code = getattr(error, "errno", None)
     if code in _DISK_FULL:
         return MediaError(

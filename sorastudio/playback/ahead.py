@@ -50,6 +50,8 @@ class Job:
     view: View
     asked_for: bool = False
     """Whether the person waits for this one, not only for one near it."""
+    rough: bool = False
+    """Whether what proxies give is enough."""
 
 
 def jobs_in_order(state: State, scene: Scene, size: Size, *, room_bytes: int) -> Iterator[Job]:
@@ -105,10 +107,10 @@ def _backwards(tick: int, ahead: int) -> list[range]:
     ]
 
 
-def pictures_between(run: Run, last_tick: int | None, tick: int) -> int:
-    """The pictures that should have been seen between two ticks."""
+def pictures_between(run: Run, last_tick: int | None, tick: int) -> list[int]:
+    """The frames whose pictures should have been seen between two ticks."""
     if last_tick is None:
-        return 0
+        return []
     frames = [run.frame(each) for each in range(last_tick, tick + 1)]
-    changes = sum(a != b for a, b in pairwise(frames))
-    return max(changes - 1, 0)
+    changed = [b for a, b in pairwise(frames) if a != b]
+    return changed[:-1]

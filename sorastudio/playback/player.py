@@ -10,8 +10,12 @@ from pathlib import Path
 from sorastudio.media.pool import ReaderPool
 from sorastudio.playback.ahead import Paused, Playing
 from sorastudio.playback.cache import FrameCache
+from sorastudio.playback.caches import Caches
 from sorastudio.playback.clock import Run
-from sorastudio.playback.engine import Engine, Shown
+from sorastudio.playback.engine import Engine
+from sorastudio.playback.levels import Peaks
+from sorastudio.playback.maker import Maker
+from sorastudio.playback.pictures import Shown
 from sorastudio.playback.sound import Output, open_output
 from sorastudio.playback.voice import Voice
 from sorastudio.playback.wall import Wall
@@ -40,15 +44,19 @@ class Player:
         wake: Callable[[], None] = _nothing,
         open_output: Callable[[], Output] = open_output,
         cache_bytes: int = CACHE_BYTES,
+        caches: Caches | None = None,
     ) -> None:
         """`locate` gives the file of a media, or raises MediaError. `wake` is called when there is
-        a picture to take, when playing has ended, and when `audio_note` may be another."""
+        a picture to take, when playing has ended, and when `audio_note` may be another. `caches`
+        may be shared with other players."""
         self._wake = wake
         self._project = new_project("")
         self._wall: Wall | None = None
         self._loop: tuple[int, int] | None = None
         self._pool = ReaderPool(locate, max_open=_OPEN_READERS)
-        self._engine = Engine(self._pool, self._ring, FrameCache(cache_bytes), self._project)
+        self._maker = Maker(self._pool, locate, caches)
+        self._cache = FrameCache(cache_bytes)
+        self._engine = Engine(self._maker, self._ring, self._cache, self._project)
         self._voice = Voice(self._pool, open_output, self._ring)
 
     @property
@@ -80,6 +88,24 @@ class Player:
     def audio_note(self) -> str | None:
         """Why nothing is heard, in words for the person, or None."""
         return self._voice.note
+
+    def levels(self) -> Peaks:
+        """How loud it was since it was asked last."""
+        return self._voice.levels()
+
+    @property
+    def size(self) -> Size | None:
+        """Of the pictures; None before it is told."""
+        return self._engine.size
+
+    @property
+    def memory_bytes(self) -> tuple[int, int]:
+        """What its pictures take, and what they may."""
+        return self._cache.used_bytes, self._cache.max_bytes
+
+    def forget_pictures(self) -> None:
+        """Makes all pictures anew."""
+        self._engine.forget()
 
     def on_wake(self, wake: Callable[[], None]) -> None:
         """Who is called from now on."""
@@ -154,6 +180,7 @@ class Player:
         """Joins its threads and closes the files."""
         self._engine.close()
         self._voice.close()
+        self._maker.close()
         self._pool.close()
 
     def _ring(self) -> None:

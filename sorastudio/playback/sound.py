@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from fractions import Fraction
-from threading import Lock
+from math import floor
+from threading import Event, Lock
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -15,10 +16,16 @@ from sorastudio.playback.clock import WallClock
 from sorastudio.project.time import SAMPLE_RATE
 from sorastudio.render.sources import Sound
 
-_AHEAD_SAMPLES = SAMPLE_RATE * 2 // 5
+_AHEAD_SAMPLES = SAMPLE_RATE * 3 // 5
 """So much waits at most: an edit is heard after that time."""
-_PATIENCE_SECONDS = 1.0
+_LATENCY_SECONDS = 0.1
+"""Asked of the device: with less it asks a hundred times a second, and a busy program is late."""
+_PATIENCE_SECONDS = 2.5
 """A device that asks for nothing for so long is taken for dead, or the film would freeze."""
+_START_SECONDS = 4.0
+_STARTED = 6
+"""Sound servers ask a few times at once and then for nothing, for up to two seconds; who has asked
+so often goes on steadily."""
 
 
 class Output(Protocol):
@@ -27,6 +34,11 @@ class Output(Protocol):
     @property
     def note(self) -> str | None:
         """Why nothing is heard, for the person; None while all is well."""
+        ...
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether there is no device now, but opening one again may help."""
         ...
 
     def begin(self) -> None:
@@ -47,11 +59,14 @@ class Output(Protocol):
 
 
 class SilentOutput:
-    """No device: time goes on all the same."""
+    """No device: time goes on all the same, and what would be heard is taken as a device takes
+    it."""
 
-    def __init__(self, note: str | None) -> None:
+    def __init__(self, note: str | None, *, may_come_back: bool = False) -> None:
+        self.may_come_back = may_come_back
         self._note = note
         self._clock = WallClock()
+        self._written = 0
 
     @property
     def note(self) -> str | None:
@@ -59,15 +74,17 @@ class SilentOutput:
 
     def begin(self) -> None:
         self._clock = WallClock()
+        self._written = 0
 
     def seconds(self) -> Fraction:
         return self._clock.seconds()
 
     def wanted(self) -> int:
-        return 0
+        heard = floor(self.seconds() * SAMPLE_RATE)
+        return max(0, _AHEAD_SAMPLES - max(0, self._written - heard))
 
     def write(self, block: Sound) -> None:
-        """It is not heard."""
+        self._written += len(block)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -103,41 +120,54 @@ class DeviceOutput:
     """The system's usual output device, through the optional package `sounddevice`.
 
     Where samples come too late it plays silence and its time stands still: pictures wait for sound,
-    and no sound is left out. If the device goes away or asks for nothing any more, the wall clock
-    takes over.
+    and no sound is left out. If the device goes away or asks for nothing any more, silence by the
+    wall clock takes over.
     """
 
     def __init__(self, sounddevice: Any) -> None:
-        """Raises whatever the package raises where there is no device."""
+        """Waits until the device asks for samples steadily. Raises whatever the package raises
+        where there is no device."""
         self._lock = Lock()
         self._waiting = Waiting()
         self._taken = 0
         self._latest = 0
         self._latest_heard_at = 0.0
         self._asked_at = perf_counter()
-        self._lost: WallClock | None = None
+        self._lost: SilentOutput | None = None
         self._lost_at = Fraction(0)
+        self._gone = False
+        self._asked = 0
+        self._started = Event()
         self._closing = False
         self._stream = sounddevice.OutputStream(
             samplerate=SAMPLE_RATE,
             channels=2,
             dtype="float32",
+            latency=_LATENCY_SECONDS,
             callback=self._fill,
             finished_callback=self._finished,
         )
         self._latency = float(self._stream.latency)
         self._stream.start()
+        self._started.wait(_START_SECONDS)
 
     @property
     def note(self) -> str | None:
         return "Playing without sound: the sound device went away." if self._lost else None
 
+    @property
+    def may_come_back(self) -> bool:
+        return self._lost is not None
+
     def begin(self) -> None:
         with self._lock:
             self._waiting = Waiting()
             self._taken = self._latest = 0
-            if self._lost is not None:
-                self._lost, self._lost_at = WallClock(), Fraction(0)
+            asks_again = perf_counter() - self._asked_at < _PATIENCE_SECONDS
+            if self._lost is not None and asks_again and not self._gone:
+                self._lost = None
+            elif self._lost is not None:
+                self._lost, self._lost_at = SilentOutput(None), Fraction(0)
 
     def seconds(self) -> Fraction:
         with self._lock:
@@ -149,11 +179,16 @@ class DeviceOutput:
 
     def wanted(self) -> int:
         with self._lock:
-            return 0 if self._lost else max(0, _AHEAD_SAMPLES - self._waiting.count)
+            if self._lost is not None:
+                return self._lost.wanted()
+            return max(0, _AHEAD_SAMPLES - self._waiting.count)
 
     def write(self, block: Sound) -> None:
         with self._lock:
-            self._waiting.put(np.clip(block, -1, 1))
+            if self._lost is not None:
+                self._lost.write(block)
+            else:
+                self._waiting.put(np.clip(block, -1, 1))
 
     def close(self) -> None:
         self._closing = True
@@ -168,6 +203,9 @@ class DeviceOutput:
     def _fill(self, target: NDArray[np.float32], *_: object) -> None:
         with self._lock:
             self._asked_at = perf_counter()
+            self._asked += 1
+            if self._asked == _STARTED:
+                self._started.set()
             self._latest = self._waiting.take_into(target)
             self._taken += self._latest
             self._latest_heard_at = self._asked_at + self._latency
@@ -175,12 +213,14 @@ class DeviceOutput:
     def _finished(self) -> None:
         with self._lock:
             if not self._closing:
+                self._gone = True
+                self._started.set()
                 self._give_up()
 
     def _give_up(self) -> None:
         if self._lost is None:
             self._lost_at = Fraction(self._heard(), SAMPLE_RATE)
-            self._lost = WallClock()
+            self._lost = SilentOutput(None)
 
 
 def open_output() -> Output:
@@ -192,4 +232,5 @@ def open_output() -> Output:
     try:
         return DeviceOutput(sounddevice)
     except (sounddevice.PortAudioError, OSError, ValueError):
-        return SilentOutput("Playing without sound: no sound device was found.")
+        note = "Playing without sound: no sound device was found."
+        return SilentOutput(note, may_come_back=True)

@@ -12,6 +12,7 @@ import numpy as np
 
 from sorastudio.errors import SoraError
 from sorastudio.playback.clock import Clock, Run, WallClock
+from sorastudio.playback.levels import SILENCE, Levels, Peaks
 from sorastudio.playback.sound import Output
 from sorastudio.project.project import Project
 from sorastudio.project.time import SAMPLE_RATE
@@ -50,6 +51,8 @@ class Voice:
         self._task: _Task | None = None
         self._trouble: str | None = None
         self._known: tuple[Project, tuple[Strip, ...]] | None = None
+        self._levels = Levels()
+        self._may_look_again = False
         self._closed = False
         self._thread = Thread(target=self._work, name="playback-sound", daemon=True)
         self._thread.start()
@@ -58,6 +61,11 @@ class Voice:
     def note(self) -> str | None:
         """Why there is no sound, or None."""
         return (self._output.note if self._output else None) or self._trouble
+
+    def levels(self) -> Peaks:
+        """The highest of what was heard since it was asked last."""
+        output = self._output
+        return SILENCE if output is None else self._levels.heard(output.seconds())
 
     def play(self, project: Project, run: Run) -> Clock:
         """Starts the sound of a run; the clock to follow."""
@@ -91,27 +99,43 @@ class Voice:
 
     def _start(self, task: _Task | None) -> None:
         self._task = task
+        self._levels.begin()
+        self._may_look_again = True
         if self._output is not None:
             self._output.begin()
         self._changed.notify_all()
 
     def _work(self) -> None:
-        output = self._open_output()
-        with self._changed:
-            self._output = output
-            self._task = None
-        self._told()
-        while (task := self._next(output)) is not None:
-            block = self._samples(task)
-            with self._changed:
-                self._hand_over(output, task, block)
+        output = self._opened()
+        while not self._closed:
+            task = self._next(output)
+            if task is not None:
+                block = self._samples(task)
+                with self._changed:
+                    self._hand_over(output, task, block)
+            elif not self._closed:
+                output.close()
+                output = self._opened()
         output.close()
 
+    def _opened(self) -> Output:
+        output = self._open_output()
+        with self._changed:
+            # What runs follows another clock.
+            self._output, self._task = output, None
+        self._told()
+        return output
+
     def _next(self, output: Output) -> _Task | None:
+        """Waits for what to make sound next; None at the end, and if a device should be looked for
+        again: each time something has stopped."""
         with self._changed:
             while not self._closed:
                 if self._task is not None and output.wanted() >= _BLOCK:
                     return self._task
+                if self._task is None and self._may_look_again and output.may_come_back:
+                    self._may_look_again = False
+                    return None
                 self._changed.wait(_GLANCE_SECONDS if self._task else None)
             return None
 
@@ -119,6 +143,7 @@ class Voice:
         if self._task is not task:
             return
         output.write(block)
+        self._levels.add(block)
         self._task = replace(task, done=task.done + len(block)) if task.run else None
 
     def _samples(self, task: _Task) -> Sound:

@@ -10,9 +10,10 @@ from sorastudio.playback.cache import Key
 from sorastudio.playback.sight import Sight
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
+from sorastudio.render.kernels import scaled
 from sorastudio.render.picture import Picture, blank
 from sorastudio.render.place import filled_size
-from sorastudio.render.plan import MediaFrame
+from sorastudio.render.plan import FramePlan, MediaFrame
 
 _GAP_PX = 4
 """Between the cells; even, as chroma lies on every second pixel."""
@@ -77,6 +78,10 @@ class Scene:
     def length(self) -> int:
         return self.project.timeline.length
 
+    def plan(self, frame: int) -> FramePlan | None:
+        """Of the plain film; None for a wall, which shows other films than the one there is."""
+        return self._cells[0][0].plan(frame) if self._wall is None else None
+
     def view(self, frame: int, size: Size) -> View:
         """size: of the plain film; a wall has its own."""
         plans = [sight.plan(frame if stands is None else stands) for sight, stands in self._cells]
@@ -129,15 +134,16 @@ def boxes_in(size: Size, count: int, canvas: Size) -> tuple[Box, ...]:
 
 
 def put_together(view: View, pictures: Sequence[Picture]) -> Picture:
-    """The cells in their places on the ground; the picture of the plain film as it is."""
-    if len(pictures) == 1 and pictures[0].size == view.size:
+    """The cells in their places on the ground; the picture of the plain film as it is. Rough
+    pictures may be smaller than they are seen."""
+    if not view.boxes:
         return pictures[0]
     whole = blank(view.size, luma=_GROUND_LUMA, u=_GROUND_U, v=_GROUND_V)
     for box, picture in zip(view.boxes, pictures, strict=True):
         for plane, part, step in zip(whole.planes, picture.planes, (1, 2, 2), strict=True):
             top, left = box.top // step, box.left // step
-            height, width = part.shape
-            plane[top : top + height, left : left + width] = part
+            height, width = box.size.height // step, box.size.width // step
+            plane[top : top + height, left : left + width] = scaled(part, width, height)
     return whole
 
 

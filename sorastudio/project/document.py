@@ -147,8 +147,8 @@ class Document:
         self._subscribers.pop(token, None)
 
     def _step(self, label: str, project: Project, key: Hashable) -> Project:
-        if project is self.project:
-            return project
+        if project is self.project or project == self.project:
+            return self.project  # what changes nothing is no step
         return self._show(self._history.pushed(label, project, key=key))
 
     def _show(self, history: History) -> Project:

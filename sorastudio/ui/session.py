@@ -21,9 +21,9 @@ from sorastudio.project.edits.transitions import Handles
 from sorastudio.project.ids import ClipId, MarkerId, MediaId, SlotId, TrackId
 from sorastudio.project.project import Project
 from sorastudio.store.film_copy import Copied
-from sorastudio.store.film_file import FilmFile
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
+from sorastudio.store.opening import Loaded, load
 from sorastudio.store.recovery import discard
 from sorastudio.ui.saving import Saving
 
@@ -62,12 +62,15 @@ class Session(QObject):
 
     _woken = Signal()
 
-    def __init__(self, path: Path, parent: QObject | None = None) -> None:
-        """Opens a film. Raises FilmFileError."""
+    def __init__(
+        self, path: Path, parent: QObject | None = None, *, loaded: Loaded | None = None
+    ) -> None:
+        """Opens a film; `loaded` if it has been read already. Raises FilmFileError."""
         super().__init__(parent)
-        self.file = FilmFile(path)
+        loaded = loaded or load(path)
+        self.file = loaded.file
         self.folder = FilmFolder(path)
-        self.document = Document(self.file.load())
+        self.document = Document(loaded.project)
         self.ledger = Ledger(self.folder.ledger_path)
         clear_leftovers(self.folder.takes_dir, self.ledger, BUILT_IN)
         self.scheduler = Scheduler(wake=self._woken.emit)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from sorastudio.project.project import Project
+from sorastudio.ui.caching import Filling
 from sorastudio.ui.exporting import Exporting, Running, State
 from sorastudio.ui.session import Session
 from sorastudio.ui.words import spend
@@ -31,10 +32,11 @@ class Status(QStatusBar):
         self._clear.timeout.connect(self._said.clear)
         self._queue = _Clickable("Queue", self)
         self._export = _Clickable("Export", self)
+        self._cache = _named("Cache", self)
         self._spend = _named("Spent", self)
         self._film = _named("Film format", self)
         self.addWidget(self._said, 1)
-        for label in (self._export, self._queue, self._spend, self._film):
+        for label in (self._export, self._queue, self._cache, self._spend, self._film):
             label.setContentsMargins(8, 0, 8, 0)
             self.addPermanentWidget(label)
         self._queue.clicked.connect(self.queue_wanted)
@@ -60,6 +62,11 @@ class Status(QStatusBar):
 
     def show_queue(self, words: str) -> None:
         _show(self._queue, words)
+
+    def show_cache(self, filling: Filling) -> None:
+        _show(self._cache, filling.words)
+        self._cache.setToolTip(filling.tip)
+        self._cache.setAccessibleDescription(filling.tip)
 
     def _show_export(self, state: State) -> None:
         words = f"Exporting {state.fraction:.0%}" if isinstance(state, Running) else ""

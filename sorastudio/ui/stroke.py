@@ -19,10 +19,6 @@ class Stroke:
         self._key: object | None = None
         self._left: Project | None = None
 
-    @property
-    def is_open(self) -> bool:
-        return self._key is not None
-
     def begin(self) -> None:
         self.end()
         self._key = object()

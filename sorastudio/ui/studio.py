@@ -15,7 +15,8 @@ from sorastudio.project.edits.slots import receive_takes
 from sorastudio.project.project import Project
 from sorastudio.settings import SettingsFile
 from sorastudio.store.folder import FilmFolder
-from sorastudio.store.recovery import Recovered, recoverable
+from sorastudio.store.opening import Loaded, load
+from sorastudio.store.recovery import Recovered
 from sorastudio.ui.main_window import MainWindow, Parts
 from sorastudio.ui.questions import ask_recover, show_error
 from sorastudio.ui.session import Session
@@ -44,6 +45,7 @@ class Studio(QObject):
         self._settings = SettingsFile()
         self._window: MainWindow | None = None
         self._welcome: Welcome | None = None
+        self._wanted: Path | None = None
         self._scheduler = Scheduler(wake=self._woken.emit)
         self._woken.connect(self._drain, Qt.ConnectionType.QueuedConnection)
 
@@ -62,17 +64,57 @@ class Studio(QObject):
             self._welcome.show_trouble(words)
 
     def open(self, path: Path) -> bool:
-        """Open a film in place of the one that is open; whether that was done."""
-        old = self._window
-        if old is not None and old.session.file.path == path.resolve():
-            old.activateWindow()
+        """Open a film in place of the one that is open, now; whether that was done."""
+        if self._is_open(path):
             return True
         try:
-            found = self._recovered(path)
-            session = Session(path)
+            return self._show_loaded(path, load(path))
         except SoraError as error:
             self._complain(str(error), path)
             return False
+
+    def open_soon(self, path: Path) -> None:
+        """The same, read in the background: a long film takes a while. Of several the last one is
+        shown."""
+        self._wanted = path
+        if self._is_open(path):
+            return
+        self._say_busy(f"Opening {path.stem}…")
+
+        def work(_: Context) -> Loaded:
+            return load(path)
+
+        self._scheduler.submit(
+            "media",
+            work,
+            label=f"open {path.stem}",
+            on_done=lambda loaded: self._read(path, loaded),
+            on_error=lambda error: self._failed(path, error),
+        )
+
+    def _read(self, path: Path, loaded: Loaded) -> None:
+        if path != self._wanted:
+            return
+        self._say_busy("")
+        try:
+            self._show_loaded(path, loaded)
+        except SoraError as error:
+            self._complain(str(error), path)
+
+    def _is_open(self, path: Path) -> bool:
+        """Whether the film is the one that is open; then its window comes to the front."""
+        window = self._window
+        if window is None or window.session.file.path != path.resolve():
+            return False
+        window.activateWindow()
+        return True
+
+    def _show_loaded(self, path: Path, loaded: Loaded) -> bool:
+        """Whether it is shown: the person may keep the film that is open. Raises SoraError."""
+        found, old = loaded.found, self._window
+        if found is not None and not ask_recover(path.stem, found, old or self._welcome):
+            found = None
+        session = Session(path, loaded=loaded)
         if old is not None and not old.close():
             session.close()
             return False
@@ -92,7 +134,7 @@ class Studio(QObject):
         if self._welcome is None:
             welcome = Welcome(self._settings.value.recent)
             welcome.new_wanted.connect(self.create)
-            welcome.open_wanted.connect(self.open)
+            welcome.open_wanted.connect(self.open_soon)
             welcome.demo_wanted.connect(self.open_demo)
             self._welcome = welcome
         self._welcome.show_recent(self._settings.value.recent)
@@ -104,7 +146,7 @@ class Studio(QObject):
         """Make the demo film in the background if it is not there, and open it."""
         path = films_folder() / DEMO
         if path.exists():
-            self.open(path)
+            self.open_soon(path)
             return
         self.show_welcome()
         self._say_busy("Making the demo film…")
@@ -117,7 +159,7 @@ class Studio(QObject):
             work,
             label="demo",
             on_done=lambda _: self._demo_made(path),
-            on_error=lambda error: self._demo_failed(path, error),
+            on_error=lambda error: self._failed(path, error),
         )
 
     def end(self) -> None:
@@ -144,7 +186,7 @@ class Studio(QObject):
         if self.open(path) and self._window is not None:
             self._window.fill()
 
-    def _demo_failed(self, path: Path, error: BaseException) -> None:
+    def _failed(self, path: Path, error: BaseException) -> None:
         self._say_busy("")
         self._complain(str(error), path)
         if not isinstance(error, SoraError):
@@ -153,19 +195,13 @@ class Studio(QObject):
     def _say_busy(self, words: str) -> None:
         if self._welcome is not None:
             self._welcome.show_busy(words)
-
-    def _recovered(self, path: Path) -> Recovered | None:
-        """Unsaved work of last time, if there is any and it is wanted. Raises FilmFileError where
-        it cannot be read: it is kept, and so must the film be."""
-        found = recoverable(path)
-        if found is None or not ask_recover(path.stem, found, self._window or self._welcome):
-            return None
-        return found
+        elif words:
+            self.tell("info", words)
 
     def _show(self, session: Session, found: Recovered | None) -> None:
         window = MainWindow(session, self._build, self._settings)
         window.welcome_wanted.connect(self.show_welcome)
-        window.open_wanted.connect(self.open)
+        window.open_wanted.connect(self.open_soon)
         window.leaving_wanted.connect(self._leave_film)
         window.closed.connect(self._forget_window)
         window.save_as.went_on.connect(self._remember)

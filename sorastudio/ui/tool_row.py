@@ -33,7 +33,8 @@ _ROW = (
 
 
 class TimelinePane(QWidget):
-    def __init__(self, timeline: QWidget, parent: QWidget) -> None:
+    def __init__(self, timeline: QWidget, beside: QWidget, parent: QWidget) -> None:
+        """`beside`: what stands at the right of the timeline."""
         super().__init__(parent)
         self._tools = QWidget(self)
         self._tools.setFixedHeight(_ROW_PX)
@@ -44,7 +45,11 @@ class TimelinePane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._tools)
-        column.addWidget(timeline, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(timeline, 1)
+        row.addWidget(beside)
+        column.addLayout(row, 1)
 
     def show_tools(self, registry: Registry) -> None:
         """Made once the commands are there."""

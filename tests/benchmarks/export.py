@@ -201,21 +201,22 @@ def make_film(clips: Sequence[Path], size: Size, folder: Path) -> Path:
     return film
 
 
-def make_clips(folder: Path, name: str) -> list[Path]:
-    """Textures under a slow camera with grain, and a tone each; made where they are not there
-    yet."""
-    paths = [folder / f"clip-{name}-{number:02}.mp4" for number in range(CLIPS)]
+def make_clips(folder: Path, name: str, *, count: int = CLIPS, group: int = 48) -> list[Path]:
+    """Textures under a slow camera with grain, and a tone each; made where they are not there yet.
+    `group`: pictures from keyframe to keyframe."""
+    names = f"clip-{name}" if group == 48 else f"clip-{name}-g{group}"
+    paths = [folder / f"{names}-{number:02}.mp4" for number in range(count)]
     for number, path in enumerate(paths):
         if not path.exists():
             part = path.with_suffix(".part.mp4")
-            _write_clip(part, number, SIZES[name])
+            _write_clip(part, number, SIZES[name], group)
             part.replace(path)
             print(f"made {path}", file=sys.stderr)
     return paths
 
 
-def _write_clip(path: Path, seed: int, size: Size) -> None:
-    options = {"preset": "medium", "crf": "20", "g": "48"}
+def _write_clip(path: Path, seed: int, size: Size, group: int) -> None:
+    options = {"preset": "medium", "crf": "20", "g": str(group)}
     video = VideoEncoding(codec="libx264", options=options)
     rng = np.random.default_rng(seed)
     texture = _texture(rng, size)

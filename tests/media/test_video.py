@@ -216,6 +216,30 @@ def test_a_leap_with_no_keyframe_on_the_way_is_read_through(folder: Path) -> Non
         assert reader.seeks == 0
 
 
+@pytest.mark.parametrize("options", [{"g": "250"}, {"g": "250", "bf": "8", "b_strategy": "0"}])
+def test_on_the_way_only_what_others_lean_on_is_decoded(
+    folder: Path, options: dict[str, str]
+) -> None:
+    times = [25 * i + 1500 * (i // 9) for i in range(COUNT)]
+    reel = Reel(frames=COUNT, options=options, time_base=Fraction(1, 600), times=times)
+    film = make_film(folder / f"hurry-{len(options)}.mp4", reel)
+    stream = FrameStream(film)
+    assert stream.seek(Fraction(0))
+    stream.hurry_to(Fraction(times[50], 600))
+    seen = []
+    while (frame := stream.next()) is not None:
+        seen.append(round(frame.time * 600))
+    stream.close()
+    assert set(times[50:]) <= set(seen)
+    assert len(seen) < COUNT - 10
+    rng = random.Random(3)
+    with VideoReader(film) as reader:
+        for _ in range(40):
+            number = rng.randrange(COUNT)
+            at = Fraction(times[number], 600) + Fraction(rng.randrange(25), 600)
+            assert read_bars(reader.frame_at(at)) == number
+
+
 def test_pictures_outlive_the_reader(folder: Path) -> None:
     film = make_film(folder / "outlive.mp4", Reel(frames=30))
     with VideoReader(film) as reader:

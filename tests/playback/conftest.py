@@ -26,6 +26,14 @@ def _no_thread_is_left() -> Iterator[None]:
     assert left == []
 
 
+@pytest.fixture
+def patient_drag(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two seeks are a drag, however slow the computer, and there is much time for a rough
+    picture."""
+    monkeypatch.setattr("sorastudio.playback.engine._DRAG_SECONDS", 60.0)
+    monkeypatch.setattr("sorastudio.playback.engine._REST_SECONDS", 0.7)
+
+
 @pytest.fixture(scope="session")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Two files of two seconds: one keyframe each, sound with the first."""

@@ -12,7 +12,8 @@ from time import monotonic
 import numpy as np
 
 from sorastudio.media.probe import identify
-from sorastudio.playback.engine import Shown
+from sorastudio.playback.caches import Caches
+from sorastudio.playback.pictures import Shown
 from sorastudio.playback.player import Player
 from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Size
@@ -28,6 +29,7 @@ class FakeSound:
 
     def __init__(self, ahead: int = 96_000, note: str | None = None) -> None:
         self.note = note
+        self.may_come_back = False
         self._ahead = ahead
         self._lock = Lock()
         self._written: list[Sound] = []
@@ -77,6 +79,7 @@ class Watcher:
         *,
         sound: FakeSound | None = None,
         cache_bytes: int = 64 * 2**20,
+        caches: Caches | None = None,
     ) -> None:
         self._woken = Event()
         self.sound = sound or FakeSound()
@@ -86,6 +89,7 @@ class Watcher:
             wake=self._woken.set,
             open_output=lambda: self.sound,
             cache_bytes=cache_bytes,
+            caches=caches,
         )
         self._rate = project.rate
         # Before it has a size it shows nothing, so what wakes is the sound that is ready.

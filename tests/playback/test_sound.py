@@ -29,10 +29,12 @@ class FakeStream:
         samplerate: int,
         channels: int,
         dtype: str,
+        latency: float,
         callback: Callable[..., None],
         finished_callback: Callable[[], None],
     ) -> None:
         assert (samplerate, channels, dtype) == (48_000, 2, "float32")
+        assert latency > 0
         self.latency = 0.0
         self.started = self.closed = False
         self._callback = callback
@@ -40,7 +42,8 @@ class FakeStream:
 
     def start(self) -> None:
         self.started = True
-        self.takes(64)  # a device asks at once, before anybody has written anything
+        for _ in range(6):
+            self.takes(64)  # a device asks at once, before anybody has written anything
 
     def close(self) -> None:
         self.closed = True
@@ -138,10 +141,12 @@ def test_a_device_that_goes_away_is_told_and_time_goes_on(
     notes.append(output.note)
     assert notes == [None, "Playing without sound: the sound device went away."]
     before = output.seconds()
-    assert output.wanted() == 0
     while output.seconds() == before:
         pass
     assert output.seconds() > before
+    output.write(block(output.wanted()))
+    assert not stream.takes(4800).any()
+    assert output.may_come_back
 
 
 def test_a_device_that_asks_for_nothing_does_not_stop_the_film(
@@ -154,6 +159,23 @@ def test_a_device_that_asks_for_nothing_does_not_stop_the_film(
     while output.seconds() == 0:
         pass
     assert output.note is not None
+
+
+def test_a_device_that_asks_again_is_heard_from_the_next_start_on(
+    device: tuple[DeviceOutput, FakeStream], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, stream = device
+    with monkeypatch.context() as patch:
+        patch.setattr("sorastudio.playback.sound._PATIENCE_SECONDS", 0.0)
+        output.begin()
+        assert output.seconds() >= 0
+    notes = [output.note]
+    stream.takes(64)
+    output.begin()
+    notes.append(output.note)
+    assert notes == ["Playing without sound: the sound device went away.", None]
+    output.write(block(64))
+    assert stream.takes(64).all()
 
 
 def test_closing_is_not_going_away(device: tuple[DeviceOutput, FakeStream]) -> None:

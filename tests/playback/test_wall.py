@@ -14,8 +14,10 @@ import pytest
 from sorastudio.errors import MediaError
 from sorastudio.media.pool import ReaderPool
 from sorastudio.playback.cache import FrameCache
-from sorastudio.playback.engine import Engine, Shown
-from sorastudio.playback.wall import Box, Cell, Wall, boxes_in, wall_size
+from sorastudio.playback.engine import Engine
+from sorastudio.playback.maker import Maker
+from sorastudio.playback.pictures import Shown
+from sorastudio.playback.wall import Box, Cell, View, Wall, boxes_in, put_together, wall_size
 from sorastudio.project.clip import Crop, Fit
 from sorastudio.project.edits.cut import extract
 from sorastudio.project.edits.place import append, excerpt
@@ -101,6 +103,16 @@ def test_one_cell_is_the_whole() -> None:
     assert boxes_in(CANVAS, 1, CANVAS) == (Box(0, 0, CANVAS),)
 
 
+def test_a_rough_cell_fills_its_place() -> None:
+    size = Size(200, 100)
+    boxes = (Box(0, 0, Size(96, 64)), Box(100, 0, Size(96, 64)))
+    view = View((), size, boxes)
+    fine, rough = blank(Size(96, 64), luma=200), blank(Size(48, 32), luma=90)
+    whole = put_together(view, (fine, rough))
+    assert (whole.y[:64, :96] == 200).all()
+    assert (whole.y[:64, 100:196] == 90).all()
+
+
 def test_every_cell_shows_what_is_composed_of_its_film(bars: Film) -> None:
     project, locate = bars
     with Watcher(project, locate) as watcher, ReaderPool(locate) as pool:
@@ -150,7 +162,8 @@ def test_late_walls_are_dropped_and_counted(bars: Film) -> None:
 def test_what_all_cells_show_is_composed_once(bars: Film) -> None:
     project, _ = bars
     source = CountingSource(last=Fraction(15, 24))
-    engine = Engine(source, lambda: None, FrameCache(2**20), project)
+    maker = Maker(source, lambda _: Path(), None)
+    engine = Engine(maker, lambda: None, FrameCache(2**20), project)
     try:
         copies = tuple(Cell(replace(project, name=f"copy {n}")) for n in range(4))
         engine.look_at(project, Wall(copies, WHOLE))
@@ -158,6 +171,7 @@ def test_what_all_cells_show_is_composed_once(bars: Film) -> None:
         assert source.reached.wait(PATIENCE_SECONDS)
     finally:
         engine.close()
+        maker.close()
     assert [source.asked[Fraction(n, 24)] for n in range(16)] == [1] * 16
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sorastudio.errors import EditRefused
@@ -15,6 +17,13 @@ from sorastudio.project.edits.trim import Edge, trim
 from sorastudio.project.history import History
 from sorastudio.project.project import Project
 from tests.project.films import clip_id, film, slot, take, video, with_slots
+
+
+def test_what_changes_nothing_is_no_step() -> None:
+    document = Document(film(48, 48))
+    before = document.project
+    assert document.apply("Same", lambda project: replace(project, name=project.name)) is before
+    assert not document.can_undo
 
 
 def test_undo_and_redo_give_back_the_very_same_values() -> None:

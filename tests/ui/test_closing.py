@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from sorastudio.media.probe import probe
 from sorastudio.project.edits.slots import add_slot
 from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Size
@@ -98,11 +99,15 @@ def test_what_was_made_is_there_and_nothing_half_done_is(
 
 
 def _is_tidy(film_path: Path, film: Project) -> None:
-    """Every take has its file, every file its take; no export, no unfinished file."""
+    """Every take has its file, every file its take; no unfinished file, and no half export."""
     folder = film_path.parent
     named = {Path(film.pool.media[take.media_id].path).name for take in film.pool.takes}
     assert {each.name for each in (folder / "takes").iterdir()} == named
     loose = [each.name for each in folder.iterdir() if each.suffix in {".mp4", ".part"}]
+    if "Film.mp4" in loose:  # it was quicker than the question
+        assert probe(folder / loose.pop(loose.index("Film.mp4"))).duration == film.rate.seconds(
+            film.timeline.length
+        )
     assert loose == []
 
 

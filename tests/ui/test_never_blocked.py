@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from sorastudio.media.probe import identify
 from sorastudio.project.document import Document
+from sorastudio.project.edits.move import duplicate
 from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.edits.slots import add_slot
 from sorastudio.project.ids import SlotId
@@ -30,7 +31,8 @@ from sorastudio.ui.main_window import MainWindow
 from sorastudio.ui.panels.library import Library
 from sorastudio.ui.studio import Studio
 from tests.film_maker import Reel, make_film
-from tests.ui.watchdog import Block, blocks_every_time
+from tests.project.films import film
+from tests.ui.watchdog import Block, blocks_every_time, watching
 
 CLIPS, SLOTS = 24, 4
 
@@ -47,7 +49,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.fixture
-def window(film_path: Path, clips: list[Path], qtbot: QtBot) -> Iterator[MainWindow]:
+def studio(film_path: Path, clips: list[Path], qtbot: QtBot) -> Iterator[Studio]:
     """A film of many clips and a few slots, in the whole window, once it has come to rest."""
     app = QApplication.instance()
     assert app is not None
@@ -59,11 +61,17 @@ def window(film_path: Path, clips: list[Path], qtbot: QtBot) -> Iterator[MainWin
     with qtbot.waitActive(studio.window):
         studio.window.activateWindow()
     qtbot.wait(200)
-    yield studio.window
+    yield studio
     studio.end()
     studio.shut_down()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     studio.deleteLater()
+
+
+@pytest.fixture
+def window(studio: Studio) -> MainWindow:
+    assert studio.window is not None
+    return studio.window
 
 
 def _film(clips: list[Path]) -> Project:
@@ -97,6 +105,21 @@ def test_the_watchdog_sees_what_blocks_and_where(qtbot: QtBot) -> None:
     (block,) = blocks_every_time(act)
     assert block.ms > 150
     assert "in slow" in block.where
+
+
+def test_reading_a_long_film(studio: Studio, tmp_path: Path, qtbot: QtBot) -> None:
+    """To build a window takes its time; to read the film must not."""
+    project = film(*[24] * 12, seconds=60)
+    for _ in range(8):
+        project = duplicate(project, [placed.clip.id for placed in project.timeline.clips()])
+    path = tmp_path / "Long" / "Long.sora"
+    path.parent.mkdir()
+    save_film(path, project)
+    before = studio.window
+    with watching() as dog:
+        studio.open_soon(path)
+        qtbot.waitUntil(lambda: studio.window is not None and studio.window is not before)
+    assert [block for block in dog.blocks if "/store/" in block.where] == []
 
 
 def test_importing_a_folder(window: MainWindow, clips: list[Path], qtbot: QtBot) -> None:

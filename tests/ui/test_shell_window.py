@@ -186,6 +186,26 @@ def test_the_demo_is_made_in_the_background_and_its_takes_come(
     )
 
 
+def test_a_recent_film_is_read_in_the_background_and_opened(
+    studio: Studio, film_path: Path, qtbot: QtBot
+) -> None:
+    film_path.parent.mkdir()
+    save_film(film_path, _short_film())
+    settings = SettingsFile()
+    settings.change(settings.value.opened(film_path))
+    studio = Studio(lambda _: None, studio)
+    studio.show_welcome()
+    assert studio.welcome is not None
+    (recent,) = studio.welcome.findChildren(QListWidget)
+    QTest.keyClick(recent, Qt.Key.Key_Down)
+    QTest.keyClick(recent, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: studio.window is not None)
+    assert studio.window is not None
+    assert studio.window.session.project == _short_film()
+    studio.end()
+    studio.shut_down()
+
+
 def test_what_is_no_film_is_told_and_forgotten(studio: Studio, tmp_path: Path) -> None:
     gone = tmp_path / "gone.sora"
     settings = SettingsFile()

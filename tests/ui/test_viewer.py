@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sorastudio.export.still import export_still
-from sorastudio.playback.engine import Shown
+from sorastudio.playback.pictures import Shown
 from sorastudio.playback.player import Player
 from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.edits.slots import add_slot

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sorastudio.media.probe import identify
-from sorastudio.playback.engine import Shown
+from sorastudio.playback.pictures import Shown
 from sorastudio.project.check import errors
 from sorastudio.project.edits.slots import add_slot, adopt_take
 from sorastudio.project.ids import SlotId, TakeId

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -205,17 +205,27 @@ class ChoiceField(QComboBox):
         event.ignore()
 
 
+_BOX_PX = 26
+"""What the box beside the words takes."""
+
+
 class CheckField(QCheckBox):
     """On or off."""
 
     def __init__(self, words: str, chosen: Callable[[bool], None], parent: QWidget) -> None:
         super().__init__(words, parent)
+        self._words = words
         self.setAccessibleName(words)
         self.setMinimumHeight(28)
         # Long words are cut off rather than make the panel wider than its dock.
         self.setToolTip(words)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda checked: chosen(bool(checked)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - _BOX_PX
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
 
 
 class Form(QWidget):

@@ -191,7 +191,9 @@ class TrackPainter:
         media = project.media_of(clip)
         if media is None or body.height() < 8:
             slot = project.slot_of(clip)
-            if slot is not None and body.width() >= _PROMPT_PX:
+            is_seen = placed.track.kind is TrackKind.VIDEO
+            if slot is not None and is_seen and body.width() >= _PROMPT_PX:
+                # Once is enough, and lanes of sound are low.
                 self._prompt(painter, body, slot.prompt)
         elif placed.track.kind is TrackKind.AUDIO:
             inside = body.adjusted(0, 2, 0, -2)

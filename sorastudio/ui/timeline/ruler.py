@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Slot
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from sorastudio.playback.caretaker import Keeping, Mark
 from sorastudio.project.clip import Marker
 from sorastudio.project.time import timecode
 from sorastudio.ui.session import Selection
@@ -50,6 +59,20 @@ class HoldingMark:
     is_out: bool
 
 
+_BAR_PX = 3
+_DASH_PX = 6
+_KEEPING = {
+    Keeping.LATE: (
+        "Too slow to play in time: pictures may be dropped here. What helps is made in the "
+        "background while nothing else is going on. The export is not affected."
+    ),
+    Keeping.PICTURES: "Plays from pictures that were composed before and kept on disk.",
+    Keeping.PROXY: (
+        "Plays from a smaller copy of the clip (a proxy). At rest, and in the export, it is the "
+        "original that is seen."
+    ),
+}
+
 Held = Scrubbing | HoldingMarker | HoldingMark | None
 
 
@@ -61,6 +84,7 @@ class Ruler(QWidget):
         self._stage, self._session = stage, stage.session
         self._held: Held = None
         self._playhead_x = 0
+        self._marks: tuple[Mark, ...] = ()
         self.setAccessibleName("Ruler")
         self.setAccessibleDescription("Left and Right move the playhead by a frame")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -73,6 +97,19 @@ class Ruler(QWidget):
         self._session.playhead_changed.connect(self._show_playhead)
         self._session.range_changed.connect(self.update)
         self._session.selection_changed.connect(self.update)
+
+    def show_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Where the film did not keep up, and what was done about it."""
+        if marks != self._marks:
+            self._marks = marks
+            self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            words = self.keeping_at(event.pos().x(), event.pos().y())
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
 
     @Slot(int)
     def _show_playhead(self, frame: int) -> None:
@@ -89,6 +126,7 @@ class Ruler(QWidget):
         painter.fillRect(0, RULER_PX - 1, self.width(), 1, QColor(PALETTE.line))
         self._draw_range(painter)
         self._draw_ticks(painter)
+        self._draw_marks(painter)
         self._draw_markers(painter)
         self._draw_playhead(painter)
         if self.hasFocus():
@@ -123,6 +161,27 @@ class Ruler(QWidget):
         for lines, tint in ((long, PALETTE.faint), (short, PALETTE.line)):
             painter.setBrush(QColor(tint))
             painter.drawRects(lines)
+
+    def _draw_marks(self, painter: QPainter) -> None:
+        """Dashes where pictures come too late, a line where they no longer do."""
+        top = RULER_PX - 1 - _BAR_PX
+        for mark in self._marks:
+            left, right = (round(self._stage.scale.x(at)) for at in (mark.first, mark.end))
+            left, right = max(left, 0), min(max(right, left + 2), self.width())
+            if mark.keeping is not Keeping.LATE:
+                painter.fillRect(left, top, right - left, _BAR_PX, QColor(PALETTE.generated))
+                continue
+            for x in range(left, right, _DASH_PX + 2):
+                dash = min(_DASH_PX, right - x)
+                painter.fillRect(x, top, dash, _BAR_PX, QColor(PALETTE.stale))
+
+    def keeping_at(self, x: float, y: float) -> str:
+        """What the bar says at a point, in words; empty where there is none."""
+        if y < RULER_PX - 4 * _BAR_PX:
+            return ""
+        frame = self._stage.scale.frame(x)
+        found = (mark.keeping for mark in self._marks if mark.first <= frame < mark.end)
+        return next((_KEEPING[keeping] for keeping in found), "")
 
     def _draw_markers(self, painter: QPainter) -> None:
         painter.save()

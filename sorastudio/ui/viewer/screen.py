@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from sorastudio.playback.engine import Shown
+from sorastudio.playback.pictures import Shown
 from sorastudio.project.media import Size
 from sorastudio.ui.theme import GRID_PX, PALETTE, RADIUS_PX, body_font, color
 from sorastudio.ui.viewer.scale import next_zoom, shown_size

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Slot
 
-from sorastudio.playback.engine import Shown
+from sorastudio.playback.pictures import Shown
 from sorastudio.playback.player import Player
 from sorastudio.playback.wall import Cell, Wall, wall_size
 from sorastudio.project.media import Size

@@ -91,7 +91,7 @@ def test_the_menus_open_it_too(desk: Desk) -> None:
     desk.choose(strip, words)
     assert desk.sides.take.reel.name == "shot-1 · take 1"
     library.slots.rows.menu_wanted.emit(SHOT, strip.mapToGlobal(QPoint()))
-    desk.choose(library.slots, words)
+    desk.choose(desk.window, words)
     assert desk.sides.take.reel.name == "shot-1 · take 2"
     library.media.rows.menu_wanted.emit(desk.media("slow.mp4"), strip.mapToGlobal(QPoint()))
     desk.choose(library.media, words)
