@@ -29,6 +29,8 @@ class UserSettings:
     """Whether program and take stand beside one another."""
     handles: str = "trim"
     """What becomes of a new transition where frames are missing."""
+    seams: bool = True
+    """Whether the timeline says what jars at cuts."""
     own_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys the person chose for a command, in place of the preset's."""
 
@@ -80,6 +82,7 @@ def _settings(record: Mapping[str, Any]) -> UserSettings:
         "key_preset": _text,
         "side_by_side": _flag,
         "handles": _text,
+        "seams": _flag,
         "own_keys": _keys,
     }
     assert set(readers) == {each.name for each in fields(UserSettings)}

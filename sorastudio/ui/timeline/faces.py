@@ -13,11 +13,13 @@ from sorastudio.project.project import Project
 from sorastudio.project.state import SlotState, slot_state
 from sorastudio.project.timeline import Placed
 from sorastudio.ui.cuts.fits import CutFits
+from sorastudio.ui.cuts.seam_watch import SeamWatch
 from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.fetching import Filmstrips, Waveforms
 
 if TYPE_CHECKING:
     from sorastudio.render.measure.fit import Fit
+    from sorastudio.render.measure.seam import Seam
 
 Making = float | str | None
 """How much of a slot's next take is made, 0 to 1; or words, as that it waits or has failed; None
@@ -100,6 +102,7 @@ class Faces(QObject):
         """How far the generations were, of the slots that were asked for."""
         self._progress: Callable[[SlotId], Making] = lambda _: None
         self._fits: CutFits | None = None
+        self._seams: SeamWatch | None = None
 
     def show(self, project: Project) -> None:
         """The film whose faces are asked for from now on."""
@@ -137,6 +140,15 @@ class Faces(QObject):
         """How far the transition into a clip can be believed; None where nobody measures it, or it
         is not known yet."""
         return self._fits.fit(project, placed) if self._fits else None
+
+    def follow_seams(self, seams: SeamWatch) -> None:
+        """Who knows what jars at cuts."""
+        self._seams = seams
+        seams.changed.connect(self.reset)
+
+    def seam(self, project: Project, placed: Placed) -> Seam | None:
+        """What jars where a clip begins; None where nobody measures it, or it is not known yet."""
+        return self._seams.seam(project, placed) if self._seams else None
 
     def look_again(self) -> None:
         """Files that could not be read may have come back."""

@@ -14,6 +14,7 @@ from sorastudio.project.ids import ClipId, LinkId
 from sorastudio.project.project import Project
 from sorastudio.project.state import Draft, Generated, Locked, SlotState, Stale
 from sorastudio.project.timeline import Placed, TrackKind
+from sorastudio.render.measure.words import seam_label
 from sorastudio.ui.theme import PALETTE, color, label_font
 from sorastudio.ui.timeline import marks
 from sorastudio.ui.timeline.faces import Faces
@@ -165,6 +166,7 @@ class TrackPainter:
             marks.fades(painter, box, rise, fall)
         self._words(painter, clip, box, state)
         self._badges(painter, clip, box)
+        self._seam(painter, placed, box)
         self._state_marks(painter, clip, box, state)
         self._outline(painter, clip, box, draft=isinstance(state, Draft))
         painter.setOpacity(opacity)
@@ -231,6 +233,12 @@ class TrackPainter:
         speed = marks.speed_words(clip)
         if speed and box.height() >= NAME_PX + marks.BADGE_PX + 6:
             marks.badge(painter, box.left() + 5, box.bottom() - marks.BADGE_PX - 3, speed)
+
+    def _seam(self, painter: QPainter, placed: Placed, box: QRect) -> None:
+        seam = self._faces.seam(self._project, placed)
+        words = seam_label(seam) if seam is not None else ""
+        if words and box.height() >= NAME_PX + marks.BADGE_PX + 6:
+            marks.seam(painter, box, words)
 
     def _dot(self, painter: QPainter, x: int, y: int, state: SlotState) -> None:
         """Filled where there is a take that is right, a ring where there is none; a lock where it
