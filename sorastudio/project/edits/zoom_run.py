@@ -106,7 +106,7 @@ def zoom_run(project: Project, clip_ids: Collection[ClipId], run: ZoomRun) -> Pr
             project = remove_transition(project, clip_id)
     for clip_id, anchor in zip(ids[1:], anchors, strict=True):
         project = _with_zoom(project, clip_id, anchor, run, looks.get(clip_id, ()))
-    return _with_ways(project, ids, anchors, run)
+    return with_ways(project, ids, anchors, run)
 
 
 def run_over(project: Project, clip_ids: Collection[ClipId]) -> ZoomRun | None:
@@ -279,10 +279,11 @@ def _looped(project: Project, ids: Sequence[ClipId], run: ZoomRun) -> tuple[Proj
     return apply(project, [in_place(again, clip)]), clip.id
 
 
-def _with_ways(
+def with_ways(
     project: Project, ids: Sequence[ClipId], anchors: Sequence[Anchor], run: ZoomRun
 ) -> Project:
-    """Each clip moved along between its transitions, at rest beneath them."""
+    """Each clip moved along between its transitions, at rest beneath them. ids: in a row, with the
+    clip of a loop; anchors: of each cut."""
     growth = float(run.rate ** float(project.rate.seconds(1)))
     ends = [anchors[-1] if run.loop else anchors[0], *anchors, anchors[-1]]
     goes = way_back if run.outwards else way

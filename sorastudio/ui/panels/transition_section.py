@@ -17,6 +17,7 @@ from sorastudio.project.edits.transitions import (
     remove_transition,
     resize_transition,
 )
+from sorastudio.project.edits.zoom_follow import change_point
 from sorastudio.project.ids import ClipId
 from sorastudio.project.media import MediaKind, Option, Size
 from sorastudio.project.project import Project
@@ -185,9 +186,9 @@ class TransitionSection(QWidget):
         kinds()[enter.kind].blend(black, black, 0.25, changed)
         self._session.document.apply(
             f"Transition {param.name}",
-            change_transition,
+            change_point,
             self._clip_id,
-            params=tuple(changed.items()),
+            tuple(changed.items()),
         )
 
     def _set_length(self, text: str) -> None:

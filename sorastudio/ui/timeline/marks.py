@@ -14,7 +14,7 @@ from sorastudio.ui.timeline.geometry import NAME_PX
 
 CORNER_PX = 18
 BADGE_PX = 16
-SEAM_PX = 18
+SEAM_PX = 19
 
 _SHADE = color(PALETTE.window, 150)
 _PLATE = color(PALETTE.window, 190)
@@ -150,7 +150,7 @@ def seam(painter: QPainter, box: QRect, words: str) -> None:
     warning(painter, QPointF(place.left() + SEAM_PX / 2, place.center().y() + 1))
     if place.width() > SEAM_PX:
         painter.setPen(_TEXT)
-        words_box = place.adjusted(SEAM_PX - 2, 0, 0, 0)
+        words_box = place.adjusted(SEAM_PX - 1, 0, 0, 0)
         painter.drawText(words_box, Qt.AlignmentFlag.AlignVCenter, words)
 
 
