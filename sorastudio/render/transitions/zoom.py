@@ -24,7 +24,9 @@ _FADED_IN = 0.3
 """The progress at which the inset is all there."""
 _BEYOND_FROM, _BEYOND_BY = 0.3, 0.8
 """Meanwhile the feather moves from within the edges of the incoming picture to beyond them, where
-it goes on mirrored: so that in the end no frame is seen around it."""
+it goes on mirrored."""
+_OUT_FROM, _OUT_BY = 0.74, 0.96
+"""Meanwhile it moves on, out of the canvas: so that in the end no frame is seen around it."""
 _BARS_FROM = 0.6
 """From here on what the inset leaves empty grows dark; before, the outgoing picture is seen in
 it."""
@@ -87,6 +89,8 @@ class _Edge:
     """How far it takes to fade, as a share of half its short side."""
     beyond: float
     """0: it fades within its sides, 1: beyond them."""
+    away: float
+    """How far it has gone from its sides to the farthest side of the canvas."""
     corners: float
     """0: it is an ellipse, 1: it is all of the frame."""
     opacity: float
@@ -97,6 +101,7 @@ class _Edge:
         return cls(
             feather=feather * (1 - p**3),
             beyond=smooth((p - _BEYOND_FROM) / (_BEYOND_BY - _BEYOND_FROM)),
+            away=smooth((p - _OUT_FROM) / (_OUT_BY - _OUT_FROM)),
             corners=smooth(p / _CORNERS_BY) if is_round else 1.0,
             opacity=smooth(p / _FADED_IN),
         )
@@ -114,6 +119,8 @@ class _Inset:
     anchor: tuple[float, float]
     """Luma pixels of the canvas."""
     edge: _Edge
+    out: float
+    """Pixels beyond its sides where its feather ends."""
     window: Window
     """What is seen of it, with what of its mirror lies within its edge."""
 
@@ -129,14 +136,15 @@ class _Inset:
         short = scale * min(width, height)
         if short < 2:
             return None
-        out = edge.beyond * edge.feather * short / 2
+        around = max(left, top, width - right, height - bottom, 0)
+        out = edge.beyond * edge.feather * short / 2 + edge.away * around
         window = Window(
             max(floor((left - out) / 2) * 2, 0),
             max(floor((top - out) / 2) * 2, 0),
             min(ceil((right + out) / 2) * 2, width),
             min(ceil((bottom + out) / 2) * 2, height),
         )
-        return cls(scale, left, top, right, bottom, anchor, edge, window)
+        return cls(scale, left, top, right, bottom, anchor, edge, out, window)
 
     @property
     def point(self) -> tuple[float, float]:
@@ -184,9 +192,9 @@ class _Inset:
             for count, pitch, site in zip(shape[::-1], lattice.pitch, lattice.site, strict=True)
         )
         reach = self.edge.feather * self._half
-        out, straight = self.edge.beyond * reach, reach * self.edge.corners
-        across = _slope(np.minimum(x - self.left, self.right - x) + out, straight)
-        down = _slope(np.minimum(y - self.top, self.bottom - y) + out, straight)
+        straight = reach * self.edge.corners
+        across = _slope(np.minimum(x - self.left, self.right - x) + self.out, straight)
+        down = _slope(np.minimum(y - self.top, self.bottom - y) + self.out, straight)
         # 255 * 257 is just below 2 ** 16: both at their ends give 255.
         across, down = across * 257, down * 255 * self.edge.opacity
         mask = (np.multiply.outer(_whole(down), _whole(across)) >> 8).astype(np.uint8)
@@ -208,7 +216,7 @@ class _Inset:
         )
         radius = 1 + (2**0.5 - 1) * self.edge.corners
         inside = (radius - np.hypot(u[None, :], v[:, None])) * self._half
-        soft = _slope(inside + self.edge.beyond * reach, reach)
+        soft = _slope(inside + self.out, reach)
         return scaled(_whole(soft * 255).astype(np.uint8), len(x), len(y))
 
 
