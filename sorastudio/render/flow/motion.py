@@ -108,6 +108,8 @@ def _features(picture: Picture, width: int, height: int) -> Values:
 def flow(a: Plane, b: Plane) -> Field:
     """Dense inverse search (Kroeger et al., ECCV 2016)."""
     search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    # A plane as a decoder gives it may have gaps between its rows, which the search refuses.
+    a, b = np.ascontiguousarray(a), np.ascontiguousarray(b)
     return floats(search.calc(a, b, np.zeros((*a.shape, 2), np.float32)))
 
 
