@@ -27,6 +27,10 @@ class UserSettings:
     key_preset: str = "premiere"
     side_by_side: bool = False
     """Whether program and take stand beside one another."""
+    delivery: str = "final"
+    """The preset that was delivered last."""
+    builds: bool = True
+    """Whether finished stretches are built for it in the background."""
     handles: str = "trim"
     """What becomes of a new transition where frames are missing."""
     seams: bool = True
@@ -81,6 +85,8 @@ def _settings(record: Mapping[str, Any]) -> UserSettings:
         "layout": _text,
         "key_preset": _text,
         "side_by_side": _flag,
+        "delivery": _text,
+        "builds": _flag,
         "handles": _text,
         "seams": _flag,
         "own_keys": _keys,

@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from sorastudio.cli.deliveries import orders
+from sorastudio.cli.farm import runner_of, write_template
 from sorastudio.cli.film_access import OpenFilm, open_film
 from sorastudio.cli.output import Output, clock
-from sorastudio.cli.values import parse_frame, parse_range, parse_size
-from sorastudio.errors import ExportError, UsageError
-from sorastudio.export.order import Order, order
-from sorastudio.export.presets import preset_named, presets
-from sorastudio.export.progress import Progress
+from sorastudio.cli.values import parse_frame, parse_size
+from sorastudio.errors import SoraError, UsageError
+from sorastudio.export.order import Order
+from sorastudio.export.presets import graphics_card_presets, presets
+from sorastudio.export.progress import Progress, reuse_words
 from sorastudio.export.run import export_film
+from sorastudio.export.runner import Runner
 from sorastudio.export.still import export_still
 from sorastudio.project.timeline import TrackKind
 
@@ -20,17 +23,32 @@ from sorastudio.project.timeline import TrackKind
 def run(arguments: argparse.Namespace, out: Output) -> None:
     """`sorastudio export`."""
     film = open_film(arguments.film)
-    preset = preset_named(arguments.preset).tuned(arguments.crf, arguments.encoder_preset)
-    span = None
-    if arguments.range is not None:
-        span = parse_range(arguments.range, film.project.rate, film.project.timeline.length)
-    deliver(film, order(film.project, preset, Path(arguments.out), span), out)
+    wanted = orders(arguments, film)
+    if arguments.job_template is not None:
+        if len(wanted) > 1:
+            raise UsageError("A job makes one file.", todo="Give one preset and one OUT.")
+        write_template(arguments, film, wanted[0], out)
+        return
+    runner = runner_of(arguments)
+    _warn_of_slates(film, out)
+    failed: list[SoraError] = []
+    for each in wanted:
+        try:
+            _deliver(film, each, out, runner)
+        except SoraError as error:
+            # The others of a queue do not depend on this one.
+            failed.append(error)
+            if len(wanted) > 1:
+                out.say(str(error))
+                out.record("failed", path=str(each.out), what=error.what)
+    if failed:
+        raise failed[0]
 
 
 def list_presets(_: argparse.Namespace, out: Output) -> None:
     """`sorastudio presets`."""
     wide = max(map(len, presets()))
-    for preset in presets().values():
+    for preset in (*presets().values(), *graphics_card_presets().values()):
         out.result(
             f"{preset.name:{wide}}  {preset.label}. {preset.words}.",
             "preset",
@@ -46,30 +64,56 @@ def list_presets(_: argparse.Namespace, out: Output) -> None:
 def deliver(film: OpenFilm, wanted: Order, out: Output) -> None:
     """Exports with a progress bar, and says where the film is."""
     _warn_of_slates(film, out)
+    _deliver(film, wanted, out)
+
+
+def _deliver(film: OpenFilm, wanted: Order, out: Output, runner: Runner | None = None) -> None:
+    last = Progress(done=0, total=0, elapsed=0)
     with out.bar("export") as bar:
 
         def show(progress: Progress) -> None:
+            nonlocal last
+            last = progress
+            bar.show(progress.share, _note(progress))
             left = progress.seconds_left
-            note = f"{progress.fps:.0f} fps" + ("" if left is None else f", {clock(left)} left")
-            bar.show(progress.share, note)
             out.record(
                 "progress",
                 done=progress.done,
                 total=progress.total,
                 fps=round(progress.fps, 2),
                 seconds_left=None if left is None else round(left, 1),
+                pieces=progress.pieces,
+                reused=progress.reused,
             )
 
-        export_film(wanted, film.folder, show)
+        export_film(wanted, film.folder, show, runner=runner)
     frames = wanted.end - wanted.first
     seconds = float(film.project.rate.seconds(frames))
+    if words := reuse_words(last):
+        out.say(f"{words}.")
     out.result(
         f"{wanted.out}  ({frames} frames, {seconds:.2f} s, {wanted.preset.label})",
         "exported",
         path=str(wanted.out),
         frames=frames,
         seconds=seconds,
+        preset=wanted.preset.name,
+        pieces=last.pieces,
+        reused=last.reused,
     )
+    poster = wanted.extras.poster
+    if poster is not None:
+        out.result(f"{poster.out}", "poster", path=str(poster.out), frame=poster.frame)
+
+
+def _note(progress: Progress) -> str:
+    left = progress.seconds_left
+    parts = [
+        f"{progress.fps:.0f} fps",
+        "" if left is None else f"{clock(left)} left",
+        reuse_words(progress),
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def _warn_of_slates(film: OpenFilm, out: Output) -> None:
@@ -97,7 +141,5 @@ def frame(arguments: argparse.Namespace, out: Output) -> None:
         )
     size = parse_size(arguments.size) if arguments.size else film.project.settings.size
     path = Path(arguments.out).absolute()
-    if path.suffix.lower() != ".png":
-        raise ExportError(f"'{path.name}' is not a PNG file.", todo="Name it OUT.png.")
     export_still(film.project, film.locate, number, size, path)
     out.result(f"{path}", "frame", path=str(path), frame=number)

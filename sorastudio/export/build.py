@@ -36,6 +36,8 @@ class Recipe:
     video: VideoEncoding | None
     audio: AudioEncoding | None
     sound: str | None
+    about: str
+    """What the file says of itself."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -44,7 +46,7 @@ class Recipe:
     @property
     def key(self) -> str:
         """Of all of it."""
-        return hash_of(self.keys)
+        return hash_of((*self.keys, self.about))
 
 
 def recipe(order: Order) -> Recipe:
@@ -53,10 +55,15 @@ def recipe(order: Order) -> Recipe:
     pieces = segments(project, order.first, order.end) if video else ()
     first, end = (project.rate.sample(frame) for frame in (order.first, order.end))
     return Recipe(
-        parts=tuple((piece, segment_key(project, piece, video)) for piece in pieces if video),
+        parts=tuple(
+            (piece, segment_key(project, piece, video, order.extras.overlay))
+            for piece in pieces
+            if video
+        ),
         video=video,
         audio=audio,
         sound=sound_key(strips(project), first, end, audio) if audio else None,
+        about=repr((order.preset.container, order.extras.tags, order.chapters)),
     )
 
 
@@ -77,8 +84,9 @@ class Build:
         """Whatever is not there yet. Raises ExportError, MediaError."""
         self._cache.folder.mkdir(parents=True, exist_ok=True)
         self._cache.tidy()
-        missing = self.missing()
-        meter.skip(sum(part.length for part, key in self.recipe.parts if key not in missing))
+        missing, parts = self.missing(), self.recipe.parts
+        meter.skip(sum(part.length for part, key in parts if key not in missing))
+        meter.found(sum(key not in missing for _, key in parts), len(parts))
         if not missing:
             return
         done: dict[str, int] = {}
@@ -91,7 +99,7 @@ class Build:
                 done[told.key] = told.frames
 
         with self._snapshot() as snapshot:
-            self._runner.run(list(self._tasks(missing, snapshot)), hear)
+            self._runner.run(list(self.tasks(missing, snapshot)), hear)
 
     def join(self, part: Path, meter: Meter) -> None:
         """Puts the film together in a file. Pieces that are damaged are made again."""
@@ -131,7 +139,7 @@ class Build:
         sound = self.piece(recipe.sound).coded if recipe.sound else None
         if recipe.video is None:
             if recipe.audio is not None and sound is not None:
-                write_sound(part, recipe.audio, sound)
+                write_sound(part, recipe.audio, sound, tags=dict(order.extras.tags))
             return
         depths = [piece_depth(self._cache.path(key)) for _, key in recipe.parts]
         frames = assemble(
@@ -143,6 +151,8 @@ class Build:
             depth=max(depths, default=0),
             audio=recipe.audio,
             sound=sound,
+            tags=dict(order.extras.tags),
+            chapters=order.chapters,
             container_options=order.preset.container,
         )
         if frames != order.end - order.first:
@@ -156,7 +166,7 @@ class Build:
                 raise _Damaged
             yield coded
 
-    def _tasks(self, missing: frozenset[str], snapshot: Path) -> Iterator[Task]:
+    def tasks(self, missing: frozenset[str], snapshot: Path) -> Iterator[Task]:
         """The sound first: it is the longest. A piece that occurs twice is made once."""
         order, recipe = self._order, self.recipe
         wanted: dict[str, tuple[int, int, VideoEncoding | AudioEncoding]] = {}
@@ -176,6 +186,7 @@ class Build:
                     end=end,
                     encoding=encoding,
                     renderer=renderer(),
+                    overlay=order.extras.overlay,
                 )
 
     @contextmanager

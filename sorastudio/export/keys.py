@@ -15,6 +15,7 @@ from sorastudio.export.segments import Segment
 from sorastudio.media.codecs import library_versions
 from sorastudio.media.writer import AudioEncoding, VideoEncoding
 from sorastudio.project.project import Project
+from sorastudio.render.burn_in import Overlay, words_at
 from sorastudio.render.mix import Strip
 from sorastudio.render.plan import plan
 
@@ -23,10 +24,15 @@ _MADE_BY = ("render", "media", "export")
 """The packages whose code decides what the bytes are."""
 
 
-def segment_key(project: Project, segment: Segment, video: VideoEncoding) -> str:
+def segment_key(
+    project: Project, segment: Segment, video: VideoEncoding, overlay: Overlay | None = None
+) -> str:
     """Of the pictures of a segment, encoded in one way by this program."""
     parts = [renderer(), repr(video), repr(project.settings.size), repr(project.rate)]
     parts += (repr(plan(project, frame)) for frame in range(segment.first, segment.end))
+    if overlay is not None and overlay.is_shown:
+        frames = range(segment.first, segment.end)
+        parts += (repr(words_at(project, frame, overlay)) for frame in frames)
     return hash_of(parts)
 
 

@@ -11,7 +11,7 @@ import os
 import queue
 import subprocess
 import sys
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +20,11 @@ from typing import Any
 
 from sorastudio.errors import ExportError
 from sorastudio.export.runner import OnTold, Told
+from sorastudio.export.shares import Shares
 from sorastudio.export.task import Task
 from sorastudio.project.media import Size
 
-COMMAND = (sys.executable, "-m", "sorastudio", "render-segment", "--json", "-")
+COMMAND = (sys.executable, "-m", "sorastudio", "render-segment", "--json", "--tied", "-")
 MOST_TRIES = 3
 _PATIENCE_SECONDS = 0.2
 _BASE_BYTES = 300 * 2**20
@@ -64,7 +65,8 @@ class _Said:
 
 
 class _Worker:
-    def __init__(self, said: queue.Queue[_Said], niceness: int) -> None:
+    def __init__(self, place: int, said: queue.Queue[_Said], niceness: int) -> None:
+        self.place = place
         self.task: Task | None = None
         self.process = subprocess.Popen(
             _niced(niceness), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
@@ -74,7 +76,6 @@ class _Worker:
         self._listener.start()
 
     def begin(self, task: Task) -> None:
-        self.task = task
         assert self.process.stdin is not None
         try:
             self.process.stdin.write(task.to_json() + "\n")
@@ -103,14 +104,14 @@ class _Watch:
     """The state of one run."""
 
     def __init__(self, tasks: Sequence[Task], workers: int, niceness: int) -> None:
-        self._waiting = deque(tasks)
+        self._waiting = Shares(tasks, workers)
         self._left = len(tasks)
         self._tries: Counter[str] = Counter()
         self._said: queue.Queue[_Said] = queue.Queue()
         self._niceness = niceness
         self._workers: list[_Worker] = []
-        for _ in range(workers):
-            self._workers.append(_Worker(self._said, niceness))
+        for place in range(workers):
+            self._workers.append(_Worker(place, self._said, niceness))
 
     def go(self, on_told: OnTold) -> None:
         for worker in self._workers:
@@ -131,9 +132,9 @@ class _Watch:
             worker.end()
 
     def _give(self, worker: _Worker) -> None:
-        worker.task = None
-        if self._waiting:
-            worker.begin(self._waiting.popleft())
+        worker.task = self._waiting.take(worker.place)
+        if worker.task is not None:
+            worker.begin(worker.task)
 
     def _hear(self, worker: _Worker, line: str, on_told: OnTold) -> None:
         task, said = worker.task, _parsed(line)
@@ -163,10 +164,10 @@ class _Watch:
                     kept="What was finished before is kept.",
                     todo="Look at the clips there, and try again.",
                 )
-            self._waiting.appendleft(task)
+            self._waiting.give_back(worker.place, task)
         if not self._waiting:
             return
-        fresh = _Worker(self._said, self._niceness)
+        fresh = _Worker(worker.place, self._said, self._niceness)
         self._workers.append(fresh)
         self._give(fresh)
 

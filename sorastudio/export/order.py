@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sorastudio.errors import ExportError, UsageError
-from sorastudio.export.presets import Preset
+from sorastudio.export.extras import Extras, chapters_of
+from sorastudio.export.presets import DeliveryKind, Preset
+from sorastudio.export.target import check_picture_name
+from sorastudio.media.chapters import Chapter
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.project.time import FrameRate
@@ -21,9 +24,22 @@ class Order:
     out: Path
     first: int
     end: int
+    extras: Extras = field(default_factory=Extras)
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        if not self.extras.chapters:
+            return ()
+        return chapters_of(self.project, self.first, self.end)
 
 
-def order(project: Project, preset: Preset, out: Path, span: tuple[int, int] | None) -> Order:
+def order(
+    project: Project,
+    preset: Preset,
+    out: Path,
+    span: tuple[int, int] | None,
+    extras: Extras | None = None,
+) -> Order:
     """An order for the whole film, or for the frames [first, end) of `span`. Raises UsageError,
     ExportError."""
     length = project.timeline.length
@@ -41,7 +57,24 @@ def order(project: Project, preset: Preset, out: Path, span: tuple[int, int] | N
         out=out.absolute(),
         first=first,
         end=end,
+        extras=_fitting(extras or Extras(), preset, length),
     )
+
+
+def _fitting(extras: Extras, preset: Preset, length: int) -> Extras:
+    """What this kind of delivery can hold of them."""
+    poster = extras.poster
+    if poster is not None:
+        if not 0 <= poster.frame < length:
+            raise UsageError(
+                f"There is no frame {poster.frame} for a poster.",
+                todo=f"The film has frames 0 to {length - 1}.",
+            )
+        check_picture_name(poster.out)
+    if preset.kind is DeliveryKind.FILM:
+        return extras
+    tags = extras.tags if preset.kind is DeliveryKind.SOUND else ()
+    return replace(extras, chapters=False, tags=tags)
 
 
 def canvas(film: Size, preset: Preset) -> Size:

@@ -52,9 +52,13 @@ def write_piece(path: Path, piece: Piece) -> None:
 def read_piece(path: Path) -> Piece | None:
     """None where there is none, or it is not what was written."""
     try:
-        content = path.read_bytes()
+        return piece_of(path.read_bytes())
     except OSError:
         return None
+
+
+def piece_of(content: bytes) -> Piece | None:
+    """The same, of what such a file holds."""
     line, _, payload = content.partition(b"\n")
     try:
         head = json.loads(line)

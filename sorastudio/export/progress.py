@@ -14,6 +14,10 @@ class Progress:
     """Frames that have to be made; those that were there already do not count."""
     elapsed: float
     """Seconds since the start."""
+    pieces: int = 0
+    """Of the whole film; 0 where it is not made in pieces."""
+    reused: int = 0
+    """Pieces that were there already."""
 
     @property
     def share(self) -> float:
@@ -30,6 +34,14 @@ class Progress:
         return (self.total - self.done) / self.fps if self.done and self.fps else None
 
 
+def reuse_words(progress: Progress) -> str:
+    """What did not have to be made; empty where all of it has."""
+    if not progress.reused:
+        return ""
+    were = "was" if progress.reused == 1 else "were"
+    return f"{progress.reused} of {progress.pieces} pieces {were} there already"
+
+
 OnProgress = Callable[[Progress], None]
 """May raise to stop the export; then nothing is left behind."""
 
@@ -43,10 +55,20 @@ class Meter:
         self._interval = interval
         self._began = self._told = time.monotonic()
         self._done = 0
+        self._pieces = self._reused = 0
+
+    def found(self, reused: int, pieces: int) -> None:
+        """So many pieces of the film are there already."""
+        self._reused, self._pieces = reused, pieces
+        self.beat()
 
     def skip(self, frames: int) -> None:
         """They were there already: they say nothing about the speed."""
         self._total -= frames
+
+    def add(self, frames: int) -> None:
+        """They have to be made too."""
+        self._total += frames
 
     def step(self, frames: int = 1) -> None:
         self._done += frames
@@ -60,4 +82,12 @@ class Meter:
 
     def _say(self, now: float) -> None:
         self._told = now
-        self._tell(Progress(done=self._done, total=self._total, elapsed=now - self._began))
+        self._tell(
+            Progress(
+                done=self._done,
+                total=self._total,
+                elapsed=now - self._began,
+                pieces=self._pieces,
+                reused=self._reused,
+            )
+        )

@@ -12,33 +12,22 @@ from sorastudio.errors import ExportError, MediaError
 from sorastudio.export.build import Build
 from sorastudio.export.delivered import Delivered
 from sorastudio.export.local import LocalRunner, workers_for
+from sorastudio.export.one_pass import Locate, film_to, loop_to, sequence_to, sound_to
 from sorastudio.export.order import Order
 from sorastudio.export.presets import DeliveryKind
 from sorastudio.export.progress import Meter, OnProgress
 from sorastudio.export.runner import Runner
-from sorastudio.export.stream import pictures_and_sound, sound_of
-from sorastudio.export.target import check_target
+from sorastudio.export.still import export_still
+from sorastudio.export.target import check_folder, check_target
 from sorastudio.export.verify import Joins, verify
-from sorastudio.jobs.ahead import made_ahead
-from sorastudio.media.loop_file import write_loop
-from sorastudio.media.pool import ReaderPool
-from sorastudio.media.sound_file import encode_to_file
-from sorastudio.media.still import write_jpeg, write_png
-from sorastudio.media.writer import FilmWriter
 from sorastudio.project.ids import MediaId
 from sorastudio.project.project import Project
-from sorastudio.render.compose import compose
-from sorastudio.render.picture import Picture
-from sorastudio.render.plan import plan
-from sorastudio.render.sources import Sound
 from sorastudio.store.atomic import why
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.parts import part_of, remove_dead_parts
 
-OPEN_READERS = 8
-"""Files open at once: two sides of a blend on a few tracks. A decoder of 1080p holds some 50 MB."""
-
-Locate = Callable[[MediaId], Path]
+Write = Callable[[Path], None]
+"""Makes the whole file under another name."""
 
 
 def export_film(
@@ -56,20 +45,29 @@ def export_film(
         return folder.locate(pool[media_id])
 
     check_target(order.out, order.preset, _sources(order.project, locate))
+    if order.extras.poster is not None:
+        check_folder(order.extras.poster.out.parent)
     meter = Meter(order.end - order.first, on_progress)
     with _named_clearly(order):
-        match order.preset.kind:
-            case DeliveryKind.SEQUENCE:
-                _write_sequence(order, locate, meter)
-            case DeliveryKind.LOOP:
-                _write_loop(order, locate, meter)
-            case DeliveryKind.FILM if not order.preset.in_pieces:
-                _write_in_one_pass(order, locate, meter)
-            case DeliveryKind.SOUND if not order.preset.in_pieces:
-                _write_sound(order, locate, meter)
-            case DeliveryKind.FILM | DeliveryKind.SOUND:
-                local = runner or LocalRunner(workers_for(order.project.settings.size))
-                _build(order, folder, local, meter)
+        _make(order, folder, locate, meter, runner)
+        _poster(order, locate)
+
+
+def _make(
+    order: Order, folder: FilmFolder, locate: Locate, meter: Meter, runner: Runner | None
+) -> None:
+    match order.preset.kind:
+        case DeliveryKind.SEQUENCE:
+            _sequence(order, locate, meter)
+        case DeliveryKind.LOOP:
+            _in_one_pass(order, lambda part: loop_to(part, order, locate, meter), verified=False)
+        case DeliveryKind.FILM if not order.preset.in_pieces:
+            _in_one_pass(order, lambda part: film_to(part, order, locate, meter))
+        case DeliveryKind.SOUND if not order.preset.in_pieces:
+            _in_one_pass(order, lambda part: sound_to(part, order, locate, meter))
+        case DeliveryKind.FILM | DeliveryKind.SOUND:
+            local = runner or LocalRunner(workers_for(order.project.settings.size))
+            _build(order, folder, local, meter)
 
 
 def _sources(project: Project, locate: Locate) -> list[Path]:
@@ -92,6 +90,9 @@ def _build(order: Order, folder: FilmFolder, runner: Runner, meter: Meter) -> No
     build = Build(order, folder, runner)
     delivered = Delivered(folder.cache_dir / "delivered.json")
     if delivered.is_there(order.out, build.recipe.key):
+        pieces = len(build.recipe.parts)
+        meter.skip(order.end - order.first)
+        meter.found(pieces, pieces)
         return
     build.make(meter)
     with _part_file(order.out) as part:
@@ -101,31 +102,14 @@ def _build(order: Order, folder: FilmFolder, runner: Runner, meter: Meter) -> No
     build.tidy()
 
 
-def _write_in_one_pass(order: Order, locate: Locate, meter: Meter) -> None:
-    project, preset = order.project, order.preset
-    if preset.video is None:
-        raise ExportError(f"The preset '{preset.name}' has no picture.")
-    with _part_file(order.out) as part, ReaderPool(locate, max_open=OPEN_READERS) as pool:
-        with (
-            FilmWriter(
-                part,
-                size=project.settings.size,
-                rate=project.rate,
-                video=preset.video,
-                audio=preset.audio,
-            ) as writer,
-            made_ahead(
-                lambda: pictures_and_sound(project, pool, pool, order.first, order.end)
-            ) as items,
-        ):
-            for item in items:
-                if isinstance(item, Picture):
-                    writer.picture(item)
-                    meter.step()
-                elif preset.audio is not None:
-                    writer.sound(item)
-            writer.finish()
-        _finish(order, part, [])
+def _in_one_pass(order: Order, write: Write, *, verified: bool = True) -> None:
+    with _part_file(order.out) as part:
+        write(part)
+        if verified:
+            _finish(order, part, [])
+        else:
+            _sync(part)
+            part.replace(order.out)
 
 
 def _finish(order: Order, part: Path, joins: Joins) -> None:
@@ -159,58 +143,22 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _write_sequence(order: Order, locate: Locate, meter: Meter) -> None:
+def _sequence(order: Order, locate: Locate, meter: Meter) -> None:
     out = order.out
     remove_dead_parts(out)
     part = part_of(out)
     part.mkdir()
-    digits = max(6, len(str(order.end)))
-    write = write_jpeg if order.preset.picture == ".jpg" else write_png
     try:
-        with (
-            ReaderPool(locate, max_open=OPEN_READERS) as pool,
-            made_ahead(
-                lambda: pictures_and_sound(order.project, pool, pool, order.first, order.end)
-            ) as items,
-        ):
-            pictures = (item for item in items if isinstance(item, Picture))
-            for frame, picture in enumerate(pictures, order.first):
-                write(part / f"{out.name}-{frame:0{digits}}{order.preset.picture}", picture)
-                meter.step()
+        sequence_to(part, order, locate, meter)
         part.replace(out)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _write_sound(order: Order, locate: Locate, meter: Meter) -> None:
-    if order.preset.audio is None:
-        raise ExportError(f"The preset '{order.preset.name}' has no sound.")
-    with _part_file(order.out) as part, ReaderPool(locate, max_open=OPEN_READERS) as pool:
-
-        def blocks() -> Iterator[Sound]:
-            for block in sound_of(order.project, pool, order.first, order.end):
-                yield block
-                meter.beat()
-
-        encode_to_file(part, blocks(), order.preset.audio)
-        _finish(order, part, [])
-
-
-def _write_loop(order: Order, locate: Locate, meter: Meter) -> None:
-    project, rate = order.project, order.project.rate
-    every = max(1, round(rate.fps / (order.preset.most_fps or rate.fps)))
-    frames = range(order.first, order.end, every)
-    meter.skip(order.end - order.first - len(frames))
-
-    def pictures(pool: ReaderPool) -> Iterator[Picture]:
-        for frame in frames:
-            yield compose(plan(project, frame), pool, project.settings.size)
-            meter.step()
-
-    with _part_file(order.out) as part, ReaderPool(locate, max_open=OPEN_READERS) as pool:
-        write_loop(part, pictures(pool), project.settings.size, rate.fps / every)
-        _sync(part)
-        part.replace(order.out)
+def _poster(order: Order, locate: Locate) -> None:
+    poster, project = order.extras.poster, order.project
+    if poster is not None:
+        export_still(project, locate, poster.frame, project.settings.size, poster.out)
 
 
 @contextmanager

@@ -37,18 +37,27 @@ class Segment:
 
 
 def segments(project: Project, first: int, end: int) -> tuple[Segment, ...]:
-    """The frames [first, end) of a film in pieces, in order."""
+    """The frames [first, end) of a film in pieces, in order.
+
+    Those of a part are those of the whole film, but for the two that its ends cut off: so a part
+    needs little that is new once the whole was built, and the other way round.
+    """
+    inside = [border for border in _borders(project) if first < border < end]
+    return tuple(Segment(begin, stop) for begin, stop in pairwise([first, *inside, end]))
+
+
+def _borders(project: Project) -> list[int]:
+    """Where pieces of the whole film begin, and its end."""
+    end = project.timeline.length
     tracks = [t for t in project.timeline.of_kind(TrackKind.VIDEO) if not t.hidden]
-    edges = sorted({edge for track in tracks for edge in _edges(track) if first < edge < end})
-    kept = [first]
+    edges = sorted({edge for track in tracks for edge in _edges(track) if 0 < edge < end})
     shortest = max(1, ceil(project.rate.fps * _SHORTEST))
-    kept += [edge for before, edge in pairwise([first, *edges]) if edge - before >= shortest]
-    borders = [
+    kept = [0, *(edge for before, edge in pairwise([0, *edges]) if edge - before >= shortest)]
+    return [
         border
         for begin, stop in pairwise([*kept, end])
         for border in (begin, *_grid(project, tracks, begin, stop))
     ]
-    return tuple(Segment(begin, stop) for begin, stop in pairwise([*borders, end]))
 
 
 def _edges(track: Track) -> Iterator[int]:

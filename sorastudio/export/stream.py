@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sorastudio.project.project import Project
+from sorastudio.render.burn_in import Overlay, burnt_in, words_at
 from sorastudio.render.compose import compose
 from sorastudio.render.mix import mix, strips
 from sorastudio.render.picture import Picture
@@ -20,15 +21,26 @@ def sound_of(project: Project, sounds: SoundSource, first: int, end: int) -> Ite
         yield mix(heard, sounds, at(frame), at(until) - at(frame))
 
 
+def drawn(project: Project, frame: int, overlay: Overlay, frames: FrameSource) -> Picture:
+    """A picture as it is delivered."""
+    picture = compose(plan(project, frame), frames, project.settings.size)
+    return burnt_in(picture, words_at(project, frame, overlay))
+
+
 def pictures_and_sound(
-    project: Project, frames: FrameSource, sounds: SoundSource, first: int, end: int
+    project: Project,
+    frames: FrameSource,
+    sounds: SoundSource,
+    first: int,
+    end: int,
+    overlay: Overlay,
 ) -> Iterator[Picture | Sound]:
     """Frames `first` to `end` - 1, each second of them led by its samples: exactly those between
     the two borders."""
-    heard, size, at = strips(project), project.settings.size, project.rate.sample
+    heard, at = strips(project), project.rate.sample
     second = project.rate.nominal
     for frame in range(first, end):
         if (frame - first) % second == 0:
             until = min(frame + second, end)
             yield mix(heard, sounds, at(frame), at(until) - at(frame))
-        yield compose(plan(project, frame), frames, size)
+        yield drawn(project, frame, overlay, frames)

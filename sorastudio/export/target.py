@@ -23,6 +23,17 @@ def check_target(out: Path, preset: Preset, sources: Iterable[Path]) -> None:
         _check_file(out, preset, sources)
 
 
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg")
+
+
+def check_picture_name(out: Path) -> None:
+    """Raises ExportError where no single picture can have this name."""
+    if out.suffix.lower() not in PICTURE_ENDINGS:
+        raise ExportError(
+            f"'{out.name}' is not the name of a picture.", todo="Let it end in .png or .jpg."
+        )
+
+
 def check_folder(folder: Path) -> None:
     """Raises ExportError where nothing can be written into a folder."""
     if not folder.is_dir():

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Self
 
 from sorastudio.errors import ExportError, UsageError
 from sorastudio.export.cache import PieceCache
 from sorastudio.export.fingerprint import fingerprint, first_far
 from sorastudio.export.keys import renderer
 from sorastudio.export.piece import Piece
-from sorastudio.export.stream import sound_of
+from sorastudio.export.stream import drawn, sound_of
 from sorastudio.media.coded import PictureEncoder, decoded_luma, encode_sound
 from sorastudio.media.pool import ReaderPool
 from sorastudio.media.writer import AudioEncoding, VideoEncoding
 from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
-from sorastudio.render.compose import compose
-from sorastudio.render.plan import plan
+from sorastudio.render.burn_in import Overlay
 from sorastudio.store.film_file import load_film
 from sorastudio.store.folder import FilmFolder
 
@@ -46,6 +45,8 @@ class Task:
     end: int
     encoding: VideoEncoding | AudioEncoding
     renderer: str
+    overlay: Overlay = field(default_factory=Overlay)
+    """What is burnt into the pictures."""
 
     def to_json(self) -> str:
         values = asdict(self)
@@ -58,7 +59,8 @@ class Task:
         try:
             values = json.loads(text)
             kind = {"video": VideoEncoding, "audio": AudioEncoding}[values.pop("kind")]
-            return cls(**{**values, "encoding": kind(**values["encoding"])})
+            overlay = Overlay(**values.pop("overlay"))
+            return cls(**{**values, "encoding": kind(**values["encoding"]), "overlay": overlay})
         except (ValueError, KeyError, TypeError) as error:
             raise UsageError(f"This is no task for a worker: {error}.") from error
 
@@ -69,29 +71,54 @@ OnFrames = Callable[[int], None]
 
 def perform(task: Task, on_frames: OnFrames) -> None:
     """Makes the piece and puts it into the cache. Raises ExportError, MediaError, OSError."""
-    if task.renderer != renderer():
-        raise ExportError(
-            "This worker is another version of the program, or has other libraries.",
-            kept="Nothing was made.",
-            todo="Use the same version on every machine.",
-        )
-    project = _film(task.snapshot)
-    folder = FilmFolder(Path(task.film))
+    with Workplace() as place:
+        place.perform(task, on_frames)
 
-    def locate(media_id: MediaId) -> Path:
-        return folder.locate(project.pool.media[media_id])
 
-    with ReaderPool(locate, max_open=OPEN_READERS, threads_per_reader=1) as pool:
+class Workplace:
+    """The film and its files stay open from one task to the next: where that begins at the picture
+    with which the last one ended, they are read straight on."""
+
+    def __init__(self) -> None:
+        self._film: tuple[str, str] | None = None
+        self._project: Project | None = None
+        self._pool: ReaderPool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.close()
+        self._film = self._project = self._pool = None
+
+    def perform(self, task: Task, on_frames: OnFrames) -> None:
+        """As the function of this name."""
+        if task.renderer != renderer():
+            raise ExportError(
+                "This worker is another version of the program, or has other libraries.",
+                kept="Nothing was made.",
+                todo="Use the same version on every machine.",
+            )
+        project, pool = self._opened(task)
         if isinstance(task.encoding, VideoEncoding):
             piece = _pictures(task, task.encoding, project, pool, on_frames)
         else:
             piece = _sound(task, task.encoding, project, pool)
-    PieceCache(Path(task.cache)).put(task.key, piece)
+        PieceCache(Path(task.cache)).put(task.key, piece)
 
+    def _opened(self, task: Task) -> tuple[Project, ReaderPool]:
+        film = task.film, task.snapshot
+        if self._project is None or self._pool is None or self._film != film:
+            self.__exit__()
+            project, folder = load_film(Path(task.snapshot)), FilmFolder(Path(task.film))
 
-@lru_cache(maxsize=1)
-def _film(snapshot: str) -> Project:
-    return load_film(Path(snapshot))
+            def locate(media_id: MediaId) -> Path:
+                return folder.locate(project.pool.media[media_id])
+
+            self._film, self._project = film, project
+            self._pool = ReaderPool(locate, max_open=OPEN_READERS, threads_per_reader=1)
+        return self._project, self._pool
 
 
 def _pictures(
@@ -101,7 +128,7 @@ def _pictures(
     encoder = PictureEncoder(size, project.rate, encoding)
     marks = []
     for frame in range(task.first, task.end):
-        picture = compose(plan(project, frame), pool, size)
+        picture = drawn(project, frame, task.overlay, pool)
         encoder.picture(picture)
         marks.append(fingerprint(picture.y))
         done = frame + 1 - task.first

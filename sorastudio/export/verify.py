@@ -32,9 +32,9 @@ def verify(order: Order, path: Path, joins: Joins) -> None:
         size=order.project.settings.size,
         samples=at(end) - at(first) if order.preset.audio else None,
     )
+    if path.suffix in _WITH_BOXES:
+        _check(path, "its index is not clean", lambda: _is_clean(path))
     if joins:
-        if path.suffix in _WITH_BOXES:
-            _check(path, "its index is not clean", lambda: _is_clean(path))
         shown = pictures_at(path, order.project.rate, [frame for frame, _ in joins])
         for (frame, mark), luma in zip(joins, shown, strict=True):
             if distance(fingerprint(luma), mark) > FAR:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from heapq import merge
 from pathlib import Path
@@ -12,6 +12,7 @@ from av.packet import Packet
 from av.stream import Stream
 
 from sorastudio.errors import MediaError
+from sorastudio.media.chapters import Chapter, put_chapters
 from sorastudio.media.coded import Coded, CodedPacket
 from sorastudio.media.writer import (
     AudioEncoding,
@@ -36,6 +37,7 @@ def assemble(
     audio: AudioEncoding | None = None,
     sound: Coded | None = None,
     tags: Mapping[str, str] | None = None,
+    chapters: Sequence[Chapter] = (),
     container_options: Mapping[str, str] | None = None,
 ) -> int:
     """Writes the pieces one after another; the number of pictures.
@@ -47,6 +49,7 @@ def assemble(
     try:
         with said_clearly(path), open_output(path, container_options or {}) as container:
             container.metadata.update(tags or {})
+            put_chapters(container, chapters)
             shown = video_stream(container, size, rate, video)
             heard = audio_stream(container, audio) if audio and sound else None
             container.start_encoding()

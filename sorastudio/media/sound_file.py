@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import wave
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -35,13 +35,20 @@ def write_wav(path: Path, sound: Sound) -> None:
     write_whole(path, content.getvalue())
 
 
-def encode_to_file(path: Path, blocks: Iterable[Sound], encoding: AudioEncoding) -> None:
+def encode_to_file(
+    path: Path,
+    blocks: Iterable[Sound],
+    encoding: AudioEncoding,
+    *,
+    tags: Mapping[str, str] | None = None,
+) -> None:
     """In one go, for formats that keep in the file itself what an encoder puts around the sound.
 
     blocks: (count, 2) float32 at 48 kHz. Raises MediaError; the file is then removed.
     """
     try:
         with said_clearly(path), open_output(path, {}) as container:
+            container.metadata.update(tags or {})
             stream, at = audio_stream(container, encoding), 0
             for block in blocks:
                 container.mux(stream.encode(sound_frame(block, at)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -21,6 +21,7 @@ from av.video.format import VideoFormat
 from av.video.stream import VideoStream
 
 from sorastudio.errors import MediaError
+from sorastudio.media.chapters import Chapter, put_chapters
 from sorastudio.media.colour import has_alpha
 from sorastudio.media.planes import fill, new_frame
 from sorastudio.project.media import Size
@@ -69,6 +70,7 @@ class FilmWriter:
         video: VideoEncoding | None = None,
         audio: AudioEncoding | None = None,
         tags: Mapping[str, str] | None = None,
+        chapters: Sequence[Chapter] = (),
         container_options: Mapping[str, str] | None = None,
     ) -> None:
         """The container follows from the name's ending. Encoders and file are opened here, so that
@@ -89,6 +91,7 @@ class FilmWriter:
             with said_clearly(self._path):
                 self._container = open_output(path, container_options or {})
                 self._container.metadata.update(tags or {})
+                put_chapters(self._container, chapters)
                 self._video = video_stream(self._container, size, rate, video)
                 self._audio = audio_stream(self._container, audio) if audio else None
                 self._container.start_encoding()

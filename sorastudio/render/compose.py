@@ -19,7 +19,7 @@ def compose(plan: FramePlan, frames: FrameSource, size: Size) -> Picture:
     """An opaque picture of the canvas at `size` (even sides). Raises MediaError."""
     result: Picture | None = None
     for layer in plan.layers:
-        result = _over(result, _layer(layer, frames, size))
+        result = over(result, _layer(layer, frames, size))
     return blank(size) if result is None else _opaque(result)
 
 
@@ -73,7 +73,7 @@ def _opaque(layer: Picture) -> Picture:
     return layer if layer.alpha is None else Picture.of(layer.planes)
 
 
-def _over(under: Picture | None, layer: Picture) -> Picture:
+def over(under: Picture | None, layer: Picture) -> Picture:
     """A layer on what lies below it: layer + (under - black) * (1 - alpha)."""
     if under is None or layer.alpha is None:
         return layer

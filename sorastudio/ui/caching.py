@@ -58,6 +58,10 @@ class Caching(QObject):
         return self._caretaker.marks
 
     @property
+    def is_working(self) -> bool:
+        return bool(self._caretaker.work)
+
+    @property
     def filling(self) -> Filling:
         used, most = self._player.memory_bytes
         full = min(_BLOCKS, -(-used * _BLOCKS // max(most, 1)))

@@ -14,6 +14,7 @@ from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.actions.cuts import cut_commands
 from sorastudio.ui.actions.placement import placement_commands
 from sorastudio.ui.actions.play import play_commands
+from sorastudio.ui.actions.relink import relink_commands
 from sorastudio.ui.actions.sequence import sequence_commands
 from sorastudio.ui.actions.sides import side_commands
 from sorastudio.ui.actions.slots import slot_commands
@@ -36,6 +37,7 @@ def commands_of(made: Made) -> tuple[Command, ...]:
         *side_commands(session, made.sides),
         *placement_commands(session, made.overlay),
         *arrange_commands(session, window),
+        *relink_commands(session, timeline.faces, made.library.media),
         *zoom_commands(session, window),
         *slot_commands(
             session,

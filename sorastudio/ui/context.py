@@ -27,7 +27,7 @@ from sorastudio.ui.timeline.geometry import Hit, OnClip, OnTrack, OnTransition
 from sorastudio.ui.timeline.track_head import make_target
 
 _LINE = ""
-_ON_CLIP_OF_SLOT = ("slot.generate", "slot.generate-many", "slot.prompt")
+_ON_CLIP_OF_SLOT = ("slot.retry", "slot.generate", "slot.generate-many", "slot.prompt")
 _ON_CLIP = (
     "edit.cut",
     "edit.copy",
@@ -48,7 +48,11 @@ _ON_CLIP = (
     _LINE,
     "clip.rename",
     "clip.reveal",
+    "clip.relink",
 )
+_IF_IT_CAN_BE = frozenset({"slot.retry", "clip.relink"})
+"""What is offered only where it is called for."""
+
 _ON_TRANSITION = ("clip.best-cut", "sequence.seams", _LINE, "edit.delete")
 _ON_SLOT = (
     "slot.generate",
@@ -143,7 +147,7 @@ def _add(menu: QMenu, registry: Registry, commands: Sequence[str]) -> None:
     for command in commands:
         if command == _LINE:
             menu.addSeparator()
-        else:
+        elif command not in _IF_IT_CAN_BE or registry.action(command).isEnabled():
             menu.addAction(registry.action(command))
 
 

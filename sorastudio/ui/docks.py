@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from sorastudio.settings import SettingsFile
+from sorastudio.ui.dock_titles import DockTitles
 
 _VERSION = 1
 """Of the layout; one that was remembered under another number is not restored."""
@@ -31,6 +32,7 @@ class Docks(QObject):
     def __init__(self, window: QMainWindow, parts: tuple[Docked, ...], settings: SettingsFile):
         super().__init__(window)
         self._window, self._settings, self._parts = window, settings, parts
+        self._titles = DockTitles(window)
         self._docks = {part.name: self._made(part) for part in parts}
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
@@ -85,13 +87,22 @@ class Docks(QObject):
         layout."""
         value = self._settings.value
         placed = self._window.restoreGeometry(_bytes(value.geometry))
+        self._titles.refresh_soon()
+        # The window itself is shown after what floats beside it, and would lie over it.
+        QTimer.singleShot(0, self, self._raise_floating)
         return self._window.restoreState(_bytes(value.layout), _VERSION) and placed
+
+    def _raise_floating(self) -> None:
+        for dock in self._docks.values():
+            if dock.isFloating() and dock.isVisible():
+                dock.raise_()
 
     def _made(self, part: Docked) -> QDockWidget:
         dock = QDockWidget(part.title, self._window)
         dock.setObjectName(part.name)
         dock.setWidget(part.widget)
         dock.setWhatsThis(part.help)
+        self._titles.watch(dock)
         return dock
 
     def _arrange(self) -> None:
@@ -118,6 +129,7 @@ class Docks(QObject):
         )
         low = [d for area, d in first.items() if area is Qt.DockWidgetArea.BottomDockWidgetArea]
         self._window.resizeDocks(low, [_TIMELINE_PX] * len(low), Qt.Orientation.Vertical)
+        self._titles.refresh_soon()
 
 
 def _text(value: QByteArray) -> str:

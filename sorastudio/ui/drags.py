@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDropEvent
 
 from sorastudio.project.footage import Footage, Stretch
 from sorastudio.project.ids import MediaId, TakeId
@@ -60,3 +61,10 @@ def stretch_in(carried: QMimeData) -> Stretch | None:
 def files_in(carried: QMimeData) -> list[Path]:
     """Files that come from outside of the program."""
     return [Path(url.toLocalFile()) for url in carried.urls() if url.isLocalFile()]
+
+
+def take_a_copy(event: QDropEvent) -> None:
+    """Accept what is dragged. Where a move is proposed, taking it as one would tell a file manager
+    that the file may go from where it was."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()

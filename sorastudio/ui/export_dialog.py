@@ -2,54 +2,63 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QDialog,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QProgressBar,
     QPushButton,
-    QRadioButton,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from sorastudio.errors import SoraError
-from sorastudio.export.order import canvas, order
-from sorastudio.export.presets import Preset, presets
-from sorastudio.project.project import Project
-from sorastudio.project.time import timecode
-from sorastudio.ui.export_size import estimate_bytes
-from sorastudio.ui.exporting import Exporting, Failed, Finished, Running, State, Stopped
+from sorastudio.errors import SoraError, UsageError
+from sorastudio.export.order import Order, order
+from sorastudio.export.presets import Preset, graphics_card_presets
+from sorastudio.settings import SettingsFile
+from sorastudio.ui.export_extras import ExtrasFields
+from sorastudio.ui.export_place import Destination, SpanChoice
+from sorastudio.ui.export_quality import QualityFields
+from sorastudio.ui.export_queue import ExportQueue
+from sorastudio.ui.export_words import film_notes, shape_note, size_words, state_words
+from sorastudio.ui.exporting import Exporting, Failed, Finished, Running, State
 from sorastudio.ui.preset_list import PresetList
 from sorastudio.ui.session import Session
-from sorastudio.ui.typed_path import free_bytes, typed_path
-from sorastudio.ui.words import clock, file_size
 
 
 class ExportDialog(QDialog):
-    """Closing it leaves a running export running."""
+    """Closing it leaves what is in the queue running."""
 
-    def __init__(self, session: Session, exporting: Exporting, parent: QWidget):
+    def __init__(
+        self,
+        session: Session,
+        exporting: Exporting,
+        parent: QWidget,
+        settings: SettingsFile | None = None,
+    ):
         super().__init__(parent)
         self.setWindowTitle("Export")
-        self.setMinimumSize(720, 440)
-        self._session, self._exporting = session, exporting
+        self.setMinimumSize(760, 480)
+        self._session, self._exporting, self._settings = session, exporting, settings
+        self._tuned: dict[str, Preset] = {}
         self.presets = PresetList(self)
-        self._spans: dict[str, QRadioButton] = {}
-        self._where = QLineEdit(self)
-        self._where.setAccessibleName("File to write")
+        self.span = SpanChoice(session, self)
+        self.place = Destination(session, self)
+        self.quality = QualityFields(self)
+        self.extras = ExtrasFields(session, self)
+        self.queue = ExportQueue(exporting, self)
+        self.tabs = QTabWidget(self)
         self._size = _label(self)
         self._notes = _label(self)
         self._trouble = QLabel(self, wordWrap=True)
         self._trouble.setProperty("error", True)
+        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
         self._bar = QProgressBar(self, maximum=1000, textVisible=False)
         self._bar.setAccessibleName("Export progress")
         self._words = _label(self)
@@ -58,8 +67,10 @@ class ExportDialog(QDialog):
         self._start_button = QPushButton("Export", self, default=True)
         self._lay_out()
         self._connect()
-        self._choose_first()
-        self._show_state(exporting.state)
+        if settings is not None:
+            self.presets.choose(settings.value.delivery)
+        self._on_chosen()
+        self._show_state()
 
     @property
     def trouble(self) -> str:
@@ -81,10 +92,17 @@ class ExportDialog(QDialog):
         layout.setSpacing(8)
         sides.addWidget(self.presets)
         sides.addLayout(layout, 1)
-        layout.addLayout(self._fields())
-        layout.addWidget(self._notes)
+        page = QWidget(self.tabs)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addLayout(self._fields())
+        column.addWidget(self._notes)
+        column.addStretch(1)
+        self.tabs.addTab(page, "File")
+        self.tabs.addTab(self.extras, "Extras")
+        self.tabs.addTab(self.queue, "Queue")
+        layout.addWidget(self.tabs, 1)
         layout.addWidget(self._trouble)
-        layout.addStretch(1)
         layout.addWidget(self._bar)
         layout.addWidget(self._words)
         layout.addLayout(self._buttons())
@@ -92,27 +110,15 @@ class ExportDialog(QDialog):
     def _fields(self) -> QGridLayout:
         fields = QGridLayout()
         fields.setHorizontalSpacing(12)
-        fields.addWidget(QLabel("Range", self), 0, 0)
-        fields.addLayout(self._ranges(), 0, 1, 1, 2)
-        fields.addWidget(QLabel("File", self), 1, 0)
-        fields.addWidget(self._where, 1, 1)
-        choose = QPushButton("Choose…", self, autoDefault=False)
-        choose.clicked.connect(self._choose)
-        fields.addWidget(choose, 1, 2)
-        fields.addWidget(QLabel("Size", self), 2, 0)
-        fields.addWidget(self._size, 2, 1, 1, 2)
+        rows = (("Range", self.span), ("File", self.place), ("Size", self._size))
+        for number, (name, what) in enumerate(rows):
+            label = QLabel(name, self)
+            label.setMinimumWidth(self.quality.label_px)
+            fields.addWidget(label, number, 0)
+            fields.addWidget(what, number, 1)
+        fields.addWidget(self.quality, len(rows), 0, 1, 2)
         fields.setColumnStretch(1, 1)
         return fields
-
-    def _ranges(self) -> QHBoxLayout:
-        row, group = QHBoxLayout(), QButtonGroup(self)
-        row.setSpacing(16)
-        for name in ("whole", "marked"):
-            self._spans[name] = QRadioButton(self)
-            group.addButton(self._spans[name])
-            row.addWidget(self._spans[name])
-        row.addStretch(1)
-        return row
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -123,57 +129,83 @@ class ExportDialog(QDialog):
         return row
 
     def _connect(self) -> None:
-        self.presets.chosen.connect(self._refresh)
-        for button in self._spans.values():
-            button.toggled.connect(self._refresh)
-        self._where.textChanged.connect(lambda _text: self._complain(""))
-        self._where.textChanged.connect(self._show_notes)
+        self.presets.chosen.connect(self._on_chosen)
+        self.presets.ticked.connect(self._refresh)
+        self.quality.changed.connect(self._on_tuned)
+        self.span.changed.connect(self._refresh)
+        self.place.changed.connect(lambda: self._complain(""))
+        self.place.changed.connect(self._show_notes)
         self._start_button.clicked.connect(lambda _checked=False: self.start())
-        self._stop_button.clicked.connect(self._exporting.cancel)
+        self._stop_button.clicked.connect(lambda _checked=False: self._stop())
         self._show_button.clicked.connect(
             lambda _checked=False: _show_folder(self._exporting.state)
         )
-        self._exporting.changed.connect(self._show_state)
+        self._exporting.changed.connect(lambda _: self._show_state())
         self._session.changed.connect(self._refresh)
-        self._session.range_changed.connect(self._offer_range)
+        # To ask a graphics card takes a moment.
+        self._session.scheduler.submit(
+            "media",
+            lambda _: tuple(graphics_card_presets().values()),
+            label="Ask the graphics card",
+            on_done=self.presets.offer,
+        )
 
-    def _choose_first(self) -> None:
-        self._spans["whole"].setChecked(True)
-        self._offer_range()
-
-    def _offer_range(self) -> None:
-        marked = self._session.range
-        self._spans["marked"].setEnabled(marked is not None)
-        if marked is not None:
-            self._spans["marked"].setChecked(True)
-        elif self._spans["marked"].isChecked():
-            self._spans["whole"].setChecked(True)
+    def _on_chosen(self) -> None:
+        preset = self.presets.preset
+        self.quality.show_preset(preset, self._as_set(preset))
+        self.extras.show_preset(preset)
         self._refresh()
 
+    def _on_tuned(self) -> None:
+        try:
+            tuned = self.quality.tuned()
+        except UsageError as error:
+            self._complain(str(error))
+            return
+        self._tuned[tuned.name] = tuned
+        self._refresh()
+
+    def _as_set(self, preset: Preset) -> Preset:
+        return self._tuned.get(preset.name, preset)
+
+    def _wanted(self) -> list[Preset]:
+        return [self._as_set(preset) for preset in self.presets.wanted]
+
     def _refresh(self) -> None:
-        rate, length = self._session.project.rate, self._session.project.timeline.length
-        self._spans["whole"].setText(f"Whole film ({clock(float(rate.seconds(length)))})")
-        marked = self._session.range
-        span = f" ({timecode(marked[0], rate)} – {timecode(marked[1], rate)})" if marked else ""
-        self._spans["marked"].setText(f"Between in and out{span}")
-        self._name_file()
-        folder = self._likely_out().parent
-        project = self._session.project
-        self._size.setText(size_words(project, self._preset(), self._span(), folder))
-        self._start_button.setEnabled(length > 0 and not self._exporting.is_running)
+        wanted, project = self._wanted(), self._session.project
+        self.place.show_for(wanted)
+        folder = self.place.likely_outs()[0].parent
+        self._size.setText(size_words(project, wanted, self.span.span, folder))
+        self._start_button.setEnabled(project.timeline.length > 0)
         self._show_notes()
 
     def _show_notes(self) -> None:
         """What is to be known before it is begun."""
-        out = self._likely_out()
-        replaces = out.is_file()
-        notes = [*film_notes(self._session.project, self._span())]
-        if replaces and self._exporting.state != Finished(out=out):
-            notes.append(f"{out.name} is there already, and is replaced once the new one is ready.")
+        project, outs = self._session.project, self.place.likely_outs()
+        notes = [*film_notes(project, self.span.span)]
+        notes += filter(None, (shape_note(project, preset) for preset in self._wanted()))
+        if len(outs) > 1:
+            notes.append(f"Writes {', '.join(out.name for out in outs)}.")
+            label = self.presets.preset.label
+            notes.append(f"Quality and effort are those of “{label}”; each has its own.")
+        replaced = [out for out in outs if out.is_file()]
+        ended = {each.state.out for each in self._exporting.deliveries if not each.is_open}
+        notes += [
+            f"{out.name} is there already, and is replaced once the new one is ready."
+            for out in replaced
+            if out not in ended
+        ]
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
-        self._start_button.setText("Export and replace" if replaces else "Export")
+        self._start_button.setText(self._start_words(len(outs), bool(replaced)))
         self._make_room()
+
+    def _start_words(self, count: int, replaces: bool) -> str:
+        if self._exporting.is_running:
+            return "Add to queue" if count == 1 else f"Add {count} to queue"
+        if count > 1:
+            return f"Export {count} files"
+        return "Export and replace" if replaces else "Export"
 
     def _make_room(self) -> None:
         """Labels that wrap, and come and go, must not press the fields together."""
@@ -187,91 +219,55 @@ class ExportDialog(QDialog):
         self._trouble.setVisible(bool(words))
         self._make_room()
 
-    def _out(self) -> Path:
-        """What is not named in full lies beside the film. Raises UsageError."""
-        return self._session.folder.root / typed_path(self._where.text())
-
-    def _likely_out(self) -> Path:
-        """Beside the film, while what is typed is no name."""
-        try:
-            return self._out()
-        except SoraError:
-            return self._session.file.path.with_suffix(self._preset().extension)
-
-    def _name_file(self) -> None:
-        """Keep the name the person gave, with the ending of the preset."""
-        path, film = Path(self._where.text().strip()), self._session.file.path.with_suffix("")
-        if path == Path():
-            path = film
-        elif not path.name:
-            path /= film.name
-        known = {preset.extension for preset in presets().values()} - {""}
-        bare = path.with_suffix("") if path.suffix in known else path
-        self._where.setText(f"{bare}{self._preset().extension}")
-
-    def _preset(self) -> Preset:
-        return self.presets.preset
-
-    def _span(self) -> tuple[int, int]:
-        marked = self._session.range
-        whole = (0, self._session.project.timeline.length)
-        return marked if marked and self._spans["marked"].isChecked() else whole
-
-    def _choose(self) -> None:
-        preset = self._preset()
-        kinds = f"{preset.label} (*{preset.extension})" if preset.extension else ""
-        chosen, _ = QFileDialog.getSaveFileName(self, "Export to", self._where.text(), kinds)
-        if chosen:
-            self._where.setText(chosen)
-            self._refresh()
-
     def start(self) -> None:
-        """Export as it is asked for in the fields."""
+        """Export as it is asked for in the fields; behind what is in the queue already."""
         try:
-            asked = order(self._session.project, self._preset(), self._out(), self._span())
+            orders = self._orders()
         except SoraError as error:
             self._complain(str(error))
             return
         self._complain("")
-        self._exporting.start(asked)
+        if self._settings is not None:
+            chosen = orders[0].preset.name
+            self._settings.change(replace(self._settings.value, delivery=chosen))
+        self._exporting.start(*orders)
+        if len(orders) > 1 or self._exporting.waiting:
+            self.tabs.setCurrentWidget(self.queue)
+        self.presets.untick()
 
-    def _show_state(self, state: State) -> None:
+    def _orders(self) -> list[Order]:
+        """Raises UsageError, ExportError."""
+        outs, span, project = self.place.outs(), self.span.span, self._session.project
+        taken = next((out for out in outs if self._exporting.is_writing(out)), None)
+        if taken is not None:
+            raise UsageError(f"{taken.name} is in the queue already.", todo="Give another name.")
+        extras = self.extras.extras(outs[0])
+        # One poster for all of them.
+        rest = replace(extras, poster=None)
+        return [
+            order(project, preset, out, span, rest if number else extras)
+            for number, (preset, out) in enumerate(zip(self._wanted(), outs, strict=True))
+        ]
+
+    def _stop(self) -> None:
+        for each in self._exporting.deliveries:
+            if isinstance(each.state, Running):
+                self._exporting.cancel(each.number)
+
+    def _show_state(self) -> None:
+        state, waiting = self._exporting.state, self._exporting.waiting
         running = isinstance(state, Running)
         self._bar.setVisible(running)
         self._stop_button.setVisible(running)
-        self._start_button.setEnabled(not running and self._session.project.timeline.length > 0)
         self._show_button.setVisible(isinstance(state, Finished))
         if isinstance(state, Running):
             self._bar.setValue(round(state.fraction * 1000))
-        self._words.setText(state_words(state))
-        self._complain(state.words if isinstance(state, Failed) else "")
+        failed = isinstance(state, Failed)
+        self._words.setText("" if failed else state_words(state))
         self._words.setVisible(bool(self._words.text()))
+        self._complain(state.words if isinstance(state, Failed) else "")
+        self.tabs.setTabText(2, f"Queue ({waiting} waiting)" if waiting else "Queue")
         self._show_notes()
-
-
-def size_words(project: Project, preset: Preset, span: tuple[int, int], folder: Path) -> str:
-    """Picture size, rate, and about how large the file will be; and whether there is room."""
-    estimate = estimate_bytes(project, preset, span[1] - span[0])
-    size = canvas(project.settings.size, preset)
-    words = f"{size} at {project.rate} frames a second · about {file_size(estimate)}"
-    free = free_bytes(folder)
-    if free is not None and free < estimate:
-        words += f" · only {file_size(free)} are free"
-    return words
-
-
-def state_words(state: State) -> str:
-    """How far an export is, or what came of it."""
-    match state:
-        case Running(words=words):
-            return words
-        case Finished(out=out):
-            size = file_size(out.stat().st_size) if out.is_file() else "a folder of pictures"
-            return f"{out.name} is ready: {size}."
-        case Stopped(out=out):
-            kept = "is as it was before" if out.exists() else "was not made"
-            return f"Stopped. {out.name} {kept}."
-    return ""
 
 
 def _show_folder(state: State) -> None:
@@ -279,24 +275,8 @@ def _show_folder(state: State) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(state.out.parent)))
 
 
-def film_notes(project: Project, span: tuple[int, int]) -> list[str]:
-    """What a person may not have seen of the part that is exported."""
-    first, end = span
-    if first == end:
-        return ["The film is empty: add a slot or a file first."]
-    shown = [
-        each.clip for each in project.timeline.clips() if each.start < end and each.end > first
-    ]
-    slots = {slot.name for clip in shown if (slot := project.slot_of(clip)) and not slot.chosen}
-    if not slots:
-        return []
-    named = f"“{slots.pop()}” has" if len(slots) == 1 else f"{len(slots)} slots have"
-    return [f"{named} no take yet: a slate with the prompt is exported in the place."]
-
-
-def _label(parent: QWidget, words: str = "", *, indent: int = 0) -> QLabel:
+def _label(parent: QWidget, words: str = "") -> QLabel:
     label = QLabel(words, parent, wordWrap=True)
     label.setProperty("dim", True)
-    label.setContentsMargins(indent, 0, 0, 0)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label

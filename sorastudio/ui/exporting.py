@@ -1,16 +1,18 @@
-"""The export that runs: one at a time, in the background, of the film as it was when asked for."""
+"""The exports of a film, one after another in the background, each of the film as it was when it
+was asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from sorastudio.errors import SoraError
-from sorastudio.jobs.job import Context, Job, Progress
+from sorastudio.jobs.job import Context, Job
 from sorastudio.ui.session import Session
 from sorastudio.ui.words import clock
 
@@ -25,6 +27,13 @@ class Idle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Its turn has not come."""
+
+    out: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
     out: Path
     fraction: float
@@ -35,6 +44,8 @@ class Running:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
     out: Path
+    words: str = ""
+    """What of it was there already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,75 +61,154 @@ class Failed:
     words: str
 
 
-State = Idle | Running | Finished | Stopped | Failed
+Stage = Waiting | Running | Finished | Stopped | Failed
+State = Idle | Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One file of the queue."""
+
+    number: int
+    label: str
+    """Of its preset."""
+    state: Stage
+
+    @property
+    def is_open(self) -> bool:
+        return isinstance(self.state, Waiting | Running)
 
 
 class Exporting(QObject):
-    """`changed` tells the new state, on the main thread."""
+    """`changed` tells the new state of the one that changed, on the main thread."""
 
     changed = Signal(object)
+    started = Signal(object)
+    """An Order was taken."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._job: Job[None] | None = None
-        self._state: State = Idle()
+        self._deliveries: dict[int, Delivery] = {}
+        self._jobs: dict[int, Job[str]] = {}
+        self._numbers = count(1)
+
+    @property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """In the order in which they are made."""
+        return tuple(self._deliveries.values())
+
+    @property
+    def waiting(self) -> int:
+        return sum(isinstance(each.state, Waiting) for each in self.deliveries)
 
     @property
     def state(self) -> State:
-        return self._state
+        """Of the one that runs, or else of the last that has ended."""
+        states = [each.state for each in self.deliveries]
+        running = [state for state in states if isinstance(state, Running)]
+        ended = [state for state in states if not isinstance(state, Waiting)]
+        return next(iter([*running, *reversed(ended)]), Idle())
 
     @property
     def is_running(self) -> bool:
-        return isinstance(self._state, Running)
+        return any(each.is_open for each in self.deliveries)
 
-    def start(self, order: Order) -> None:
-        """Export in the background; nothing happens while one runs."""
-        if self.is_running:
-            return
-        session, out = self._session, order.out
+    def is_writing(self, out: Path) -> bool:
+        """Whether a file of this name is in the queue."""
+        return any(each.is_open and each.state.out == out for each in self.deliveries)
 
-        def work(context: Context) -> None:
+    def start(self, *orders: Order) -> None:
+        """Export in the background, behind what is in the queue already."""
+        if not self.is_running:
+            self._deliveries.clear()
+        for order in orders:
+            self._add(order)
+            self.started.emit(order)
+
+    def cancel(self, number: int | None = None) -> None:
+        """Ask one to stop, or all of them; nothing of it is left behind."""
+        for each, job in list(self._jobs.items()):
+            if number in (None, each):
+                job.cancel()
+
+    def forget_ended(self) -> None:
+        """Take those that have ended off the list."""
+        self._deliveries = {each.number: each for each in self.deliveries if each.is_open}
+        self.changed.emit(self.state)
+
+    def _add(self, order: Order) -> None:
+        session, out, number = self._session, order.out, next(self._numbers)
+        is_next = not self.is_running
+
+        def work(context: Context) -> str:
             from sorastudio.export.run import export_film
 
-            export_film(order, session.folder, _told(context))
+            told = _Telling(context)
+            export_film(order, session.folder, told)
+            return told.reuse
 
-        self._enter(Running(out=out, fraction=0.0, words="Starting"))
-        self._job = session.scheduler.submit(
+        first = Running(out=out, fraction=0.0, words="Starting") if is_next else Waiting(out=out)
+        self._deliveries[number] = Delivery(number=number, label=order.preset.label, state=first)
+        self._jobs[number] = session.scheduler.submit(
             "export",
             work,
             label=out.name,
-            on_done=lambda _: self._enter(Finished(out=out)),
-            on_error=lambda error: self._failed(out, error),
-            on_cancel=lambda: self._enter(Stopped(out=out)),
-            on_progress=lambda told: self._progressed(out, told),
+            on_done=lambda words: self._end(number, Finished(out=out, words=words)),
+            on_error=lambda error: self._failed(number, out, error),
+            on_cancel=lambda: self._end(number, Stopped(out=out)),
+            on_progress=lambda told: self._enter(
+                number, Running(out=out, fraction=told.fraction, words=told.note)
+            ),
         )
+        self.changed.emit(self.state)
 
-    def cancel(self) -> None:
-        """Ask it to stop; nothing of it is left behind."""
-        if self._job is not None:
-            self._job.cancel()
-
-    def _progressed(self, out: Path, told: Progress) -> None:
-        if self.is_running:
-            self._enter(Running(out=out, fraction=told.fraction, words=told.note))
-
-    def _failed(self, out: Path, error: BaseException) -> None:
+    def _failed(self, number: int, out: Path, error: BaseException) -> None:
         words = str(error) if isinstance(error, SoraError) else f"A fault in this program: {error}"
-        self._enter(Failed(out=out, words=words))
+        self._end(number, Failed(out=out, words=words))
         if not isinstance(error, SoraError):
             raise error
 
-    def _enter(self, state: State) -> None:
-        self._state = state
-        self.changed.emit(state)
+    def _end(self, number: int, stage: Stage) -> None:
+        del self._jobs[number]
+        self._enter(number, stage)
+        following = next((each for each in self.deliveries if each.is_open), None)
+        if following is not None and isinstance(following.state, Waiting):
+            out = following.state.out
+            self._enter(following.number, Running(out=out, fraction=0.0, words="Starting"))
+
+    def _enter(self, number: int, stage: Stage) -> None:
+        if number in self._deliveries:
+            self._deliveries[number] = replace(self._deliveries[number], state=stage)
+        self.changed.emit(stage)
 
 
-def _told(context: Context) -> Callable[[Frames], None]:
-    def tell(frames: Frames) -> None:
+class _Telling:
+    """Turns frames into words."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.reuse = ""
+
+    def __call__(self, frames: Frames) -> None:
+        from sorastudio.export.progress import reuse_words
+
         left = frames.seconds_left
-        words = f"{frames.done} of {frames.total} frames · {frames.fps:.0f} a second"
-        words += "" if left is None else f" · {clock(left)} left"
-        context.progress(frames.share, words)
+        self.reuse = reuse_words(frames)
+        parts = [
+            f"{frames.done} of {frames.total} frames · {frames.fps:.0f} a second",
+            "" if left is None else f"{clock(left)} left",
+            self.reuse,
+        ]
+        self._context.progress(frames.share, " · ".join(part for part in parts if part))
 
-    return tell
+
+def queue_words(deliveries: Iterable[Delivery]) -> str:
+    """`Exporting 42%, 2 waiting`; empty while nothing is exported."""
+    found = list(deliveries)
+    waiting = sum(isinstance(each.state, Waiting) for each in found)
+    for each in found:
+        if isinstance(each.state, Running):
+            words = f"Exporting {each.state.fraction:.0%}"
+            return f"{words}, {waiting} waiting" if waiting else words
+    return ""

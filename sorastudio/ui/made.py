@@ -17,6 +17,7 @@ from sorastudio.ui.docks import Docked
 from sorastudio.ui.focus import KEEPS_KEYS
 from sorastudio.ui.generation import Generation, Running
 from sorastudio.ui.meters import Meters
+from sorastudio.ui.missing import MissingFiles
 from sorastudio.ui.panels.history import HistoryPanel
 from sorastudio.ui.panels.inspector import Inspector
 from sorastudio.ui.panels.library import Library
@@ -24,6 +25,7 @@ from sorastudio.ui.panels.queue import QueuePanel
 from sorastudio.ui.panels.slot_panel import SlotPanel
 from sorastudio.ui.panels.takes import TakesStrip
 from sorastudio.ui.placing import Placing
+from sorastudio.ui.poster import Poster
 from sorastudio.ui.prices import Prices
 from sorastudio.ui.session import Session
 from sorastudio.ui.staleness import Staleness
@@ -59,6 +61,8 @@ class Made:
         self.session, self.window = session, window
         self.generation = Generation(session, session)
         self.staleness = Staleness(session)
+        self.poster = Poster(session, window)
+        self.missing = MissingFiles(session, window)
         self.prices = Prices(session)
         self._caches = Caches(session.folder.cache_dir)
         player = Player(session.locate, caches=self._caches)

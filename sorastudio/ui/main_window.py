@@ -20,6 +20,7 @@ from sorastudio.ui.actions.frame import frame_commands
 from sorastudio.ui.actions.keys import KeyMap, preset_named
 from sorastudio.ui.actions.menus import fill_menus
 from sorastudio.ui.actions.registry import Registry
+from sorastudio.ui.building import Building
 from sorastudio.ui.docks import Docked, Docks
 from sorastudio.ui.exporting import Exporting, Running
 from sorastudio.ui.focus import KeyboardFocus
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.session, self._settings = session, settings
         self._is_shut = False
         self.exporting = Exporting(session)
+        self.building = Building(session, self.exporting, settings)
         self._autosave = Autosave(session)
         self._parts = build(session, self)
         self.setCentralWidget(self._parts.centre)
@@ -135,7 +137,7 @@ class MainWindow(QMainWindow):
 
         dialog = self.findChild(ExportDialog)
         if dialog is None:
-            dialog = ExportDialog(self.session, self.exporting, self)
+            dialog = ExportDialog(self.session, self.exporting, self, self._settings)
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
@@ -188,6 +190,7 @@ class MainWindow(QMainWindow):
         """End all work and threads; unsaved changes are kept for the next start only if asked."""
         self._is_shut = True
         self._autosave.stop()
+        self.building.stop()
         self._parts.close()
         self.session.close()
         with suppress(SoraError):  # there is nobody left to tell

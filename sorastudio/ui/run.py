@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     QMessageLogContext,
     QObject,
     QSocketNotifier,
+    QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -127,5 +128,9 @@ class _Stop(QObject):
             self._read.recv(64)
 
     def _asked(self, _number: int, _frame: FrameType | None) -> None:
+        # Once the event loop runs: before, there is nothing that could be left.
+        QTimer.singleShot(0, self._end)
+
+    def _end(self) -> None:
         self._studio.end()
         QApplication.exit(0)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from sorastudio.project.project import Project
 from sorastudio.ui.caching import Filling
-from sorastudio.ui.exporting import Exporting, Running, State
+from sorastudio.ui.exporting import Exporting, queue_words
 from sorastudio.ui.session import Session
 from sorastudio.ui.words import spend
 
@@ -43,8 +43,8 @@ class Status(QStatusBar):
         self._export.clicked.connect(self.export_wanted)
         session.told.connect(self.say)
         session.changed.connect(self._show_film)
-        exporting.changed.connect(self._show_export)
-        self._show_export(exporting.state)
+        exporting.changed.connect(lambda _: self._show_export(exporting))
+        self._show_export(exporting)
         self._show_film(session.project)
 
     def say(self, kind: str, words: str) -> None:
@@ -68,9 +68,8 @@ class Status(QStatusBar):
         self._cache.setToolTip(filling.tip)
         self._cache.setAccessibleDescription(filling.tip)
 
-    def _show_export(self, state: State) -> None:
-        words = f"Exporting {state.fraction:.0%}" if isinstance(state, Running) else ""
-        _show(self._export, words)
+    def _show_export(self, exporting: Exporting) -> None:
+        _show(self._export, queue_words(exporting.deliveries))
 
     def _show_film(self, project: Project) -> None:
         settings = project.settings

@@ -122,6 +122,7 @@ def _qt_palette() -> QPalette:
 
 _SHEET = """
 QMainWindow, QDialog { background: $window; }
+QMessageBox, QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMainWindow::separator { background: $window; width: 4px; height: 4px; }
 QMainWindow::separator:hover { background: $line; }
 QToolTip {
@@ -210,6 +211,10 @@ QAbstractItemView { background: $panel; border: none; outline: none; }
 QAbstractItemView::item { padding: 4px; border-radius: 4px; }
 QAbstractItemView::item:hover { background: $hover; }
 QAbstractItemView::item:selected { background: $accent_dark; color: $text; }
+QAbstractItemView::indicator { width: 13px; height: 13px; border: 1px solid $faint;
+  border-radius: 4px; background: $window; }
+QAbstractItemView::indicator:checked { background: $accent; border-color: $accent;
+  image: url($icons/check.svg); }
 QListWidget#offer { background: $raised; border: 1px solid $faint; border-radius: 6px; }
 QHeaderView::section { background: $panel; color: $dim; border: none;
   border-bottom: 1px solid $line; padding: 4px 8px; }

@@ -13,10 +13,9 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from sorastudio.project.time import FrameRate
 from sorastudio.store.file_names import safe_name
 from sorastudio.store.film_file import SUFFIX
 from sorastudio.ui.icons import icon
+from sorastudio.ui.recent import RecentFilms
 from sorastudio.ui.typed_path import free_bytes, typed_path
 
 SIZES = {
@@ -39,7 +39,11 @@ SIZES = {
     "1792 × 1024 (wide)": Size(1792, 1024),
 }
 RATES = ("24", "23.976", "25", "29.97", "30", "50", "60", "16", "8")
-_PATH = Qt.ItemDataRole.UserRole
+_WIDTH_PX, _HEIGHT_PX = 920, 540
+_NO_FILMS = (
+    "No films yet.\n\nType a name and press Enter to begin one, "
+    "or open the demo film and look around in it."
+)
 
 
 class Welcome(QWidget):
@@ -53,14 +57,16 @@ class Welcome(QWidget):
     def __init__(self, recent: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Sora Studio")
-        self.resize(820, 480)
+        room = self.screen().availableGeometry()
+        self.resize(min(_WIDTH_PX, room.width()), min(_HEIGHT_PX, room.height()))
         self._name = _field("Name of the new film", "Untitled", self)
         self._folder = _field("Folder of the new film", str(films_folder()), self)
         self._folder.setCursorPosition(0)
         self._size = _choices("Picture size", tuple(SIZES), self)
         self._rate = _choices("Frames per second", RATES, self)
-        self._recent = QListWidget(self)
-        self._recent.setAccessibleName("Recent films")
+        self._recent = RecentFilms(self)
+        self._none = _label(_NO_FILMS, "dim", self)
+        self._films = QStackedWidget(self)
         self._trouble = QLabel(self, wordWrap=True)
         self._trouble.setProperty("error", True)
         self._busy = QProgressBar(self, maximum=0, textVisible=False)
@@ -77,14 +83,8 @@ class Welcome(QWidget):
 
     def show_recent(self, recent: Sequence[str]) -> None:
         """The films opened last; those that are gone are left out."""
-        self._recent.clear()
-        for path in (Path(each) for each in recent):
-            if path.is_file():
-                row = QListWidgetItem(icon("film"), f"{path.stem}\n{path.parent}")
-                row.setData(_PATH, str(path))
-                row.setToolTip(str(path))
-                self._recent.addItem(row)
-        self._recent.setEnabled(self._recent.count() > 0)
+        self._recent.show_films([Path(each) for each in recent])
+        self._films.setCurrentWidget(self._recent if self._recent.rows else self._none)
 
     @property
     def trouble(self) -> str:
@@ -105,8 +105,8 @@ class Welcome(QWidget):
         columns = QHBoxLayout(self)
         columns.setContentsMargins(40, 32, 40, 32)
         columns.setSpacing(40)
-        columns.addLayout(self._left(), 4)
-        columns.addLayout(self._right(), 3)
+        columns.addLayout(self._left(), 1)
+        columns.addLayout(self._right(), 1)
 
     def _left(self) -> QVBoxLayout:
         left = QVBoxLayout()
@@ -140,7 +140,12 @@ class Welcome(QWidget):
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addWidget(_label("Recent films", "dim", self))
-        right.addWidget(self._recent, 1)
+        self._none.setWordWrap(True)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._none.setContentsMargins(32, 32, 32, 32)
+        for page in (self._recent, self._none):
+            self._films.addWidget(page)
+        right.addWidget(self._films, 1)
         row = QHBoxLayout()
         row.addWidget(self._open)
         row.addWidget(self._demo)
@@ -155,8 +160,7 @@ class Welcome(QWidget):
             field.textChanged.connect(self._trouble.clear)
         self._open.clicked.connect(self._choose_film)
         self._demo.clicked.connect(self.demo_wanted)
-        self._recent.itemActivated.connect(self._open_recent)
-        self._recent.itemClicked.connect(self._open_recent)
+        self._recent.opened.connect(self._open_recent)
 
     def _make(self) -> None:
         if not self._create.isEnabled():
@@ -181,15 +185,16 @@ class Welcome(QWidget):
         chosen = QFileDialog.getExistingDirectory(self, "Folder for the film", self._folder.text())
         if chosen:
             self._folder.setText(chosen)
+            self._folder.setCursorPosition(0)
 
     def _choose_film(self) -> None:
         path = choose_film(self, Path(self._folder.text()))
         if path is not None:
             self.open_wanted.emit(path)
 
-    def _open_recent(self, row: QListWidgetItem) -> None:
+    def _open_recent(self, film: str) -> None:
         if self._create.isEnabled():
-            self.open_wanted.emit(Path(row.data(_PATH)))
+            self.open_wanted.emit(Path(film))
 
 
 def films_folder() -> Path:

@@ -16,6 +16,8 @@ from sorastudio.ui.cuts.handles_bar import offer_handles
 from sorastudio.ui.generation import Generation, Queued, Running
 from sorastudio.ui.made import Made
 from sorastudio.ui.main_window import MainWindow
+from sorastudio.ui.panels.states import standing_of_job
+from sorastudio.ui.timeline.face import Making
 from sorastudio.ui.timeline.geometry import Hit, OnClip
 from sorastudio.ui.timeline.rehearsal import Rehearsal
 from sorastudio.ui.viewer.panes import Side
@@ -59,7 +61,7 @@ def _wire_timeline(made: Made, window: MainWindow) -> None:
     registry, timeline, session = window.registry, made.timeline, made.session
     made.pane.show_tools(registry)
     offer_handles(session, timeline, window.settings)
-    timeline.faces.follow(lambda slot_id: _share(made, slot_id))
+    timeline.faces.follow(lambda slot_id: _making(made, slot_id))
     timeline.faces.follow_fits(made.fits)
     _wire_seams(made, window)
     timeline.rehearsed.connect(lambda told: _rehearse(made, told))
@@ -107,7 +109,10 @@ def _wire_viewer(made: Made, window: MainWindow) -> None:
 def _wire_library(made: Made, window: MainWindow) -> None:
     library = made.library
     library.wanted.connect(lambda: window.docks.show("library"))
-    library.imported.connect(lambda _: made.timeline.faces.look_again())
+    for there in (library.imported, library.importer.relinked):
+        there.connect(lambda _: made.timeline.faces.look_again())
+    library.importer.relinked.connect(lambda _: made.missing.look())
+    made.missing.looked.connect(made.timeline.faces.show_missing)
     library.transitions.rows.opened.connect(made.timeline.add_transition)
     library.slots.menu_wanted.connect(
         lambda slot, at: open_slot_menu(
@@ -122,11 +127,22 @@ def _wire_work(made: Made, window: MainWindow) -> None:
     made.generation.changed.connect(lambda: _show_queue(made, window))
     made.caching.waits_while(lambda: window.exporting.is_running or made.is_generating)
     made.caching.changed.connect(lambda: _show_caches(made, window))
+    for is_busy in (
+        lambda: made.sides.active.is_playing,
+        lambda: made.is_generating,
+        lambda: made.caching.is_working,
+    ):
+        window.building.waits_while(is_busy)
+    window.building.changed.connect(lambda: _show_built(made, window))
 
 
-def _share(made: Made, slot_id: SlotId) -> float | None:
+def _making(made: Made, slot_id: SlotId) -> Making | None:
     job = made.generation.job_of(slot_id)
-    return job.stage.share if job and isinstance(job.stage, Running) else None
+    if job is None:
+        return None
+    told = standing_of_job(job)
+    share = round(job.stage.share, 2) if isinstance(job.stage, Running) else None
+    return Making(look=told.look, words=told.words, share=share, reasons=told.reasons)
 
 
 def _show_queue(made: Made, window: MainWindow) -> None:
@@ -137,6 +153,10 @@ def _show_queue(made: Made, window: MainWindow) -> None:
 def _show_caches(made: Made, window: MainWindow) -> None:
     made.timeline.ruler.show_marks(made.caching.marks)
     window.status.show_cache(made.caching.filling)
+
+
+def _show_built(made: Made, window: MainWindow) -> None:
+    made.timeline.ruler.show_built(window.building.spans, window.building.label)
 
 
 def _show_compared(made: Made) -> None:

@@ -29,7 +29,7 @@ from sorastudio.project.media import Media, Size
 from sorastudio.project.project import Project, Settings, new_project
 from sorastudio.render.compose import compose
 from sorastudio.render.sources import FrameSource
-from tests.benchmarks.export import make_clips
+from tests.benchmarks.reels import make_clips
 
 SIZE = Size(1280, 720)
 FIRST, FRAMES, FADE = 100, 96, 12

@@ -43,7 +43,7 @@ from sorastudio.project.project import Project, new_project
 from sorastudio.project.timeline import TrackKind
 from sorastudio.store.film_file import FilmFile
 from sorastudio.store.folder import FilmFolder
-from tests.benchmarks.export import make_clips
+from tests.benchmarks.reels import make_clips
 
 GROUP, CLIPS, FADE = 250, 4, 24
 _PATIENCE_SECONDS = 10

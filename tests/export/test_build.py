@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from sorastudio.export.run import export_film
 from sorastudio.export.runner import OnTold
 from sorastudio.export.task import Task
 from sorastudio.media.pool import ReaderPool
+from sorastudio.media.writer import AudioEncoding
 from sorastudio.project.edits.trim import Edge, ripple_trim
 from sorastudio.project.project import Project
 from sorastudio.render.mix import mix, strips
@@ -109,6 +111,27 @@ def test_an_edit_makes_only_what_it_changes(project: Project, folder: FilmFolder
     frames = pictures(folder.root / "out.mp4", Fraction(24))
     assert [read_bars(each) for each in frames[: USED - 10]] == [24 + n for n in range(USED - 10)]
     assert read_bars(frames[USED - 10]) == 1024
+
+
+def test_a_part_takes_the_pieces_of_the_whole(project: Project, folder: FilmFolder) -> None:
+    _export(project, folder)
+    runner, span = HereRunner(), (USED, 2 * USED - BLEND // 2)
+    part = replace(ordered(project, folder.root / "part.mp4"), first=span[0], end=span[1])
+    export_film(part, folder, _silent, runner=runner)
+    assert [type(task.encoding) for task in runner.made] == [AudioEncoding]
+    frames = pictures(folder.root / "part.mp4", Fraction(24))
+    assert [read_bars(each) for each in frames] == [1024 + n for n in range(USED - BLEND // 2)]
+
+
+def test_it_is_told_how_many_pieces_were_there(project: Project, folder: FilmFolder) -> None:
+    told: list[Progress] = []
+    for name in ("out.mp4", "again.mp4", "again.mp4"):
+        order = ordered(project, folder.root / name)
+        export_film(order, folder, told.append, runner=HereRunner())
+        last = told[-1]
+        assert last.share == 1
+        assert last.pieces > 3
+        assert last.reused == (0 if name == "out.mp4" else last.pieces)
 
 
 def test_a_damaged_piece_is_found_and_made_again(project: Project, folder: FilmFolder) -> None:

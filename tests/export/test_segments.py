@@ -98,3 +98,24 @@ def test_the_size_of_the_film_is_part_of_a_key() -> None:
     project = _long(48)
     settings = replace(project.settings, size=replace(project.settings.size, width=640))
     assert _keys(project).isdisjoint(_keys(replace(project, settings=settings)))
+
+
+def _pieces(project: Project, first: int, end: int) -> set[tuple[int, int]]:
+    return {(piece.first, piece.end) for piece in segments(project, first, end)}
+
+
+@given(st.lists(st.integers(1, 300), min_size=1, max_size=6), st.data())
+def test_a_part_has_the_pieces_of_the_whole(lengths: list[int], data: st.DataObject) -> None:
+    project = _long(*lengths)
+    first = data.draw(st.integers(0, project.timeline.length - 1))
+    end = data.draw(st.integers(first + 1, project.timeline.length))
+    whole = _pieces(project, 0, project.timeline.length)
+    new = _pieces(project, first, end) - whole
+    assert len(new) <= 2
+    assert all(first in piece or end in piece for piece in new)
+
+
+def test_a_part_between_borders_is_made_of_nothing_new() -> None:
+    project = _long(480, 240)
+    whole = _pieces(project, 0, 720)
+    assert _pieces(project, 96, 552) <= whole

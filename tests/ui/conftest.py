@@ -47,6 +47,13 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_built_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test shares the cores with what it did not ask for; those of building ask."""
+    for wait in ("PATIENCE_SECONDS", "LOOK_SECONDS"):
+        monkeypatch.setattr(f"sorastudio.ui.building.{wait}", 3600.0)
+
+
+@pytest.fixture(autouse=True)
 def _no_thread_left() -> Iterator[None]:
     """A test that leaves a thread of ours behind fails."""
     before = set(threading.enumerate())

@@ -21,16 +21,24 @@ from PySide6.QtWidgets import QApplication, QListWidgetItem, QWidget
 from sorastudio.app import main
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed, TrackKind
+from sorastudio.ui.comparing import Comparing
+from sorastudio.ui.export_dialog import ExportDialog
+from sorastudio.ui.exporting import Failed, Finished
 from sorastudio.ui.main_window import MainWindow
+from sorastudio.ui.panels.history import HistoryPanel
 from sorastudio.ui.panels.library import Library
 from sorastudio.ui.panels.rows import Rows, row_of
 from sorastudio.ui.panels.slot_panel import SlotPanel
 from sorastudio.ui.timeline.view import Timeline
+from sorastudio.ui.viewer.panes import Side
+from sorastudio.ui.viewer.sides import Sides
+from sorastudio.ui.viewer.wall_labels import WallLabels
 
 T = TypeVar("T")
-W = TypeVar("W", bound=QWidget)
+W = TypeVar("W", bound=QObject)
 
 PATIENCE_SECONDS = 90
+PROMPTS = ("Calm sea at dawn, zoom in", "Neon city at night", "Meadow in spring")
 
 
 class _Asker(QObject):
@@ -118,10 +126,10 @@ class Person:
     def type(self, text: str) -> None:
         self.do("type", "--delay", 20, text)
 
-    def shoot(self, name: str) -> None:
-        """Keeps a picture of the window for looking at."""
-        window = self.window()
-        self.ask(lambda: window.grab().save(str(self.shots / f"{name}.png")))
+    def shoot(self, name: str, shown: QWidget | None = None) -> None:
+        """Keeps a picture of the window (or of another) for looking at."""
+        seen = shown or self.window()
+        self.ask(lambda: seen.grab().save(str(self.shots / f"{name}.png")))
 
 
 def part(person: Person, window: MainWindow, kind: type[W]) -> W:
@@ -131,38 +139,34 @@ def part(person: Person, window: MainWindow, kind: type[W]) -> W:
 
 
 def work(person: Person) -> dict[str, Any]:
-    """Three prompts, a clip moved, a dissolve dropped, the cut played, one slot made again."""
+    """Three prompts, a clip moved, a dissolve dropped, the cut played, one slot made again; then
+    its takes are compared, one is inserted once more, and the film is exported."""
     window = person.window()
-    person.do("search", "--sync", "--name", "Sora Studio", "windowfocus")
-    timeline, slot = part(person, window, Timeline), part(person, window, SlotPanel)
+    to_window(person)
+    timeline = part(person, window, Timeline)
     person.shoot("empty")
-    person.click(person.at(slot.prompt))
-    for prompt in ("Calm sea at dawn, zoom in", "Neon city at night", "Meadow in spring"):
-        person.type(prompt)
-        person.do("key", "Return")
-        time.sleep(0.3)
-    person.wait(lambda: len(film(window).pool.takes) == 3, "three takes")
-    person.wait(
-        lambda: all(film(window).chosen_take(s.id) for s in film(window).slots), "all chosen"
-    )
-    person.shoot("generated")
+    begin(person, window)
     before = person.ask(lambda: names(window))
     third, second = person.ask(lambda: pictures(window)[2]), person.ask(lambda: pictures(window)[1])
     person.drag(
         on(person, timeline, third.start + 48), on(person, timeline, second.start), key="ctrl"
     )
+    person.wait(lambda: names(window) != before, "another order")
     after = person.ask(lambda: names(window))
     drop_dissolve(person, window, timeline)
     person.wait(lambda: pictures(window)[2].clip.enter is not None, "a dissolve")
     person.shoot("dissolve")
     played = play_across(person, window)
     cut_before = person.ask(lambda: cuts(window))
-    person.click(on(person, timeline, 24))
-    person.do("key", "ctrl+r")
-    person.wait(lambda: len(film(window).pool.takes) == 4, "a new take")
-    person.wait(lambda: take_number(window) == 2, "the take is used")
+    make_again(person, window, timeline)
     cut_after = person.ask(lambda: cuts(window))
-    person.shoot("regenerated")
+    two_up = trim_and_take_back(person, window, timeline)
+    cut_taken_back = person.ask(lambda: cuts(window))
+    compared = compare_and_pick(person, window, timeline)
+    insert_from_the_take_side(person, window, timeline)
+    at_the_end = person.ask(lambda: cuts(window))
+    exported = export(person, window)
+    to_window(person)
     person.do("key", "ctrl+s")
     person.wait(lambda: not window.session.document.is_changed, "saved")
     return {
@@ -171,7 +175,121 @@ def work(person: Person) -> dict[str, Any]:
         "played": played,
         "cut_before": cut_before,
         "cut_after": cut_after,
+        "two_up": two_up,
+        "cut_taken_back": cut_taken_back,
+        "compared": compared,
+        "at_the_end": at_the_end,
+        "exported": exported,
     }
+
+
+def to_window(person: Person) -> None:
+    """There is no window manager here to give it the keys."""
+    person.do("search", "--sync", "--onlyvisible", "--name", "— Sora Studio", "windowfocus")
+
+
+def begin(person: Person, window: MainWindow) -> None:
+    """Three slots, each with a take."""
+    prompt = part(person, window, SlotPanel).prompt
+    person.click(person.at(prompt))
+    for count, words in enumerate(PROMPTS, 1):
+        person.type(words)
+        person.wait(lambda words=words: prompt.toPlainText() == words, "the words")  # type: ignore[misc]
+        person.do("key", "Return")
+        person.wait(lambda count=count: len(film(window).slots) == count, "a slot")  # type: ignore[misc]
+    person.wait(lambda: len(film(window).pool.takes) == len(PROMPTS), "three takes")
+    person.wait(
+        lambda: all(film(window).chosen_take(s.id) for s in film(window).slots), "all chosen"
+    )
+    person.shoot("generated")
+
+
+def make_again(person: Person, window: MainWindow, timeline: Timeline) -> None:
+    choose_first(person, window, timeline)
+    person.do("key", "ctrl+r")
+    person.wait(lambda: len(film(window).pool.takes) == 4, "a new take")
+    person.wait(lambda: take_number(window) == 2, "the take is used")
+    person.shoot("regenerated")
+
+
+def choose_first(person: Person, window: MainWindow, timeline: Timeline) -> None:
+    first = person.ask(lambda: pictures(window)[0].clip.id)
+    person.click(on(person, timeline, 24))
+    person.wait(lambda: first in window.session.selection.clips, "the clip is chosen")
+
+
+def trim_and_take_back(person: Person, window: MainWindow, timeline: Timeline) -> int:
+    """Drags an edge, and goes back in the history; how many pictures stood side by side."""
+    labels = part(person, window, WallLabels)
+    length = person.ask(lambda: pictures(window)[0].clip.length)
+    x, y = on(person, timeline, length)
+    person.do("mousemove", x - 3, y, "mousedown", 1)
+    for step in range(1, 9):
+        person.do("mousemove", x - 3 - 5 * step, y)
+    person.wait(lambda: labels.isVisible() and len(labels.labels) > 1, "two pictures")
+    person.shoot("two-up")
+    seen = person.ask(lambda: len(labels.labels))
+    person.do("mouseup", 1)
+    person.wait(lambda: pictures(window)[0].clip.length < length, "the clip is shorter")
+    person.wait(lambda: not labels.isVisible(), "the film again")
+    person.do("key", "ctrl+h")
+    steps = part(person, window, HistoryPanel).list
+    person.wait(steps.isVisible, "the history")
+    last = person.ask(lambda: steps.item(steps.currentRow() - 1))
+    person.click(
+        person.at(steps.viewport(), person.ask(lambda: steps.visualItemRect(last)).center())
+    )
+    person.wait(lambda: pictures(window)[0].clip.length == length, "as long as it was")
+    person.shoot("history")
+    return seen
+
+
+def compare_and_pick(person: Person, window: MainWindow, timeline: Timeline) -> list[int]:
+    """The takes that were seen beside one another, and the one that was used in the end."""
+    comparing, labels = part(person, window, Comparing), part(person, window, WallLabels)
+    choose_first(person, window, timeline)
+    person.do("key", "t")
+    person.wait(lambda: comparing.is_on and labels.isVisible(), "takes side by side")
+    person.shoot("compare")
+    seen = person.ask(lambda: [take.number for take in comparing.takes])
+    person.do("key", "1")
+    person.wait(lambda: take_number(window) == 1, "the first take is used")
+    person.do("key", "Escape")
+    person.wait(lambda: not comparing.is_on, "the film again")
+    return [*seen, person.ask(lambda: take_number(window))]
+
+
+def insert_from_the_take_side(person: Person, window: MainWindow, timeline: Timeline) -> None:
+    """The take under the playhead once more, at the end of the film."""
+    session, sides = window.session, part(person, window, Sides)
+    choose_first(person, window, timeline)
+    person.do("key", "Home")
+    person.wait(lambda: session.playhead == 0, "at the beginning")
+    person.do("key", "f")
+    person.wait(lambda: sides.active_side is Side.TAKE, "the take side")
+    person.shoot("take side")
+    person.do("key", "shift+2")
+    person.wait(lambda: sides.active_side is Side.PROGRAM, "the program side")
+    person.do("key", "End")
+    person.wait(lambda: session.playhead > 0, "at the end")
+    person.do("key", "comma")
+    person.wait(lambda: len(pictures(window)) == 4, "a fourth clip")
+    person.shoot("inserted")
+
+
+def export(person: Person, window: MainWindow) -> str:
+    """With what the dialog offers; the file that came of it."""
+    person.do("key", "ctrl+e")
+    person.wait(lambda: isinstance(QApplication.activeWindow(), ExportDialog), "the export dialog")
+    person.shoot("export", part(person, window, ExportDialog))
+    person.do("key", "Return")
+    person.wait(lambda: isinstance(window.exporting.state, Finished | Failed), "an export")
+    person.shoot("exported", part(person, window, ExportDialog))
+    state = person.ask(lambda: window.exporting.state)
+    assert isinstance(state, Finished), state
+    person.do("key", "Escape")
+    person.wait(lambda: not isinstance(QApplication.activeWindow(), ExportDialog), "it is closed")
+    return str(state.out)
 
 
 def pictures(window: MainWindow) -> list[Placed]:

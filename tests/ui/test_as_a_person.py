@@ -17,7 +17,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sorastudio.render.picture import Picture
 from tests.cli.command import done, pictures
+
+_HALF = 14
+"""Frames; a little more than half of the dissolve."""
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool"
@@ -81,14 +85,47 @@ def test_a_slot_made_again_moves_no_cut(worked: tuple[Path, dict[str, Any]]) -> 
     assert said["cut_before"] == said["cut_after"]
 
 
-def test_the_saved_film_is_sound_and_exports(worked: tuple[Path, dict[str, Any]]) -> None:
+def test_pictures_are_seen_side_by_side_while_an_edge_is_trimmed(
+    worked: tuple[Path, dict[str, Any]],
+) -> None:
+    _, said = worked
+    assert said["two_up"] == 2
+
+
+def test_a_step_in_the_history_takes_the_trim_back(worked: tuple[Path, dict[str, Any]]) -> None:
+    _, said = worked
+    assert said["cut_taken_back"] == said["cut_after"]
+
+
+def test_takes_are_compared_and_one_is_picked(worked: tuple[Path, dict[str, Any]]) -> None:
+    _, said = worked
+    assert said["compared"] == [1, 2, 1]
+
+
+def test_a_take_is_inserted_at_the_end(worked: tuple[Path, dict[str, Any]]) -> None:
+    _, said = worked
+    *others, (start, length) = said["at_the_end"]
+    assert others == said["cut_after"]
+    assert start == sum(said["cut_after"][-1])
+    assert length > 0
+
+
+def test_the_saved_film_is_sound_and_its_export_is_all_of_it(
+    worked: tuple[Path, dict[str, Any]],
+) -> None:
     film, said = worked
     done("check", film)
-    out = film.parent / "out.mp4"
-    done("export", film, out, "--encoder-preset", "veryfast")
-    frames = pictures(out, Fraction(24))
-    last, length = said["cut_after"][-1]
-    assert len(frames) == last + length
-    steps = [float(np.abs(a.y.astype(int) - b.y).mean()) for a, b in pairwise(frames)]
-    hard = steps[said["cut_after"][1][0] - 1]
-    assert max(steps[last - 12 : last + 12]) < hard / 3
+    frames = pictures(Path(said["exported"]), Fraction(24))
+    assert len(frames) == sum(said["at_the_end"][-1])
+    dissolve = said["cut_after"][-1][0]
+    before, after = dissolve - _HALF, dissolve + _HALF
+    steps = [_difference(a, b) for a, b in pairwise(frames[before : after + 1])]
+    # Between these very pictures a cut would be one step as large as their whole difference.
+    assert max(steps) < _difference(frames[before], frames[after]) / 2
+    cut = said["cut_after"][1][0]
+    inside = _difference(frames[cut - 2], frames[cut - 1])
+    assert _difference(frames[cut - 1], frames[cut]) > inside
+
+
+def _difference(one: Picture, other: Picture) -> float:
+    return float(np.abs(one.y.astype(int) - other.y).mean())

@@ -48,7 +48,7 @@ class Desk:
         others = (
             *("slot.new", "slot.prompt", "slot.generate", "slot.generate-many"),
             *("clip.open-take", "clip.smooth-cut", "clip.best-cut", "clip.zoom-run"),
-            "sequence.seams",
+            *("sequence.seams", "slot.retry", "clip.relink"),
         )
         self.registry = Registry(
             (

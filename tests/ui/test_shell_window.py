@@ -461,7 +461,7 @@ def test_export_exports_the_marked_range_under_another_name(
     window.session.mark_range((6, 12))
     dialog = _export_dialog(window)
     _choose(dialog, "PNG sequence")
-    _only(dialog, QLineEdit).setText(str(tmp_path / "pictures"))
+    dialog.place.field.setText(str(tmp_path / "pictures"))
     QTest.mouseClick(_button(dialog, "Export"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: isinstance(window.exporting.state, Finished), timeout=20_000)
     assert len(list((tmp_path / "pictures").glob("*.png"))) == 6
@@ -471,7 +471,7 @@ def test_an_export_that_cannot_be_says_why_and_can_be_tried_again(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     dialog = _export_dialog(window)
-    _only(dialog, QLineEdit).setText(str(tmp_path / "nowhere" / "a.mp4"))
+    dialog.place.field.setText(str(tmp_path / "nowhere" / "a.mp4"))
     QTest.mouseClick(_button(dialog, "Export"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: isinstance(window.exporting.state, Failed))
     assert "does not exist" in dialog.trouble
@@ -619,7 +619,7 @@ def test_the_export_dialog_says_what_is_replaced_and_what_has_no_take(
         == "“shot-1” has no take yet: a slate with the prompt is exported in the place."
     )
     out.write_bytes(b"an older export")
-    field = _only(dialog, QLineEdit)
+    field = dialog.place.field
     field.setText(str(out.with_name("other.mp4")))
     assert "already" not in dialog.notes
     field.setText(str(out))
@@ -637,7 +637,7 @@ def test_an_export_that_meets_a_full_disk_says_so_and_keeps_the_old_file(
         old = disk / "a.mp4"
         old.write_bytes(b"an older export")
         dialog = _export_dialog(window)
-        _only(dialog, QLineEdit).setText(str(old))
+        dialog.place.field.setText(str(old))
         QTest.mouseClick(_button(dialog, "Export and replace"), Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: isinstance(window.exporting.state, Failed), timeout=20_000)
         assert "is full" in dialog.trouble

@@ -1,7 +1,8 @@
 """Notices when the main thread does not come back to its events, and where it was.
 
 Only what this program does there counts: on a busy machine other threads and programs hold it up
-now and then, which is not to be told from work by the clock alone.
+now and then. So work is measured in processor time; waiting, as for a disk, by the clock, and only
+what is longer than a busy machine explains.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import sorastudio
 
 LONGEST_MS = 50
 """What a person does not feel."""
+_LONGEST_WAIT_MS = 250
 _BEAT_MS = 5
 _OURS = f"{Path(sorastudio.__file__).parent}{os.sep}"
 _DELAY = Path("/proc/thread-self/schedstat")
@@ -49,6 +51,7 @@ class Watchdog(QObject):
         self._main = threading.get_ident()
         self._last = time.perf_counter()
         self._waited = _waited_ms()
+        self._worked = time.thread_time()
         self._seen_at = ""
         self._over = threading.Event()
         self._timer = QTimer(self, interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -64,11 +67,13 @@ class Watchdog(QObject):
         self._thread.join()
 
     def _beat(self) -> None:
-        now, waited = time.perf_counter(), _waited_ms()
+        now, waited, worked = time.perf_counter(), _waited_ms(), time.thread_time()
         ms = (now - self._last) * 1000 - (waited - self._waited)
-        if ms > self._longest_ms + _BEAT_MS and _OURS in self._seen_at:
+        is_long = (worked - self._worked) * 1000 > self._longest_ms or ms > _LONGEST_WAIT_MS
+        if is_long and _OURS in self._seen_at:
             self.blocks.append(Block(ms, self._seen_at))
-        self._last, self._waited, self._seen_at = time.perf_counter(), waited, ""
+        self._last, self._waited, self._worked = time.perf_counter(), waited, time.thread_time()
+        self._seen_at = ""
 
     def _look(self) -> None:
         while not self._over.wait(_BEAT_MS / 1000):

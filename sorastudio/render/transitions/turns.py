@@ -79,7 +79,7 @@ def swirl(a: Picture, b: Picture, progress: float, params: Mapping[str, Option])
     mixed = faded_into(a, b, smooth((progress - 0.25) / 0.5))
     right, down, far = _polar(mixed, (number(params, "x"), number(params, "y")))
     wound = number(params, "turns") * sin(pi * progress) ** 2
-    turn = 2 * pi * wound * np.exp(-3 * far * far)
+    turn = np.float32(2 * pi * wound) * np.exp(np.float32(-3) * far * far)
     cos, sine = np.cos(turn), np.sin(turn)
     return bent(mixed, Bend(right * (cos - 1) - down * sine, right * sine + down * (cos - 1)))
 
@@ -91,7 +91,7 @@ def ripple(a: Picture, b: Picture, progress: float, params: Mapping[str, Option]
     count, speed = number(params, "rings"), number(params, "speed")
     wave = np.sin((far * count - progress * speed) * np.float32(2 * pi))
     height = 0.05 * number(params, "height") * sin(pi * progress) ** 2
-    lift = wave * np.float32(height) / np.maximum(far, 0.02)
+    lift = np.divide(wave * np.float32(height), np.maximum(far, 0.02), dtype=np.float32)
     return bent(mixed, Bend(right * lift, down * lift))
 
 

@@ -19,7 +19,8 @@ def clip_commands(session: Session, timeline: Timeline, placing: Placing) -> tup
         *_selecting(session, timeline),
         *_cutting(timeline),
         *_placing(placing),
-        *_chosen(session, timeline),
+        *_nudging(session, timeline),
+        *_joining(session),
     )
 
 
@@ -174,22 +175,25 @@ def _named(verb: str, placing: Placing) -> str:
     return f"{verb} “{placing.name}”" if placing.name else f"{verb} at Playhead"
 
 
-def _chosen(session: Session, timeline: Timeline) -> tuple[Command, ...]:
-    chosen = partial(_has_clips, session)
-    nudges = (
+def _nudging(session: Session, timeline: Timeline) -> tuple[Command, ...]:
+    return tuple(
         Command(
             id=f"clip.nudge-{name}",
             words=f"Nudge {name.title()} One Frame",
             menu=Menu.CLIP,
             run=partial(timeline.nudge, frames),
-            enabled=chosen,
+            enabled=partial(_has_clips, session),
             repeats=True,
             leads_group=frames < 0,
         )
         for name, frames in (("left", -1), ("right", 1))
     )
+
+
+def _joining(session: Session) -> tuple[Command, ...]:
+    """Whether clips are seen and heard, and which are edited together."""
+    chosen = partial(_has_clips, session)
     return (
-        *nudges,
         Command(
             id="clip.enable",
             words="Enabled",

@@ -38,6 +38,15 @@ def _file(window: MainWindow) -> tuple[Command, ...]:
             run=window.show_export,
         ),
         Command(
+            id="file.build-ahead",
+            words="Build in the Background",
+            menu=Menu.FILE,
+            help="Encode what is finished while you do something else, so that an export at the "
+            "end takes seconds; never on battery, while playing or while takes are made here",
+            run=window.building.toggle,
+            checked=lambda: window.building.is_on,
+        ),
+        Command(
             id="file.close",
             words="Close Film",
             menu=Menu.FILE,

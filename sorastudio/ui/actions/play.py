@@ -13,6 +13,13 @@ from sorastudio.ui.timeline.view import Timeline
 from sorastudio.ui.viewer.sides import Sides
 
 _FEW = 5
+_FRAMES = (
+    ("back", "One Frame Back", -1),
+    ("forward-one", "One Frame Forward", 1),
+    ("back-few", f"{_FEW} Frames Back", -_FEW),
+    ("forward-few", f"{_FEW} Frames Forward", _FEW),
+)
+_EDITS = (("previous", -1), ("next", 1))
 
 
 def play_commands(sides: Sides, timeline: Timeline, window: QWidget) -> tuple[Command, ...]:
@@ -61,12 +68,6 @@ def _shuttle(sides: Sides, window: QWidget) -> tuple[Command, ...]:
 
 
 def _steps(sides: Sides, timeline: Timeline) -> tuple[Command, ...]:
-    frames = (
-        ("back", "One Frame Back", -1),
-        ("forward-one", "One Frame Forward", 1),
-        ("back-few", f"{_FEW} Frames Back", -_FEW),
-        ("forward-few", f"{_FEW} Frames Forward", _FEW),
-    )
     steps = (
         Command(
             id=f"play.{name}",
@@ -76,29 +77,24 @@ def _steps(sides: Sides, timeline: Timeline) -> tuple[Command, ...]:
             repeats=True,
             leads_group=name == "back",
         )
-        for name, words, count in frames
+        for name, words, count in _FRAMES
+    )
+    edits = (
+        Command(
+            id=f"play.{name}-edit",
+            words=f"{name.title()} Edit",
+            menu=Menu.PLAY,
+            icon=f"{name}-edit",
+            help="On the take side: its in, its out, its ends",
+            run=partial(_go_to_edit, sides, timeline, way),
+            repeats=True,
+            leads_group=way < 0,
+        )
+        for name, way in _EDITS
     )
     return (
         *steps,
-        Command(
-            id="play.previous-edit",
-            words="Previous Edit",
-            menu=Menu.PLAY,
-            icon="previous-edit",
-            help="On the take side: its in, its out, its ends",
-            run=partial(_go_to_edit, sides, timeline, -1),
-            repeats=True,
-            leads_group=True,
-        ),
-        Command(
-            id="play.next-edit",
-            words="Next Edit",
-            menu=Menu.PLAY,
-            icon="next-edit",
-            help="On the take side: its in, its out, its ends",
-            run=partial(_go_to_edit, sides, timeline, 1),
-            repeats=True,
-        ),
+        *edits,
         Command(
             id="play.start",
             words="Go to Start",

@@ -27,7 +27,13 @@ def sequence_commands(
     session: Session, timeline: Timeline, marked: Callable[[], Film]
 ) -> tuple[Command, ...]:
     """`marked` gives the film, or the take, that in and out are about."""
-    return (*_tools(timeline), *_sequence(session, timeline, marked), *_zoom(timeline))
+    return (
+        *_tools(timeline),
+        *_marking(timeline),
+        *_range(session, marked),
+        *_tracks(session),
+        *_zoom(timeline),
+    )
 
 
 def _tools(timeline: Timeline) -> tuple[Command, ...]:
@@ -45,19 +51,7 @@ def _tools(timeline: Timeline) -> tuple[Command, ...]:
     )
 
 
-def _sequence(
-    session: Session, timeline: Timeline, marked: Callable[[], Film]
-) -> tuple[Command, ...]:
-    tracks = (
-        Command(
-            id=f"sequence.add-{kind.value}-track",
-            words=f"Add {kind.value.title()} Track",
-            menu=Menu.SEQUENCE,
-            run=partial(session.apply, f"Add {kind.value} track", add_track, kind),
-            leads_group=kind is TrackKind.VIDEO,
-        )
-        for kind in TrackKind
-    )
+def _marking(timeline: Timeline) -> tuple[Command, ...]:
     return (
         Command(
             id="sequence.snapping",
@@ -77,20 +71,23 @@ def _sequence(
             run=timeline.add_marker,
             leads_group=True,
         ),
+    )
+
+
+def _range(session: Session, marked: Callable[[], Film]) -> tuple[Command, ...]:
+    ends = (("in", _mark_in), ("out", _mark_out))
+    marks = (
         Command(
-            id="sequence.mark-in",
-            words="Mark In",
+            id=f"sequence.mark-{name}",
+            words=f"Mark {name.title()}",
             menu=Menu.SEQUENCE,
-            icon="mark-in",
-            run=lambda: _mark_in(marked()),
-        ),
-        Command(
-            id="sequence.mark-out",
-            words="Mark Out",
-            menu=Menu.SEQUENCE,
-            icon="mark-out",
-            run=lambda: _mark_out(marked()),
-        ),
+            icon=f"mark-{name}",
+            run=partial(_of_marked, mark, marked),
+        )
+        for name, mark in ends
+    )
+    return (
+        *marks,
         Command(
             id="sequence.mark-selection",
             words="Mark Selection",
@@ -105,7 +102,19 @@ def _sequence(
             run=lambda: marked().mark_range(None),
             enabled=lambda: marked().range is not None,
         ),
-        *tracks,
+    )
+
+
+def _tracks(session: Session) -> tuple[Command, ...]:
+    return tuple(
+        Command(
+            id=f"sequence.add-{kind.value}-track",
+            words=f"Add {kind.value.title()} Track",
+            menu=Menu.SEQUENCE,
+            run=partial(session.apply, f"Add {kind.value} track", add_track, kind),
+            leads_group=kind is TrackKind.VIDEO,
+        )
+        for kind in TrackKind
     )
 
 
@@ -140,6 +149,10 @@ def _zoom(timeline: Timeline) -> tuple[Command, ...]:
 
 def _is_tool(timeline: Timeline, tool: Tool) -> bool:
     return timeline.tool is tool
+
+
+def _of_marked(mark: Callable[[Film], None], marked: Callable[[], Film]) -> None:
+    mark(marked())
 
 
 def _mark_in(film: Film) -> None:

@@ -11,7 +11,7 @@ from sorastudio.project.edits.slots import remove_slot
 from sorastudio.project.ids import SlotId
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.comparing import Comparing
-from sorastudio.ui.generation import Generation
+from sorastudio.ui.generation import Failed, Generation, TakeJob
 from sorastudio.ui.panels.chosen import chosen_slots
 from sorastudio.ui.panels.slot_panel import MOST_AT_ONCE, SlotPanel
 from sorastudio.ui.panels.takes import TakesStrip
@@ -34,6 +34,7 @@ def slot_commands(
 ) -> tuple[Command, ...]:
     return (
         *_making(session, panel),
+        *_asking(session, panel, generation),
         *_making_all(generation, staleness, prices, panel),
         *_choosing(takes, comparing),
         Command(
@@ -68,6 +69,11 @@ def _making(session: Session, panel: SlotPanel) -> tuple[Command, ...]:
             run=lambda: remove_chosen(session, panel),
             enabled=lambda: len(chosen_slots(session.project, session.selection)) == 1,
         ),
+    )
+
+
+def _asking(session: Session, panel: SlotPanel, generation: Generation) -> tuple[Command, ...]:
+    return (
         Command(
             id="slot.generate",
             words="Generate",
@@ -85,7 +91,27 @@ def _making(session: Session, panel: SlotPanel) -> tuple[Command, ...]:
             help="Takes with different seeds",
             run=lambda: _ask_and_generate(panel),
         ),
+        Command(
+            id="slot.retry",
+            words="Try Again",
+            menu=Menu.SLOT,
+            icon="retry",
+            help="Ask once more for the takes that could not be made",
+            run=lambda: _try_again(session, generation),
+            enabled=lambda: bool(_failed(session, generation)),
+        ),
     )
+
+
+def _failed(session: Session, generation: Generation) -> list[TakeJob]:
+    """The takes of the chosen slots that could not be made."""
+    jobs = map(generation.job_of, chosen_slots(session.project, session.selection))
+    return [job for job in jobs if job is not None and isinstance(job.stage, Failed)]
+
+
+def _try_again(session: Session, generation: Generation) -> None:
+    for job in _failed(session, generation):
+        generation.retry(job.id)
 
 
 def _making_all(

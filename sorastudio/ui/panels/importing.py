@@ -37,6 +37,8 @@ class _Round:
 class Importer(QObject):
     """Adopts files into the film's pool; what cannot be read is told."""
 
+    relinked = Signal(object)
+    """A Media whose file was missing, and is there."""
     imported = Signal(object)
     """A list of Media, in the order in which the files were given."""
     waiting_changed = Signal(int)
@@ -92,6 +94,7 @@ class Importer(QObject):
             if found.id == media.id:
                 self._session.document.adopt(found)
                 self._session.told.emit("info", f"{media.name} is found again.")
+                self.relinked.emit(found)
                 return
             self._session.told.emit(
                 "error",

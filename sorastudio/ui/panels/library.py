@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from sorastudio.project.book import EntryKind
 from sorastudio.project.ids import TrackId
-from sorastudio.ui.drags import files_in
+from sorastudio.ui.drags import files_in, take_a_copy
 from sorastudio.ui.generation import Generation
 from sorastudio.ui.panels.book_tab import BookTab
 from sorastudio.ui.panels.importing import Importer
@@ -86,8 +86,8 @@ class Library(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if files_in(event.mimeData()):
-            event.acceptProposedAction()
+            take_a_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.import_files(files_in(event.mimeData()))
-        event.acceptProposedAction()
+        take_a_copy(event)

@@ -206,9 +206,10 @@ class MediaTab(QWidget):
     def _relink_chosen(self) -> None:
         media = self._chosen_missing()
         if media is not None:
-            self._choose_place(media)
+            self.choose_place(media)
 
-    def _choose_place(self, media: Media) -> None:
+    def choose_place(self, media: Media) -> None:
+        """Asks where a file is now."""
         name, _ = QFileDialog.getOpenFileName(self, f"Where is {media.name}?", "", _FILES)
         if name:
             self._importer.relink(media, Path(name))
@@ -227,9 +228,7 @@ class MediaTab(QWidget):
         menu.addAction("Make a slot of its recipe").triggered.connect(
             lambda _checked=False: self.recipes.look_into([media], make=True)
         )
-        menu.addAction("Relink…").triggered.connect(
-            lambda _checked=False: self._choose_place(media)
-        )
+        menu.addAction("Relink…").triggered.connect(lambda _checked=False: self.choose_place(media))
         menu.popup(place)
 
     def _picture(self, media_id: str) -> QImage | None:

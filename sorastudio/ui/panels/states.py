@@ -49,7 +49,7 @@ class Standing:
 def standing(state: SlotState, job: TakeJob | None = None, missing: str | None = None) -> Standing:
     """How a slot stands. `missing` says in words that the file of its take is gone."""
     if job is not None:
-        return _of_job(job)
+        return standing_of_job(job)
     if missing is not None:
         return Standing(look=Look.MISSING, words="Missing", reasons=(missing,))
     match state:
@@ -66,7 +66,8 @@ def standing(state: SlotState, job: TakeJob | None = None, missing: str | None =
             return Standing(look=Look.LOCKED, words=words, reasons=reasons)
 
 
-def _of_job(job: TakeJob) -> Standing:
+def standing_of_job(job: TakeJob) -> Standing:
+    """How it is with a take that is asked for."""
     match job.stage:
         case Queued():
             return Standing(look=Look.QUEUED, words="Queued")
@@ -141,9 +142,16 @@ def paint_mark(painter: QPainter, area: QRectF, look: Look, share: float = 0.0) 
             painter.drawArc(ring.adjusted(2, 0, -2, -2), 0, 180 * 16)
             painter.setBrush(tint)
             painter.drawRect(ring.adjusted(0.5, 4, -0.5, 0))
-        case Look.FAILED | Look.MISSING:
-            painter.drawLine(ring.topLeft(), ring.bottomRight())
-            painter.drawLine(ring.topRight(), ring.bottomLeft())
+        case Look.FAILED:
+            _cross(painter, ring)
+        case Look.MISSING:
+            painter.drawEllipse(ring)
+            _cross(painter, ring.adjusted(2.5, 2.5, -2.5, -2.5))
+
+
+def _cross(painter: QPainter, box: QRectF) -> None:
+    painter.drawLine(box.topLeft(), box.bottomRight())
+    painter.drawLine(box.topRight(), box.bottomLeft())
 
 
 def _triangle(painter: QPainter, ring: QRectF) -> None:

@@ -27,7 +27,7 @@ from sorastudio.project.ids import MediaId, SlotId
 from sorastudio.project.media import Media
 from sorastudio.project.project import Project
 from sorastudio.project.slot import FrameLink, FrameOfSlot, ImageFrame
-from sorastudio.ui.drags import MEDIA_MIME, SLOT_MIME, files_in, names_in
+from sorastudio.ui.drags import MEDIA_MIME, SLOT_MIME, files_in, names_in, take_a_copy
 from sorastudio.ui.panels.thumbs import Thumbs
 from sorastudio.ui.session import Session
 from sorastudio.ui.theme import PALETTE, RADIUS_PX, label_font
@@ -183,7 +183,7 @@ class FrameWell(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         carried = event.mimeData()
         if carried.hasFormat(MEDIA_MIME) or carried.hasFormat(SLOT_MIME) or files_in(carried):
-            event.acceptProposedAction()
+            take_a_copy(event)
             self._warm(hot=True)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
@@ -199,7 +199,7 @@ class FrameWell(QWidget):
             self.picked.emit(FrameOfSlot(SlotId(slots[0]), not self._last))
         elif files_in(carried):
             self.given.emit(files_in(carried)[0])
-        event.acceptProposedAction()
+        take_a_copy(event)
 
     def _warm(self, *, hot: bool) -> None:
         self._hot = hot

@@ -23,7 +23,7 @@ from sorastudio.project.footage import Stretch
 from sorastudio.project.ids import ClipId, SlotId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Track, TrackKind
-from sorastudio.ui.drags import SLOT_MIME, TRANSITION_MIME, names_in, stretch_in
+from sorastudio.ui.drags import SLOT_MIME, TRANSITION_MIME, names_in, stretch_in, take_a_copy
 from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.auto_scroll import AutoScroll
 from sorastudio.ui.timeline.geometry import clip_at_cut, nearest_cut, row_at
@@ -163,14 +163,14 @@ class DropArea(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if carried(event.mimeData()) is not None:
-            event.acceptProposedAction()
+            take_a_copy(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         what = carried(event.mimeData())
         self._over = Over(what, event.position(), _inserts(event)) if what else None
         self._auto_scroll.follow(event.position())
         self._go_on()
-        event.acceptProposedAction()
+        take_a_copy(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._end_drop()
@@ -192,7 +192,7 @@ class DropArea(QWidget):
             apply_blend(self._stage.session, drop.label, drop.edit)
         elif refusal:
             self._stage.session.told.emit("error", refusal)
-        event.acceptProposedAction()
+        take_a_copy(event)
 
     @Slot()
     def _go_on(self) -> None:

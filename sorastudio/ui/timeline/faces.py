@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from sorastudio.project.ids import SlotId
+from sorastudio.project.clip import Clip, SlotSource
+from sorastudio.project.ids import MediaId, SlotId
+from sorastudio.project.media import Media
 from sorastudio.project.project import Project
 from sorastudio.project.state import SlotState, slot_state
-from sorastudio.project.timeline import Placed
+from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.ui.cuts.fits import CutFits
 from sorastudio.ui.cuts.seam_watch import SeamWatch
 from sorastudio.ui.session import Session
+from sorastudio.ui.timeline.face import Face, Making
 from sorastudio.ui.timeline.fetching import Filmstrips, Waveforms
 
 if TYPE_CHECKING:
     from sorastudio.render.measure.fit import Fit
     from sorastudio.render.measure.seam import Seam
-
-Making = float | str | None
-"""How much of a slot's next take is made, 0 to 1; or words, as that it waits or has failed; None
-while there is nothing to say."""
 
 _SLICE_STATES = 4
 
@@ -98,11 +97,12 @@ class Faces(QObject):
         self.slots = SlotFaces(self)
         for source in (self.filmstrips, self.waveforms, self.slots):
             source.came.connect(self.came)
-        self.shares: dict[SlotId, Making] = {}
-        """How far the generations were, of the slots that were asked for."""
-        self._progress: Callable[[SlotId], Making] = lambda _: None
+        self.shares: dict[SlotId, Making | None] = {}
+        """What was under way, for the slots that were asked for."""
+        self._progress: Callable[[SlotId], Making | None] = lambda _: None
         self._fits: CutFits | None = None
         self._seams: SeamWatch | None = None
+        self._missing: frozenset[MediaId] = frozenset()
 
     def show(self, project: Project) -> None:
         """The film whose faces are asked for from now on."""
@@ -117,18 +117,31 @@ class Faces(QObject):
         """Whether a face that was asked for since then is not yet as it will be."""
         return self.filmstrips.missed or self.waveforms.missed or self.slots.missed
 
-    def generating(self, slot_id: SlotId) -> Making:
-        """How much of a slot's next take is made, in hundredths, or what else there is to say."""
-        share = self.shares[slot_id] = self.share_of(slot_id)
-        return share
+    def face(self, project: Project, clip: Clip, kind: TrackKind) -> Face:
+        """How a clip on such a track stands."""
+        media = project.media_of(clip)
+        files = self.waveforms if kind is TrackKind.AUDIO else self.filmstrips
+        lost = media is not None and (media.id in self._missing or files.is_lost(media))
+        if not isinstance(clip.source, SlotSource):
+            return Face(lost=lost)
+        slot_id = clip.source.slot_id
+        making = self.shares[slot_id] = self.share_of(slot_id)
+        return Face(state=self.slots.state(slot_id), making=making, lost=lost)
 
-    def share_of(self, slot_id: SlotId) -> Making:
-        """The same, without being asked for a face."""
-        share = self._progress(slot_id)
-        return round(share, 2) if isinstance(share, float) else share
+    def is_lost(self, media: Media) -> bool:
+        """Whether a file is gone, or could not be read."""
+        return (
+            media.id in self._missing
+            or self.filmstrips.is_lost(media)
+            or self.waveforms.is_lost(media)
+        )
 
-    def follow(self, progress: Callable[[SlotId], Making]) -> None:
-        """Who knows how far generations are; they emit `changed` when there is news."""
+    def share_of(self, slot_id: SlotId) -> Making | None:
+        """What is under way for a slot, without its face being asked for."""
+        return self._progress(slot_id)
+
+    def follow(self, progress: Callable[[SlotId], Making | None]) -> None:
+        """Who knows what is under way; they emit `changed` when there is news."""
         self._progress = progress
 
     def follow_fits(self, fits: CutFits) -> None:
@@ -149,6 +162,13 @@ class Faces(QObject):
     def seam(self, project: Project, placed: Placed) -> Seam | None:
         """What jars where a clip begins; None where nobody measures it, or it is not known yet."""
         return self._seams.seam(project, placed) if self._seams else None
+
+    def show_missing(self, missing: frozenset[MediaId]) -> None:
+        """Files that are gone, and others that may be back."""
+        is_news = missing != self._missing
+        self._missing = missing
+        if is_news or self.filmstrips.has_losses or self.waveforms.has_losses:
+            self.look_again()
 
     def look_again(self) -> None:
         """Files that could not be read may have come back."""

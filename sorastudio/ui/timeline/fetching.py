@@ -94,6 +94,7 @@ class Filmstrips(QObject):
         self._asked: dict[MediaId, set[int]] = {}
         self._scaled: OrderedDict[tuple[MediaId, int, int], QImage] = OrderedDict()
         self._lost: set[MediaId] = set()
+        self._round = 0
         self._later = QTimer(self, singleShot=True, interval=30)
         self._later.timeout.connect(self._fetch)
 
@@ -133,9 +134,15 @@ class Filmstrips(QObject):
         """Whether its file could not be read."""
         return media.id in self._lost
 
+    @property
+    def has_losses(self) -> bool:
+        return bool(self._lost)
+
     def forget_losses(self) -> None:
-        """A file that could not be read may have come back."""
+        """A file that could not be read may have come back; what was asked for before tells
+        nothing."""
         self._lost.clear()
+        self._round += 1
 
     def _fetch(self) -> None:
         """What was wanted last is still in sight; what was wanted before may have gone."""
@@ -156,7 +163,7 @@ class Filmstrips(QObject):
             partial(_thumbnails, self._session, media, ticks),
             label=f"Filmstrip of {media.name}",
             on_done=partial(self._keep, media_id, ticks),
-            on_error=partial(self._miss, media_id, ticks),
+            on_error=partial(self._miss, media_id, ticks, self._round),
         )
 
     def _keep(self, media_id: MediaId, ticks: list[int], images: list[QImage]) -> None:
@@ -167,9 +174,12 @@ class Filmstrips(QObject):
             self._images.popitem(last=False)
         self.came.emit()
 
-    def _miss(self, media_id: MediaId, ticks: list[int], error: BaseException) -> None:
+    def _miss(
+        self, media_id: MediaId, ticks: list[int], asked_in: int, error: BaseException
+    ) -> None:
         self._asked[media_id].difference_update(ticks)
-        self._lost.add(media_id)
+        if asked_in == self._round:
+            self._lost.add(media_id)
         self.came.emit()
         if not isinstance(error, SoraError):
             raise error
@@ -224,6 +234,10 @@ class Waveforms(QObject):
     def is_lost(self, media: Media) -> bool:
         """Whether its sound cannot be read."""
         return media.id in self._lost
+
+    @property
+    def has_losses(self) -> bool:
+        return bool(self._lost)
 
     def forget_losses(self) -> None:
         """A file that could not be read may have come back."""

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
-from sorastudio.project.clip import Clip, SlotSource
+from sorastudio.project.clip import Clip
 from sorastudio.project.edits.handles import missing_at
 from sorastudio.project.edits.lookup import title
 from sorastudio.project.ids import ClipId, LinkId
 from sorastudio.project.project import Project
-from sorastudio.project.state import Draft, Generated, Locked, SlotState, Stale
+from sorastudio.project.state import Stale
 from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.render.measure.words import seam_label
+from sorastudio.ui.panels.states import paint_mark
 from sorastudio.ui.theme import PALETTE, color, label_font
 from sorastudio.ui.timeline import marks
+from sorastudio.ui.timeline.face import Face
 from sorastudio.ui.timeline.faces import Faces
 from sorastudio.ui.timeline.geometry import NAME_PX, PAD_PX, Row, Scale, visible
 from sorastudio.ui.timeline.lanes import (
@@ -59,6 +61,17 @@ class Look:
     transition_into: ClipId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sorted:
+    """What is drawn together, what is drawn as a box, and what gets a face."""
+
+    crowded: list[QRect] = field(default_factory=list)
+    small: list[QRect] = field(default_factory=list)
+    drafts: list[QRect] = field(default_factory=list)
+    """Boxes too, of slots without a take."""
+    faced: list[int] = field(default_factory=list)
+
+
 class TrackPainter:
     """Draws rows, each on its own from its top on."""
 
@@ -86,9 +99,9 @@ class TrackPainter:
         painter.setFont(self._font)
         draw_lane(painter, row, exposed)
         painter.setOpacity(_FACED_DOWN if row.track.hidden or row.track.muted else 1.0)
-        crowded, small, faced = self._sorted(row, exposed)
-        self._draw_crowd(painter, crowded, small)
-        for index in faced:
+        sorted_ = self._sorted(row, exposed)
+        _draw_crowd(painter, sorted_)
+        for index in sorted_.faced:
             self._clip(painter, row, placed_at(row.track, index), exposed)
         self._selected_small(painter, row, exposed)
         for index in with_transitions(row.track, scale, exposed):
@@ -109,36 +122,27 @@ class TrackPainter:
         box = box_of(row, scale, placed.start, placed.end)
         if box.left() < -4 and box.right() > _FACE_PX:
             painter.setFont(self._font)
-            state = self._state(placed.clip)
+            face = self._face(placed)
             seen = box.adjusted(-box.left() - 1, 0, 0, 0)
             bar = QRect(0, seen.top() + 1, seen.width() - 2, NAME_PX - 1)
-            painter.fillRect(bar, self._bar(placed.clip, draft=isinstance(state, Draft)))
-            self._words(painter, placed.clip, seen, state)
-            self._state_marks(painter, placed.clip, seen, state)
+            painter.fillRect(bar, self._bar(placed.clip, draft=face.is_draft))
+            self._words(painter, placed.clip, seen, face)
+            self._state_marks(painter, seen, face)
 
-    def _sorted(self, row: Row, exposed: QRect) -> tuple[list[QRect], list[QRect], list[int]]:
-        """What is drawn together, what is drawn as a box, and what gets a face."""
-        crowded: list[QRect] = []
-        small: list[QRect] = []
-        faced: list[int] = []
+    def _sorted(self, row: Row, exposed: QRect) -> _Sorted:
+        found = _Sorted()
         for index, end in spans(row.track, self._scale, exposed):
             box = box_of(row, self._scale, row.track.starts[index], row.track.starts[end])
-            is_clip = isinstance(row.track.items[index], Clip)
-            if end - index > 1 or (is_clip and box.width() < CROWD_PX):
-                crowded.append(box)
-            elif is_clip and box.width() < _FACE_PX:
-                small.append(box.adjusted(0, 0, -1, -1))
-            elif is_clip:
-                faced.append(index)
-        return crowded, small, faced
-
-    def _draw_crowd(self, painter: QPainter, crowded: list[QRect], small: list[QRect]) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(BAR)
-        painter.drawRects(crowded)
-        painter.setPen(_EDGE)
-        painter.setBrush(_CLIP)
-        painter.drawRects(small)
+            item = row.track.items[index]
+            if end - index > 1 or (isinstance(item, Clip) and box.width() < CROWD_PX):
+                found.crowded.append(box)
+            elif isinstance(item, Clip) and box.width() < _FACE_PX:
+                is_draft = self._project.media_of(item) is None
+                boxes = found.drafts if is_draft else found.small
+                boxes.append(box.adjusted(0, 0, -1, -1))
+            elif isinstance(item, Clip):
+                found.faced.append(index)
+        return found
 
     def _selected_small(self, painter: QPainter, row: Row, exposed: QRect) -> None:
         """Selected clips that are too narrow for a face."""
@@ -158,22 +162,21 @@ class TrackPainter:
         opacity = painter.opacity()
         if not clip.enabled:
             painter.setOpacity(opacity * _FACED_DOWN)
-        state = self._state(clip)
-        self._ground(painter, clip, box, draft=isinstance(state, Draft))
+        face = self._face(placed)
+        self._ground(painter, clip, box, draft=face.is_draft)
         self._body(painter, placed, box.adjusted(1, NAME_PX, -1, -1), exposed)
         rise, fall = clip.fade_in * scale.px_per_frame, clip.fade_out * scale.px_per_frame
         if rise or fall:
             marks.fades(painter, box, rise, fall)
-        self._words(painter, clip, box, state)
+        self._words(painter, clip, box, face)
         self._badges(painter, clip, box)
         self._seam(painter, placed, box)
-        self._state_marks(painter, clip, box, state)
-        self._outline(painter, clip, box, draft=isinstance(state, Draft))
+        self._state_marks(painter, box, face)
+        self._outline(painter, clip, box, draft=face.is_draft)
         painter.setOpacity(opacity)
 
-    def _state(self, clip: Clip) -> SlotState | None:
-        source = clip.source
-        return self._faces.slots.state(source.slot_id) if isinstance(source, SlotSource) else None
+    def _face(self, placed: Placed) -> Face:
+        return self._faces.face(self._project, placed.clip, placed.track.kind)
 
     def _ground(self, painter: QPainter, clip: Clip, box: QRect, *, draft: bool) -> None:
         # A fill within a fill is a frame for less than a frame costs.
@@ -203,7 +206,7 @@ class TrackPainter:
         else:
             strips = self._faces.filmstrips
             draw_filmstrip(painter, strips, project, placed, media, self._scale, body, exposed)
-            if strips.is_lost(media):
+            if strips.is_lost(media) and body.width() >= _PROMPT_PX:
                 self._prompt(painter, body, "The file is missing.", tint=QColor(PALETTE.failed))
 
     def _prompt(self, painter: QPainter, body: QRect, words: str, *, tint: QColor = _DIM) -> None:
@@ -214,13 +217,17 @@ class TrackPainter:
         inside.setHeight(max(1, inside.height() // line) * line)
         painter.drawText(inside, int(Qt.TextFlag.TextWordWrap), words)
 
-    def _words(self, painter: QPainter, clip: Clip, box: QRect, state: SlotState | None) -> None:
-        room = box.width() - 14 - (marks.CORNER_PX if isinstance(state, Stale) else 0)
+    def _words(self, painter: QPainter, clip: Clip, box: QRect, face: Face) -> None:
+        room = box.width() - 14 - (marks.CORNER_PX if isinstance(face.state, Stale) else 0)
         x, base = box.left() + 7, box.top() + 12
-        if state is not None:
-            self._dot(painter, x, box.top() + 5, state)
+        if face.look is not None:
+            share = face.making.share if face.making else None
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_mark(painter, QRectF(x - 2, box.top() + 3, 10, 10), face.look, share or 0.0)
+            painter.restore()
             x, room = x + 11, room - 11
-        takes = take_words(state)
+        takes = face.words
         wide = self._metrics.horizontalAdvance(takes) + 8 if takes else 0
         if takes and room - wide >= 40:
             painter.setPen(_DIM)
@@ -240,37 +247,18 @@ class TrackPainter:
         if words and box.height() >= NAME_PX + marks.BADGE_PX + 6:
             marks.seam(painter, box, words)
 
-    def _dot(self, painter: QPainter, x: int, y: int, state: SlotState) -> None:
-        """Filled where there is a take that is right, a ring where there is none; a lock where it
-        stays."""
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tint = QColor(_TINTS[type(state)])
-        if isinstance(state, Locked):
-            marks.padlock(painter, QRectF(x - 2, y - 2, 10, 10), tint)
-        else:
-            painter.setPen(QPen(tint, 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush if isinstance(state, Draft) else tint)
-            painter.drawEllipse(QRectF(x, y, 6, 6))
-        painter.restore()
-
-    def _state_marks(
-        self, painter: QPainter, clip: Clip, box: QRect, state: SlotState | None
-    ) -> None:
-        if isinstance(state, Stale):
+    def _state_marks(self, painter: QPainter, box: QRect, face: Face) -> None:
+        if isinstance(face.state, Stale):
             marks.stripes(painter, box, QColor(PALETTE.stale))
-        if not isinstance(clip.source, SlotSource):
-            return
-        making = self._faces.generating(clip.source.slot_id)
-        if isinstance(making, float | int):
+        share = face.making.share if face.making else None
+        if share is not None:
             rail = QRect(box.left() + 1, box.bottom() - 3, box.width() - 2, 3)
             painter.fillRect(rail, QColor(PALETTE.window))
-            rail.setWidth(round(rail.width() * making))
+            rail.setWidth(round(rail.width() * share))
             painter.fillRect(rail, QColor(PALETTE.generating))
-            making = f"Generating {making:.0%}"
-        if making and box.width() >= _PROMPT_PX and box.height() >= 2 * NAME_PX + 8:
+        if face.badge and box.width() >= _PROMPT_PX and box.height() >= 2 * NAME_PX + 8:
             y = box.bottom() - marks.BADGE_PX - 6
-            marks.badge(painter, box.left() + 5, y, self._fitting(making, box.width() - 20))
+            marks.badge(painter, box.left() + 5, y, self._fitting(face.badge, box.width() - 20))
 
     def _outline(self, painter: QPainter, clip: Clip, box: QRect, *, draft: bool) -> None:
         if clip.id in self._look.clips:
@@ -278,8 +266,7 @@ class TrackPainter:
         elif clip.link is not None and clip.link in self._look.links:
             pen, inset = QPen(_PARTNER, 1), 0
         elif draft:
-            pen, inset = QPen(_DIM, 1, Qt.PenStyle.CustomDashLine), 0
-            pen.setDashPattern([4, 3])
+            pen, inset = _dashes(), 0
         else:
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -320,19 +307,21 @@ class TrackPainter:
         return self._elided[key]
 
 
-_TINTS = {
-    Draft: PALETTE.queued,
-    Generated: PALETTE.generated,
-    Stale: PALETTE.stale,
-    Locked: PALETTE.locked,
-}
+def _draw_crowd(painter: QPainter, found: _Sorted) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(BAR)
+    painter.drawRects(found.crowded)
+    painter.setPen(_EDGE)
+    painter.setBrush(_CLIP)
+    painter.drawRects(found.small)
+    if found.drafts:
+        painter.setPen(_dashes())
+        painter.setBrush(LANE)
+        painter.drawRects(found.drafts)
 
 
-def take_words(state: SlotState | None) -> str:
-    """Which take is used, of how many; empty where there is none."""
-    match state:
-        case None:
-            return ""
-        case Draft(of):
-            return f"{of} unused" if of else "draft"
-    return f"take {state.number}/{state.of}"
+def _dashes() -> QPen:
+    """The outline of what is not made yet."""
+    pen = QPen(_DIM, 1, Qt.PenStyle.CustomDashLine)
+    pen.setDashPattern([4, 3])
+    return pen

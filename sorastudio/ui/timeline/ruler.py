@@ -60,6 +60,7 @@ class HoldingMark:
 
 
 _BAR_PX = 3
+_BUILT_PX = 2
 _DASH_PX = 6
 _KEEPING = {
     Keeping.LATE: (
@@ -85,6 +86,8 @@ class Ruler(QWidget):
         self._held: Held = None
         self._playhead_x = 0
         self._marks: tuple[Mark, ...] = ()
+        self._built: tuple[tuple[int, int], ...] = ()
+        self._built_for = ""
         self.setAccessibleName("Ruler")
         self.setAccessibleDescription("Left and Right move the playhead by a frame")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -102,6 +105,12 @@ class Ruler(QWidget):
         """Where the film did not keep up, and what was done about it."""
         if marks != self._marks:
             self._marks = marks
+            self.update()
+
+    def show_built(self, spans: tuple[tuple[int, int], ...], label: str) -> None:
+        """The stretches [first, end) that are encoded already, for the preset of this label."""
+        if (spans, label) != (self._built, self._built_for):
+            self._built, self._built_for = spans, label
             self.update()
 
     def event(self, event: QEvent) -> bool:
@@ -126,6 +135,7 @@ class Ruler(QWidget):
         painter.fillRect(0, RULER_PX - 1, self.width(), 1, QColor(PALETTE.line))
         self._draw_range(painter)
         self._draw_ticks(painter)
+        self._draw_built(painter)
         self._draw_marks(painter)
         self._draw_markers(painter)
         self._draw_playhead(painter)
@@ -175,13 +185,24 @@ class Ruler(QWidget):
                 dash = min(_DASH_PX, right - x)
                 painter.fillRect(x, top, dash, _BAR_PX, QColor(PALETTE.stale))
 
+    def _draw_built(self, painter: QPainter) -> None:
+        """A thin line above that of the marks."""
+        top = RULER_PX - 1 - _BAR_PX - _BUILT_PX
+        for span in self._built:
+            left, right = (round(self._stage.scale.x(at)) for at in span)
+            left, right = max(left, 0), min(right, self.width())
+            painter.fillRect(left, top, right - left, _BUILT_PX, QColor(PALETTE.accent))
+
     def keeping_at(self, x: float, y: float) -> str:
-        """What the bar says at a point, in words; empty where there is none."""
+        """What the bars say at a point, in words; empty where there are none."""
         if y < RULER_PX - 4 * _BAR_PX:
             return ""
         frame = self._stage.scale.frame(x)
         found = (mark.keeping for mark in self._marks if mark.first <= frame < mark.end)
-        return next((_KEEPING[keeping] for keeping in found), "")
+        words = [_KEEPING[keeping] for keeping in found][:1]
+        if any(first <= frame < end for first, end in self._built):
+            words.append(f"Built for “{self._built_for}”: the export need not make it again.")
+        return "\n".join(words)
 
     def _draw_markers(self, painter: QPainter) -> None:
         painter.save()

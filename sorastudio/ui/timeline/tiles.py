@@ -21,7 +21,8 @@ from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
 from sorastudio.project.table import Table
 from sorastudio.project.timeline import Track
-from sorastudio.ui.timeline.faces import Faces, Making
+from sorastudio.ui.timeline.face import Making
+from sorastudio.ui.timeline.faces import Faces
 from sorastudio.ui.timeline.geometry import Row, Scale
 from sorastudio.ui.timeline.lanes import draw_plain
 from sorastudio.ui.timeline.painter import Look, TrackPainter
@@ -58,7 +59,7 @@ class Tile:
     ratio: float
     whole: bool
     """Whether nothing was missing when it was drawn."""
-    shares: Mapping[SlotId, Making]
+    shares: Mapping[SlotId, Making | None]
     """How far the generations of its slots were."""
 
     def shows(self, project: Project, row: Row, scale: Scale, look: Look, ratio: float) -> bool:

@@ -12,6 +12,7 @@ from sorastudio.ui.session import Session
 from sorastudio.ui.theme import PALETTE, timecode_font
 from sorastudio.ui.timeline.acts import ClipActs
 from sorastudio.ui.timeline.canvas import Canvas
+from sorastudio.ui.timeline.clip_tips import ClipTips
 from sorastudio.ui.timeline.faces import Faces
 from sorastudio.ui.timeline.gestures import Tool
 from sorastudio.ui.timeline.headers import Headers
@@ -52,6 +53,7 @@ class Timeline(ClipActs, QWidget):
         # In the order in which Tab goes through them.
         self.canvas = Canvas(self.stage, self.faces, self)
         self.hover_play = HoverPlay(self.stage, self.canvas)
+        self.tips = ClipTips(self.stage, self.faces, self.canvas)
         self.seam_tips = SeamTips(self.stage, self.faces, self.canvas)
         self.ruler = Ruler(self.stage, self)
         self.headers = Headers(self.stage, self)

@@ -128,6 +128,22 @@ def test_files_are_passed_on_with_where_they_fell(
     assert dropped.args == [[str(tmp_path / "one.mp4")], V1, 40, True]
 
 
+def test_a_file_manager_that_offers_to_move_is_told_that_it_was_a_copy(
+    qtbot: QtBot, open_film: OpenFilm, tmp_path: Path
+) -> None:
+    c = Carrier(qtbot, open_film(film(48)))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "sea.mp4"))])
+    move = Qt.DropAction.MoveAction
+    c.over(mime, c.hand.point(60))
+    event = QDropEvent(QPointF(c.hand.point(60)), COPY | move, mime, LEFT, NO_KEY)
+    event.setDropAction(move)
+    assert event.dropAction() is move
+    QApplication.sendEvent(c.timeline.canvas, event)
+    assert event.isAccepted()
+    assert event.dropAction() is COPY
+
+
 def test_leaving_shows_the_film_as_it_is(qtbot: QtBot, open_film: OpenFilm) -> None:
     c = Carrier(qtbot, open_film(film(48, 48)))
     c.over(carrying(TRANSITION_MIME, "wipe"), c.hand.point(50))

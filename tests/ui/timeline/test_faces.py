@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize
+from PySide6.QtGui import QColor, QHelpEvent, QImage
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -24,12 +25,13 @@ from sorastudio.project.ids import ClipId, SlotId
 from sorastudio.project.media import Media, Size
 from sorastudio.project.project import Project, new_project
 from sorastudio.project.state import Draft, Generated, Locked, Stale
+from sorastudio.ui.panels.states import Look
 from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.theme import PALETTE
+from sorastudio.ui.timeline.face import Face, Making, take_words
 from sorastudio.ui.timeline.faces import Faces, SlotFaces
 from sorastudio.ui.timeline.fetching import TICKS, step_for, tick_for
 from sorastudio.ui.timeline.geometry import NAME_PX, Scale
-from sorastudio.ui.timeline.painter import take_words
 from sorastudio.ui.timeline.view import Timeline
 from tests.film_maker import Reel, make_film, noise
 from tests.project.films import (
@@ -211,17 +213,97 @@ def test_a_generation_shows_how_far_it_is(qtbot: QtBot, open_film: OpenFilm) -> 
     timeline = shown(qtbot, session)
     rail = Hand(qtbot, timeline).point(4, V1, 68 - 8)
     assert not has(picture(timeline), rail, 6, PALETTE.generating)
-    timeline.faces.follow(lambda _: 0.5)
+    timeline.faces.follow(lambda _: _generating(0.5))
     timeline.faces.changed.emit()
     assert has(picture(timeline), rail, 6, PALETTE.generating)
     end = Hand(qtbot, timeline).point(70, V1, 68 - 8)
     assert not has(picture(timeline), end, 6, PALETTE.generating)
-    timeline.faces.follow(lambda _: "queued")
+    timeline.faces.follow(lambda _: Making(look=Look.QUEUED, words="Queued"))
     timeline.faces.changed.emit()
     assert not has(picture(timeline), rail, 6, PALETTE.generating)
-    timeline.faces.follow(lambda _: 0.9)
+    timeline.faces.follow(lambda _: _generating(0.9))
     timeline.faces.changed.emit()
     assert has(picture(timeline), end, 6, PALETTE.generating)
+
+
+def test_a_failure_a_wait_and_a_missing_file_have_words_and_a_shape() -> None:
+    made = Generated(1, 1)
+    failed = Making(look=Look.FAILED, words="Failed", reasons=("The prompt was refused.",))
+    assert Face(state=made).look is Look.GENERATED
+    assert Face(state=made, making=failed).look is Look.FAILED
+    assert Face(state=made, making=failed).badge == "Failed · The prompt was refused."
+    assert "Try Again" in Face(state=made, making=failed).tip
+    gone = Face(state=made, lost=True)
+    assert (gone.look, gone.words) == (Look.MISSING, "missing")
+    assert "Relink" in gone.tip
+    old = Face(state=Stale(1, 2, ("The prompt has changed.",)))
+    assert old.tip.splitlines()[:2] == ["Stale · take 1 of 2", "The prompt has changed."]
+
+
+def test_every_state_is_seen_on_the_face_of_a_clip(qtbot: QtBot, open_film: OpenFilm) -> None:
+    sea = slot("sea")
+    draft = with_slots(new_project("Film"), sea)
+    made = adopt_take(draft, *take(draft, sea))
+    session = open_film(draft)
+    timeline = shown(qtbot, session)
+    dot = Hand(qtbot, timeline).point(0, V1, 4) + QPoint(4, 0)
+    seen: dict[Look, QImage] = {}
+
+    def keep(look: Look) -> None:
+        seen[look] = picture(timeline).copy(QRect(dot, QSize(16, 14)))
+
+    def under_way(look: Look) -> None:
+        timeline.faces.follow(lambda _: Making(look=look, words=look.value, share=0.5))
+        timeline.faces.changed.emit()
+        keep(look)
+
+    qtbot.waitUntil(lambda: has(picture(timeline), dot, 12, PALETTE.dim, far=40))
+    keep(Look.DRAFT)
+    for look in (Look.QUEUED, Look.GENERATING, Look.FAILED):
+        under_way(look)
+    timeline.faces.follow(lambda _: None)
+    timeline.faces.changed.emit()
+    # There is no file behind this take.
+    session.document.apply("Take", lambda _: made)
+    qtbot.waitUntil(lambda: has(picture(timeline), dot, 12, PALETTE.failed, far=40))
+    keep(Look.MISSING)
+    assert len({bytes(image.constBits()) for image in seen.values()}) == len(seen)
+
+
+def test_a_clip_says_how_it_stands_when_the_mouse_rests_on_it(
+    qtbot: QtBot, open_film: OpenFilm
+) -> None:
+    sea = slot("sea")
+    project = with_slots(new_project("Film"), sea)
+    project = adopt_take(project, *take(project, sea))
+    session = open_film(set_prompt(project, sea.id, "a wild sea"))
+    timeline = shown(qtbot, session)
+    hand = Hand(qtbot, timeline)
+    hand.move(hand.point(24))
+    qtbot.waitUntil(lambda: "Stale" in timeline.tips.words)
+    at = hand.point(24)
+    asked = QHelpEvent(QEvent.Type.ToolTip, at, timeline.canvas.mapToGlobal(at))
+    assert QApplication.sendEvent(timeline.canvas, asked)
+    QToolTip.hideText()
+    hand.move(hand.point(300))
+    assert timeline.tips.words == ""
+
+
+def test_a_narrow_draft_has_a_dashed_outline(qtbot: QtBot, open_film: OpenFilm) -> None:
+    session = open_film(with_slots(new_project("Film"), slot("sea")))
+    timeline = shown(qtbot, session, px_per_frame=0.3)
+    hand = Hand(qtbot, timeline)
+    image = picture(timeline)
+    line = [
+        image.pixelColor(x, hand.point(0, V1, 2).y()).lightness() > 110
+        for x in range(hand.point(8).x(), hand.point(80).x())
+    ]
+    assert any(line)
+    assert not all(line)
+
+
+def _generating(share: float) -> Making:
+    return Making(look=Look.GENERATING, words=f"Generating {share:.0%}", share=share)
 
 
 def test_missing_handles_have_a_red_edge(qtbot: QtBot, open_film: OpenFilm) -> None:

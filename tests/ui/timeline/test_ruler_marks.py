@@ -82,3 +82,24 @@ def test_the_ruler_is_seen_while_it_has_the_focus(timeline: Timeline, qtbot: QtB
     assert image.pixelColor(0, 10).name() == PALETTE.accent
     assert tints(ruler, 50, 80) == {PALETTE.generated}
     assert image.pixelColor(600, 8).name() == PALETTE.panel
+
+
+def _built(ruler: Ruler, frame: int) -> bool:
+    image = ruler.grab().toImage()
+    return image.pixelColor(4 * frame, RULER_PX - 5).name() == PALETTE.accent
+
+
+def test_what_is_built_is_a_thin_line_above_and_says_what_for(timeline: Timeline) -> None:
+    ruler = timeline.ruler
+    ruler.show_marks(MARKS)
+    ruler.show_built(((0, 60), (90, 95)), "Final cut")
+    assert _built(ruler, 7)
+    assert _built(ruler, 55)
+    assert not _built(ruler, 70)
+    assert tints(ruler, 10, 30) == {PALETTE.stale}
+    assert "Built for “Final cut”" in tip_at(ruler, 7)
+    assert "Built for" in tip_at(ruler, 55)
+    assert "kept on disk" in tip_at(ruler, 55)
+    assert "Built" not in tip_at(ruler, 70)
+    ruler.show_built((), "Final cut")
+    assert not _built(ruler, 7)

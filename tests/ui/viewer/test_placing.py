@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
@@ -205,6 +206,7 @@ def test_of_sound_alone_the_waveform_is_seen(desk: Desk) -> None:
     assert not face.isVisible()
 
 
+@pytest.mark.filterwarnings("ignore:Function. 'QDrag:DeprecationWarning")  # as in test_drops
 def test_a_picture_is_dragged_onto_the_timeline(desk: Desk) -> None:
     desk.open_file("slow.mp4")
     desk.sides.take.reel.mark_range((2, 6))

@@ -1,0 +1,55 @@
+"""Kills exports at random moments, with signal 9, and looks at what the next run makes of it.
+
+    python -m tests.benchmarks.kills [--moments 50] [--seed 1] [--folder DIR]
+
+Every other time one worker is killed, else the supervisor with the workers left alone. After each:
+the same file as of an undisturbed run, byte for byte, no temporary file, no worker left over, and
+what had been finished was not made again. Linux only: it finds the workers in /proc.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import tempfile
+from pathlib import Path
+
+from tests.export.films import make_project, on_disk
+from tests.export.killing import Exporting
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--moments", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folder", default=str(Path(tempfile.gettempdir()) / "sora-kills"))
+    options = parser.parse_args()
+    folder = Path(options.folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    export = Exporting(folder=on_disk(folder, make_project(folder)))
+    seconds = export.finish()
+    reference = export.out.read_bytes()
+    chance = random.Random(options.seed)
+    hit = 0
+    for number in range(options.moments):
+        export.forget()
+        after = chance.uniform(0, seconds)
+        killed = (
+            export.with_all_killed(after)
+            if number % 2
+            else export.with_worker_killed(after, chance)
+        )
+        before = {piece: piece.stat().st_ino for piece in export.pieces()}
+        export.finish()
+        assert export.out.read_bytes() == reference, f"moment {number}: another file"
+        assert not export.leftovers(), f"moment {number}: {export.leftovers()}"
+        assert all(piece.stat().st_ino == inode for piece, inode in before.items())
+        hit += killed
+        who = "supervisor" if number % 2 else "a worker"
+        print(f"{number:3} {who:11} after {after:5.2f} s, {len(before)} pieces kept", flush=True)
+    print(f"{options.moments} moments, {hit} of them while at work, all went on to the same file")
+
+
+if __name__ == "__main__":
+    main()
