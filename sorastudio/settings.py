@@ -33,6 +33,8 @@ class UserSettings:
     """Whether finished stretches are built for it in the background."""
     handles: str = "trim"
     """What becomes of a new transition where frames are missing."""
+    seams: bool = True
+    """Whether the timeline says what jars at cuts."""
     own_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys the person chose for a command, in place of the preset's."""
 
@@ -86,6 +88,7 @@ def _settings(record: Mapping[str, Any]) -> UserSettings:
         "delivery": _text,
         "builds": _flag,
         "handles": _text,
+        "seams": _flag,
         "own_keys": _keys,
     }
     assert set(readers) == {each.name for each in fields(UserSettings)}

@@ -22,10 +22,14 @@ from sorastudio.generate.providers import DEFAULT
 from sorastudio.media.probe import identify
 from sorastudio.media.sound_file import write_wav
 from sorastudio.paths import resource
-from sorastudio.project.edits.look import set_fades, set_gain
+from sorastudio.project.clip import SlotSource
+from sorastudio.project.curve import Curve
+from sorastudio.project.edits.look import set_fades, set_gain, set_placement
+from sorastudio.project.edits.lookup import clip_of
 from sorastudio.project.edits.place import excerpt, overwrite
 from sorastudio.project.edits.slots import add_slot
-from sorastudio.project.edits.transitions import add_transition
+from sorastudio.project.edits.transitions import add_transition, change_transition
+from sorastudio.project.edits.zoom_run import ZoomRun, zoom_run
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project, Settings, new_project
 from sorastudio.project.slot import Slot
@@ -34,7 +38,7 @@ from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.store.folder import FilmFolder
 
 FILM, OUT, MUSIC = "demo.sora", "demo.mp4", "music.wav"
-_FADE_SECONDS = Fraction(1)
+_FADE_IN_SECONDS, _FADE_OUT_SECONDS = Fraction(1), Fraction(2)
 
 
 def run(arguments: argparse.Namespace, out: Output) -> None:
@@ -70,6 +74,10 @@ def write_demo(path: Path) -> None:
     project = new_project(script["name"], settings)
     for row in script["slots"]:
         project = _with_slot(project, row)
+    project = _zoomed_through(project, script["zoom_run"])
+    for row in script["slots"]:
+        if "lies_like" in row:
+            project = _lying_like(project, row["name"], row["lies_like"])
     project = _softened(project, script["ambience_gain_db"])
     project = _with_music(project, FilmFolder(path), script["music"])
     FilmFolder.create(path, project)
@@ -78,11 +86,12 @@ def write_demo(path: Path) -> None:
 def _with_slot(project: Project, row: dict[str, Any]) -> Project:
     slot = Slot(
         # The same id in every demo film, so that the file is the same whenever it is made.
-        id=SlotId(f"slot-{row['name']}"),
+        id=_slot_id(row["name"]),
         name=row["name"],
         prompt=row["prompt"],
         seconds=Fraction(row["seconds"]),
         seed=row["seed"],
+        size=parse_size(row["size"]) if "size" in row else None,
     )
     project = add_slot(project, slot, sound=True)
     if "transition" not in row:
@@ -90,6 +99,47 @@ def _with_slot(project: Project, row: dict[str, Any]) -> Project:
     way_in = parse_transition(row["transition"], 0)
     last = _pictures(project)[-1]
     return add_transition(project, last.clip.id, way_in.kind, way_in.length, params=way_in.params)
+
+
+def _slot_id(name: str) -> SlotId:
+    return SlotId(f"slot-{name}")
+
+
+def _zoomed_through(project: Project, row: dict[str, Any]) -> Project:
+    """One camera from the first picture into the one that is named, where it comes to rest."""
+    last = _picture(project, row["to"])
+    ids = [placed.clip.id for placed in _pictures(project) if placed.start <= last.start]
+    run = ZoomRun(
+        rate=row["rate"],
+        length=row["frames"],
+        anchors=tuple((x, y) for x, y in row["anchors"]),
+        rest=row["rest"],
+    )
+    project = zoom_run(project, ids, run)
+    for clip_id in ids[1:]:
+        enter = clip_of(project, clip_id).clip.enter
+        assert enter is not None, "the run has led into it"
+        params = dict(enter.params) | row["look"]
+        project = change_transition(project, clip_id, params=tuple(params.items()))
+    return project
+
+
+def _lying_like(project: Project, name: str, other: str) -> Project:
+    """A picture laid where another came to rest, so that they fit."""
+    clip, model = (_picture(project, each).clip for each in (name, other))
+    where = model.placement
+    scale, x, y = (
+        varying.keys[-1].value if isinstance(varying, Curve) else varying
+        for varying in (where.scale, where.x, where.y)
+    )
+    return set_placement(project, [clip.id], replace(where, scale=scale, x=x, y=y))
+
+
+def _picture(project: Project, name: str) -> Placed:
+    (found,) = (
+        placed for placed in _pictures(project) if placed.clip.source == SlotSource(_slot_id(name))
+    )
+    return found
 
 
 def _pictures(project: Project) -> list[Placed]:
@@ -100,10 +150,10 @@ def _softened(project: Project, gain_db: float) -> Project:
     """Ambience under the music, and everything fades at both ends."""
     sounds = list(project.timeline.of_kind(TrackKind.AUDIO)[0].clips())
     project = set_gain(project, [placed.clip.id for placed in sounds], gain_db)
-    frames = project.rate.nearest_frame(_FADE_SECONDS)
+    fade_in, fade_out = map(project.rate.nearest_frame, (_FADE_IN_SECONDS, _FADE_OUT_SECONDS))
     for row in (_pictures(project), sounds):
-        project = set_fades(project, row[0].clip.id, fade_in=frames)
-        project = set_fades(project, row[-1].clip.id, fade_out=frames)
+        project = set_fades(project, row[0].clip.id, fade_in=fade_in)
+        project = set_fades(project, row[-1].clip.id, fade_out=fade_out)
     return project
 
 

@@ -167,8 +167,16 @@ def _zoom_run(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="the point to zoom about, from 0,0 to 1,1; once, or once for each cut",
     )
     parser.add_argument("--out", action="store_true", help="the camera goes out, not in")
-    parser.add_argument(
+    ends = parser.add_mutually_exclusive_group()
+    ends.add_argument(
         "--loop", action="store_true", help="the first scene is born again in the last one"
+    )
+    ends.add_argument(
+        "--rest",
+        type=int,
+        default=0,
+        metavar="N",
+        help="frames in which the camera comes to rest in the last scene (default: it goes on)",
     )
     parser.add_argument(
         "--handles",

@@ -73,6 +73,7 @@ def _wanted(project: Project, chosen: Sequence[ClipId], arguments: argparse.Name
         outwards=arguments.out,
         anchors=tuple(_anchor(text) for text in arguments.anchor or ()),
         loop=arguments.loop,
+        rest=arguments.rest,
         handles=Handles(arguments.handles),
     )
 

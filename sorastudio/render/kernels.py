@@ -12,6 +12,10 @@ from sorastudio.render.picture import Plane
 
 cv2.setNumThreads(1)
 
+_BAND = 1 << 16
+"""Samples that are mixed at a time: what lies between fits the core's own cache, which is four
+times as fast as going through memory."""
+
 
 def weighted(a: Plane, b: Plane, share: float) -> Plane:
     """A * (1 - share) + b * share."""
@@ -25,6 +29,16 @@ def toward(plane: Plane, value: int, share: float) -> Plane:
 
 def mixed(a: Plane | int, b: Plane, mask: Plane) -> Plane:
     """`b` where the mask is 255, `a` where it is 0, exactly rounded between."""
+    result = np.empty(b.shape, np.uint8)
+    rows = max(1, _BAND // max(1, b.shape[1]))
+    for top in range(0, b.shape[0], rows):
+        band = slice(top, top + rows)
+        under = a if isinstance(a, int) else a[band]
+        result[band] = _mixed_band(under, b[band], mask[band])
+    return result
+
+
+def _mixed_band(a: Plane | int, b: Plane, mask: Plane) -> Plane:
     total = np.multiply(b, mask, dtype=np.uint16)
     total += np.multiply(a, np.bitwise_not(mask), dtype=np.uint16)
     total += 128

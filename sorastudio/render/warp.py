@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sorastudio.project.media import Size
 from sorastudio.render.kernels import scaled, weighted
 from sorastudio.render.picture import Picture, Plane, chroma_size
+from sorastudio.render.stretch import stretch
 
 _WIDEST = 2
 """How much is put around a plane at most, in its own sides."""
@@ -125,11 +126,29 @@ def shrunk(
     share = max(0.0, 2 * (halvings - finer) - 1) if finer == 0 else halvings - finer
     if share == 0:
         return _seen(_Level.of(picture, finer), move, window, beyond)
+    if finer == 0 and window == Window.whole(picture.size):
+        return _seen(_Level(_softened(picture, share)), move, window, beyond)
     a, b = (_seen(_Level.of(picture, level), move, window, beyond) for level in (finer, finer + 1))
     planes = (weighted(p, q, share) for p, q in zip(a.planes, b.planes, strict=True))
     alpha = None
     if a.alpha is not None and b.alpha is not None:
         alpha = weighted(a.alpha, b.alpha, share)
+    return Picture.of(planes, alpha)
+
+
+def _softened(picture: Picture, share: float) -> Picture:
+    """As much as `share` of its next level, at its own size: one warp does for both."""
+    coarse = _Level.of(picture, 1).picture
+
+    def soft(plane: Plane, small: Plane) -> Plane:
+        height, width = plane.shape
+        large = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+        return weighted(plane, np.asarray(large, np.uint8), share)
+
+    planes = (soft(p, q) for p, q in zip(picture.planes, coarse.planes, strict=True))
+    alpha = None
+    if picture.alpha is not None and coarse.alpha is not None:
+        alpha = soft(picture.alpha, coarse.alpha)
     return Picture.of(planes, alpha)
 
 
@@ -179,6 +198,9 @@ def _seen(level: _Level, move: Affine, window: Window, beyond: Beyond) -> Pictur
 
 def _warp(plane: Plane, matrix: NDArray[np.float64], size: Size, beyond: Beyond) -> Plane:
     plane, matrix = _widened(plane, matrix, size, beyond)
+    stretched = stretch(plane, matrix, size)
+    if stretched is not None:
+        return stretched
     warped_plane = cv2.warpAffine(
         plane, matrix, (size.width, size.height), flags=cv2.INTER_LINEAR, borderMode=int(beyond)
     )

@@ -49,7 +49,7 @@ def commands_of(made: Made) -> tuple[Command, ...]:
             made.prices,
         ),
         *book_commands(made.library),
-        *cut_commands(session, timeline, window),
+        *cut_commands(session, timeline, made.seams, window),
         *sequence_commands(session, timeline, lambda: made.sides.active_film),
         *play_commands(made.sides, timeline, window),
         *cache_commands(made.caching),

@@ -12,6 +12,7 @@ from sorastudio.ui.compare_keys import CompareKeys
 from sorastudio.ui.comparing import Comparing
 from sorastudio.ui.cuts.fit_note import FitNote
 from sorastudio.ui.cuts.fits import CutFits
+from sorastudio.ui.cuts.seam_watch import SeamWatch
 from sorastudio.ui.docks import Docked
 from sorastudio.ui.focus import KEEPS_KEYS
 from sorastudio.ui.generation import Generation, Running
@@ -84,6 +85,7 @@ class Made:
         self.history = HistoryPanel(session, window)
         self.queue = QueuePanel(session, self.generation, self.prices, window)
         self.fits = CutFits(session)
+        self.seams = SeamWatch(session)
         self.inspector.transition.add_note(FitNote(session, self.fits, self.inspector.transition))
 
     def docks(self) -> tuple[Docked, ...]:

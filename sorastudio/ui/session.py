@@ -14,6 +14,7 @@ from sorastudio.errors import EditRefused, SoraError
 from sorastudio.generate.leftovers import clear_leftovers
 from sorastudio.generate.providers import DEFAULT as BUILT_IN
 from sorastudio.jobs.scheduler import Scheduler
+from sorastudio.project.clip import Clip
 from sorastudio.project.document import Document
 from sorastudio.project.edits.film import rename_film
 from sorastudio.project.edits.transitions import Handles
@@ -76,6 +77,8 @@ class Session(QObject):
         self._woken.connect(self._drain, Qt.ConnectionType.QueuedConnection)
         self.handles = Handles.TRIM
         """What becomes of a new transition where frames are missing."""
+        self.answers: dict[ClipId, Handles] = {}
+        """What was said of single ones, by the clip they lead into."""
         self._selection = Selection()
         self._playhead = 0
         self._range: tuple[int, int] | None = None
@@ -108,6 +111,12 @@ class Session(QObject):
     def closing(self) -> bool:
         """From here on no background work is taken."""
         return self._closing
+
+    def answer_for(self, clip: Clip) -> Handles:
+        """What becomes of the transition into a clip where frames are missing."""
+        if clip.enter is not None and clip.enter.hold:
+            return Handles.HOLD
+        return self.answers.get(clip.id, self.handles)
 
     def apply(
         self,

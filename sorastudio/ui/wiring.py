@@ -52,6 +52,7 @@ def _refresh_commands(made: Made, window: MainWindow) -> None:
         made.generation.changed,
         made.comparing.changed,
         made.prices.changed,
+        made.seams.changed,
     ):
         signal.connect(window.registry.refresh_soon)
 
@@ -62,6 +63,7 @@ def _wire_timeline(made: Made, window: MainWindow) -> None:
     offer_handles(session, timeline, window.settings)
     timeline.faces.follow(lambda slot_id: _making(made, slot_id))
     timeline.faces.follow_fits(made.fits)
+    _wire_seams(made, window)
     timeline.rehearsed.connect(lambda told: _rehearse(made, told))
     timeline.files_dropped.connect(
         lambda paths, track, frame, into: made.library.add_to_timeline(
@@ -77,6 +79,13 @@ def _wire_timeline(made: Made, window: MainWindow) -> None:
     timeline.track_menu_requested.connect(
         lambda track, at: open_track_menu(session, track, at, window)
     )
+
+
+def _wire_seams(made: Made, window: MainWindow) -> None:
+    seams, settings = made.seams, window.settings
+    seams.set_on(settings.value.seams)
+    made.timeline.faces.follow_seams(seams)
+    seams.changed.connect(lambda: settings.change(replace(settings.value, seams=seams.on)))
 
 
 def _wire_viewer(made: Made, window: MainWindow) -> None:

@@ -74,6 +74,12 @@ class ZoomRunDialog(QDialog):
         )
         self.keep = CheckField("Keep the points that the cuts have", self._keep_points, self)
         self.loop = CheckField("End where it begins, as a loop", self._set_loop, self)
+        self.rest = TextField(
+            "Frames in which the camera comes to rest in the last scene, 0 if it goes on",
+            self._set_rest,
+            self,
+            step=_ONE,
+        )
         self.handles = ChoiceField("Where frames are missing", _HANDLES, self._set_handles, self)
         self.outcome = QLabel(self, wordWrap=True)
         self.outcome.setMinimumHeight(56)
@@ -102,6 +108,7 @@ class ZoomRunDialog(QDialog):
         else:
             form.add("", self.keep)
             self.keep.setChecked(True)
+        form.add("Comes to rest", self.rest)
         form.add("", self.loop)
         form.add("Missing", self.handles)
         column = QVBoxLayout(self)
@@ -132,6 +139,8 @@ class ZoomRunDialog(QDialog):
         self.down.show_value(number_text(y))
         for field in (self.across, self.down):
             field.setEnabled(not self.keep.isChecked())
+        self.rest.show_value(str(run.rest))
+        self.rest.setEnabled(not run.loop)
         self.handles.show_value(run.handles.value)
         self._foresee()
 
@@ -197,14 +206,17 @@ class ZoomRunDialog(QDialog):
         had = self._had.anchors if self._had else ()
         self._change(replace(self._run, anchors=had if keep else (self._point(),)))
 
+    def _set_rest(self, text: str) -> None:
+        self._change(replace(self._run, rest=read_whole(text, lowest=0, highest=_MOST_FRAMES)))
+
     def _set_loop(self, loop: bool) -> None:
-        self._change(replace(self._run, loop=loop))
+        self._change(replace(self._run, loop=loop, rest=0 if loop else self._run.rest))
 
     def _set_handles(self, value: str) -> None:
         self._change(replace(self._run, handles=Handles(value)))
 
     def _zoom(self) -> None:
-        fields = (self.rate, self.factor, self.length, self.across, self.down)
+        fields = (self.rate, self.factor, self.length, self.across, self.down, self.rest)
         for field in fields:
             field.finish()
         if any(field.edit.isModified() for field in fields):

@@ -19,8 +19,8 @@ from sorastudio.project.edits.speed import set_speed
 from sorastudio.project.edits.splice import apply
 from sorastudio.project.edits.transitions import Alignment, Handles, add_transition
 from sorastudio.project.edits.trim import Edge, trim
-from sorastudio.project.edits.zoom_path import way, way_back
-from sorastudio.project.edits.zoom_run import ZoomRun, greatest_scale, rate_for, zoom_run
+from sorastudio.project.edits.zoom_path import growths, way, way_back
+from sorastudio.project.edits.zoom_run import ZoomRun, greatest_scale, rate_for, run_over, zoom_run
 from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
 from tests.project.films import A1, clip_id, clips, done, film, layout, slot, with_slots, with_take
@@ -219,7 +219,7 @@ def test_a_rate_for_a_factor() -> None:
 
 @pytest.mark.parametrize("goes", [way, way_back])
 def test_the_point_that_stands_still_moves_softly(goes: object) -> None:
-    steps = (way_back if goes is way_back else way)(60, 1.03, (0.3, 0.5), (0.8, 0.4))
+    steps = (way_back if goes is way_back else way)(growths(60, 1.03), (0.3, 0.5), (0.8, 0.4))
     still = []
     for a, b in pairwise(steps):
         growth = b.scale / a.scale
@@ -227,3 +227,24 @@ def test_the_point_that_stands_still_moves_softly(goes: object) -> None:
     assert still[0] == pytest.approx((-0.2, 0.0), abs=0.01)
     assert still[-1] == pytest.approx((0.3, -0.1), abs=0.01)
     assert all(-0.001 <= b - a < 0.02 for (a, _), (b, _) in pairwise(still))
+
+
+@pytest.mark.parametrize("outwards", [False, True])
+def test_the_camera_comes_to_rest_in_the_last_scene(outwards: bool) -> None:
+    project = film(48, 48, 48)
+    run = replace(RUN, rest=12, outwards=outwards)
+    project = _run(project, run)
+    assert check(project) == []
+    last = clips(project)[-1]
+    step = project.rate.seconds(1)
+    scales = [value_at(last.placement.scale, last.source_in + n * step) for n in range(48)]
+    rates = [after / before for before, after in pairwise(scales)]
+    growth = 2 ** (1 / 24) if not outwards else 2 ** (-1 / 24)
+    assert rates[6] == pytest.approx(growth, rel=2e-3)
+    assert all(abs(b - 1) <= abs(a - 1) + 1e-9 for a, b in pairwise(rates[6:]))
+    assert rates[19:] == pytest.approx([1] * len(rates[19:]))
+    assert min(scales) == pytest.approx(1.0)
+    assert zoom_run(project, _ids(project), run) == project
+    found = run_over(project, _ids(project))
+    assert found is not None
+    assert found.rest == run.rest

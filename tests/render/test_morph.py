@@ -158,3 +158,11 @@ def _disc(x: int) -> Picture:
     inside = np.hypot(across - x, down - 90) < 30
     y = np.where(inside, 200, 16).astype(np.uint8)
     return replace(blank(SIZE), y=y, alpha=np.where(inside, 255, 0).astype(np.uint8))
+
+
+def test_planes_with_gaps_between_their_rows_flow_as_others() -> None:
+    size = Size(320, 180)
+    a, b = seen(WIDE, of=size), seen(WIDE, x=12, of=size)
+    gappy = Picture(*(np.pad(plane, [(0, 0), (0, 8)])[:, :-8] for plane in a.planes))
+    assert not gappy.y.flags.c_contiguous
+    assert confidence(gappy, b) == confidence(a, b)

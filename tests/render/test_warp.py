@@ -51,13 +51,15 @@ def test_what_lies_beyond_is_as_opencv_would_have_it(move: Affine, beyond: Beyon
     window = Window(10, 4, 80, 50)
     seen = warped(picture, move, window=window, beyond=beyond)
     lattices = (LUMA, CHROMA, CHROMA)
+    # What is scaled along the axes may lie off by a 32nd of a pixel, in two directions.
+    near = 1 if move.matrix[0, 1] else 2 * 210 / 32
     for plane, source, lattice in zip(seen.planes, picture.planes, lattices, strict=True):
         matrix = move.between(lattice, lattice.seen_from(10, 4))
         size = plane.shape[::-1]
         expected = cv2.warpAffine(
             source, matrix, size, flags=cv2.INTER_LINEAR, borderMode=int(beyond)
         )
-        assert np.abs(plane.astype(int) - expected).max() <= 1
+        assert np.abs(plane.astype(int) - expected).max() <= near
 
 
 def test_not_moved_is_the_same() -> None:

@@ -26,9 +26,11 @@ from sorastudio.project.check import errors
 from sorastudio.project.clip import Clip, Placement, Transition
 from sorastudio.project.curve import value_at
 from sorastudio.project.edits.keyframes import Field, add_key, key_frames, push, set_values
+from sorastudio.project.edits.lookup import clip_of
 from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.edits.tracks import lock_track
 from sorastudio.project.edits.transitions import add_transition
+from sorastudio.project.edits.zoom_run import ZoomRun, zoom_run
 from sorastudio.project.media import Option
 from sorastudio.project.project import Project
 from sorastudio.render.picture import Picture
@@ -484,6 +486,19 @@ def test_the_anchor_of_a_transition_is_dragged(desk: Desk) -> None:
     undone(desk, before)
     desk.drag(Grip.MIDDLE, (4000, 0))
     assert dict(entered(desk).params)["x"] == 1.0
+
+
+def test_a_zoom_run_follows_an_anchor_that_is_dragged(desk: Desk) -> None:
+    ids = [desk.clip(0).id, desk.clip(1).id]
+    desk.session.apply("Zoom run", zoom_run, ids, ZoomRun(rate=2.0, length=8))
+    desk.session.select(Selection(transition_into=ids[1]))
+    desk.session.move_playhead(clip_of(desk.session.project, ids[1]).start)
+    before, size = desk.session.project, desk.session.project.settings.size
+    ways = [desk.clip(n).placement for n in (0, 1)]
+    desk.drag(Grip.MIDDLE, (size.width / 4 * desk.px, 0))
+    assert dict(entered(desk).params)["x"] == pytest.approx(0.75, abs=0.02)
+    assert all(desk.clip(n).placement != ways[n] for n in (0, 1))
+    undone(desk, before)
 
 
 @pytest.mark.usefixtures("spin")

@@ -93,6 +93,20 @@ def test_rate_and_factor_follow_one_another(asked: Ask, session: Session) -> Non
     assert isinstance(clips(session.project)[0].placement.x, Curve)
 
 
+def test_the_camera_can_come_to_rest(asked: Ask, session: Session) -> None:
+    dialog = asked()
+    type_into(dialog.rest, "24")
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    last = clips(session.project)[2].placement.scale
+    assert isinstance(last, Curve)
+    assert len(last.keys) > 20
+    again = asked()
+    assert again.rest.text == "24"
+    again.loop.click()
+    assert not again.rest.isEnabled()
+    assert again.rest.text == "0"
+
+
 def test_what_cannot_be_is_said_and_not_done(asked: Ask, session: Session) -> None:
     before = session.project
     dialog = asked()

@@ -46,7 +46,8 @@ class Subject:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """Everything the painter and the sound need. `key` feeds every random choice: prompt words the
-    vocabulary does not know shape it too, so no two prompts give the same picture."""
+    vocabulary does not know shape it too, so no two prompts give the same picture. Words of light
+    and weather do not: the same place by day and by night is the same place."""
 
     place: Place
     beyond: tuple[Place, ...] = ()
@@ -105,10 +106,18 @@ def read_scene(prompt: str, negative: str, seed: int) -> Scene:
 def _key(found: list[Word], prompt: str, seed: int) -> int:
     """Of the words that count; in scripts the vocabulary does not read, of every letter."""
     unread = "".join(each for each in prompt if not each.isascii() and each.isalpha())
-    text = " ".join(word.text for word in found) + unread
+    text = " ".join(word.text for word in found if not _light_alone(word)) + unread
     return int.from_bytes(hashlib.blake2b(f"{seed}|{text}".encode(), digest_size=8).digest(), "big")
 
 
+def _light_alone(word: Word) -> bool:
+    """Whether a word tells of the hour or the weather, and of nothing that stands in the place."""
+    known = _LIGHT.intersection(word.stems)
+    return bool(known) and not _THINGS.intersection(word.stems)
+
+
+_LIGHT = frozenset({*index_of(words.HOURS), *index_of(words.WEATHERS)})
+_THINGS = frozenset({*index_of(words.PLACES), *index_of(words.SHAPES)})
 _LANDSCAPES = (Place.FIELD, Place.MOUNTAIN, Place.SEA, Place.SKY, Place.LAKE, Place.FOREST)
 _IMPLIED = {
     Shape.BOAT: Place.SEA,

@@ -22,7 +22,7 @@ from sorastudio.project.time import FrameRate
 from sorastudio.render.picture import Picture
 
 MODEL = "animatic"
-MODEL_VERSION = "1"
+MODEL_VERSION = "2"
 """Raised whenever the same recipe would give another picture."""
 
 _LONGEST = Fraction(600)

@@ -18,6 +18,7 @@ Anchor = tuple[float, float]
 """A point of the canvas: fractions of it, from its left and its top."""
 
 CENTRE: Anchor = (0.5, 0.5)
+_SAME_RATE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +31,27 @@ class Step:
     """Fractions of the canvas, from its middle."""
 
 
-def way(count: int, growth: float, begin: Anchor, end: Anchor) -> tuple[Step, ...]:
-    """`count` steps; the picture fills the canvas at the first one. growth: the scale's factor from
-    one step to the next, above 1. The point goes softly from `begin` to `end`."""
+def growths(count: int, growth: float, rest: int = 0) -> tuple[float, ...]:
+    """The scale's factor from each of `count` steps to the next. rest: over how many of them it
+    falls to 1, where the camera stands; 0 never."""
+    if rest == 0:
+        return (growth,) * (count - 1)
+    return tuple(growth ** (1 - _eased(min(n / (rest + 1), 1))) for n in range(1, count))
+
+
+def way(growths: Sequence[float], begin: Anchor, end: Anchor) -> tuple[Step, ...]:
+    """The picture fills the canvas at the first step. The point goes softly from `begin` to
+    `end`."""
     steps = [Step(1.0, 0.0, 0.0)]
-    for number in range(1, count):
-        about = _between(begin, end, number / count)
+    for number, growth in enumerate(growths, start=1):
+        about = _between(begin, end, number / (len(growths) + 1))
         steps.append(_grown(steps[-1], growth, (about[0] - 0.5, about[1] - 0.5)))
     return tuple(steps)
 
 
-def way_back(count: int, growth: float, begin: Anchor, end: Anchor) -> tuple[Step, ...]:
+def way_back(growths: Sequence[float], begin: Anchor, end: Anchor) -> tuple[Step, ...]:
     """The camera goes away: the picture fills the canvas at the last step."""
-    return tuple(reversed(way(count, growth, end, begin)))
+    return tuple(reversed(way(growths[::-1], end, begin)))
 
 
 def filling(placement: Placement, usual: Fit) -> Placement:
@@ -59,13 +68,23 @@ def moved_along(
     scale, x, y = (
         _still(v, rest) for v, rest in zip(_moving(placement), (1.0, 0.0, 0.0), strict=True)
     )
-    ends = ((times[0], steps[0].scale), (times[-1], steps[-1].scale))
+    bends = [(times[n], steps[n].scale) for n in _bends([step.scale for step in steps])]
     return replace(
         placement,
-        scale=_curve([Key(time=t, value=scale * s, ease=Ease.EXPONENTIAL) for t, s in ends]),
+        scale=_curve([Key(time=t, value=scale * s, ease=Ease.EXPONENTIAL) for t, s in bends]),
         x=_curve([Key(time=t, value=s.x + s.scale * x) for t, s in zip(times, steps, strict=True)]),
         y=_curve([Key(time=t, value=s.y + s.scale * y) for t, s in zip(times, steps, strict=True)]),
     )
+
+
+def _bends(scales: Sequence[float]) -> list[int]:
+    """Both ends, and where the rate changes between them."""
+    last = len(scales) - 1
+    return [
+        n
+        for n in range(len(scales))
+        if n in (0, last) or abs(scales[n + 1] * scales[n - 1] / scales[n] ** 2 - 1) > _SAME_RATE
+    ]
 
 
 def _grown(step: Step, growth: float, point: tuple[float, float]) -> Step:
@@ -74,8 +93,12 @@ def _grown(step: Step, growth: float, point: tuple[float, float]) -> Step:
 
 
 def _between(begin: Anchor, end: Anchor, t: float) -> Anchor:
-    share = t * t * (3 - 2 * t)
+    share = _eased(t)
     return begin[0] + (end[0] - begin[0]) * share, begin[1] + (end[1] - begin[1]) * share
+
+
+def _eased(t: float) -> float:
+    return t * t * (3 - 2 * t)
 
 
 def _moving(placement: Placement) -> tuple[Varying, Varying, Varying]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.clip import Clip, Placement, Transition
+from sorastudio.project.curve import Curve
 from sorastudio.project.edits.handles import head_room, seconds_per_frame
 from sorastudio.project.edits.lay import in_place
 from sorastudio.project.edits.lookup import clip_of, title
@@ -20,18 +21,31 @@ from sorastudio.project.edits.place import Excerpt, insert
 from sorastudio.project.edits.splice import apply
 from sorastudio.project.edits.transitions import Handles, add_transition, remove_transition
 from sorastudio.project.edits.trim import Edge, ripple_trim
-from sorastudio.project.edits.zoom_path import CENTRE, Anchor, filling, moved_along, way, way_back
+from sorastudio.project.edits.zoom_path import (
+    CENTRE,
+    Anchor,
+    filling,
+    growths,
+    moved_along,
+    way,
+    way_back,
+)
 from sorastudio.project.ids import ClipId
+from sorastudio.project.media import Option
 from sorastudio.project.project import Project
 from sorastudio.project.time import FrameRate
 from sorastudio.project.timeline import Placed, TrackKind
 
+Params = tuple[tuple[str, Option], ...]
+
 ZOOM = "zoom"
+_WAY = frozenset({"factor", "x", "y", "direction"})
 LONGEST_SECONDS = Fraction(4)
 """Of a transition that is not told how long it is to be."""
 USUAL_RATE = 1.3
 SLOWEST, FASTEST = 1.01, 100.0
 """Times a second."""
+_STANDS = 1e-9
 LEAST_FACTOR, GREATEST_FACTOR = 1.01, 1000.0
 """How many times smaller a scene can be born."""
 
@@ -50,6 +64,8 @@ class ZoomRun:
     what the cuts have that are zooms already, else the middle."""
     loop: bool = False
     """The first scene is born again in the last one, so that the end meets the beginning."""
+    rest: int = 0
+    """Frames in which the camera comes to rest once it is in the last scene; 0: it goes on."""
     handles: Handles = Handles.TRIM
 
     def factor(self, rate: FrameRate) -> float:
@@ -80,6 +96,7 @@ def zoom_run(project: Project, clip_ids: Collection[ClipId], run: ZoomRun) -> Pr
     row = _row(project, clip_ids, loop=run.loop)
     _refuse_odd(run, project.rate)
     anchors = _anchors(row, run)
+    looks = {placed.clip.id: _look_of(placed.clip.enter) for placed in row}
     ids = [placed.clip.id for placed in row]
     if run.loop:
         project, again = _looped(project, ids, run)
@@ -88,8 +105,8 @@ def zoom_run(project: Project, clip_ids: Collection[ClipId], run: ZoomRun) -> Pr
         if clip_of(project, clip_id).clip.enter is not None:
             project = remove_transition(project, clip_id)
     for clip_id, anchor in zip(ids[1:], anchors, strict=True):
-        project = _with_zoom(project, clip_id, anchor, run)
-    return _with_ways(project, ids, anchors, run)
+        project = _with_zoom(project, clip_id, anchor, run, looks.get(clip_id, ()))
+    return with_ways(project, ids, anchors, run)
 
 
 def run_over(project: Project, clip_ids: Collection[ClipId]) -> ZoomRun | None:
@@ -111,8 +128,23 @@ def run_over(project: Project, clip_ids: Collection[ClipId]) -> ZoomRun | None:
     if not isinstance(factor, float):
         return None
     rate = rate_for(factor, length, project.rate)
-    anchors = tuple(_anchor_of(enter) for enter in enters)
-    return ZoomRun(rate=rate, length=length, outwards=direction == "out", anchors=anchors)
+    return ZoomRun(
+        rate=rate,
+        length=length,
+        outwards=direction == "out",
+        anchors=tuple(_anchor_of(enter) for enter in enters),
+        rest=_rest_of(project, row[-1].clip),
+    )
+
+
+def _rest_of(project: Project, clip: Clip) -> int:
+    """Frames in which the camera comes to rest in a clip: there the rate is new at every frame."""
+    scale = clip.placement.scale
+    if not isinstance(scale, Curve) or len(scale.keys) <= 2:
+        return 0
+    moving = [a.time for a, b in pairwise(scale.keys) if abs(b.value / a.value - 1) > _STANDS]
+    step = abs(seconds_per_frame(project, clip))
+    return round((moving[-1] - moving[0]) / step) + 1 if moving else 0
 
 
 def greatest_scale(project: Project, clip_ids: Collection[ClipId]) -> float:
@@ -169,6 +201,8 @@ def _refuse_odd(run: ZoomRun, rate: FrameRate) -> None:
             todo=f"It must lie between {LEAST_FACTOR:g} and {GREATEST_FACTOR:g}: choose another "
             "rate or length.",
         )
+    if run.rest < 0:
+        raise EditRefused("The camera cannot come to rest in less than no frame.")
     if any(not 0 <= part <= 1 for anchor in run.anchors for part in anchor):
         raise EditRefused("The point to zoom about must lie in the picture: x and y from 0 to 1.")
 
@@ -188,14 +222,23 @@ def _anchor_of(enter: Transition | None) -> Anchor:
     return (x, y) if isinstance(x, float) and isinstance(y, float) else CENTRE
 
 
-def _with_zoom(project: Project, clip_id: ClipId, anchor: Anchor, run: ZoomRun) -> Project:
-    params: dict[str, float | str] = {
+def _look_of(enter: Transition | None) -> Params:
+    """What of a zoom is no matter of the camera's way: it stays as the person had it."""
+    params = enter.params if enter is not None and enter.kind == ZOOM else ()
+    return tuple((name, value) for name, value in params if name not in _WAY)
+
+
+def _with_zoom(
+    project: Project, clip_id: ClipId, anchor: Anchor, run: ZoomRun, look: Params
+) -> Project:
+    params: dict[str, Option] = {
         "factor": run.factor(project.rate),
         "x": float(anchor[0]),
         "y": float(anchor[1]),
     }
     if run.outwards:
         params["direction"] = "out"
+    params |= dict(look)
     return add_transition(
         project, clip_id, ZOOM, run.length, params=tuple(params.items()), handles=run.handles
     )
@@ -236,10 +279,11 @@ def _looped(project: Project, ids: Sequence[ClipId], run: ZoomRun) -> tuple[Proj
     return apply(project, [in_place(again, clip)]), clip.id
 
 
-def _with_ways(
+def with_ways(
     project: Project, ids: Sequence[ClipId], anchors: Sequence[Anchor], run: ZoomRun
 ) -> Project:
-    """Each clip moved along between its transitions, at rest beneath them."""
+    """Each clip moved along between its transitions, at rest beneath them. ids: in a row, with the
+    clip of a loop; anchors: of each cut."""
     growth = float(run.rate ** float(project.rate.seconds(1)))
     ends = [anchors[-1] if run.loop else anchors[0], *anchors, anchors[-1]]
     goes = way_back if run.outwards else way
@@ -250,7 +294,8 @@ def _with_ways(
         first, last = _span(
             placed, enters=clip_id != ids[0], leaves=clip_id != ids[-1], name=_name(project, placed)
         )
-        steps = goes(last - first + 1, growth, begin, end)
+        rest = run.rest if clip_id == ids[-1] else 0
+        steps = goes(growths(last - first + 1, growth, rest), begin, end)
         times = list(_times(project, placed.clip, first, last))
         placement = filling(placed.clip.placement, project.settings.fit)
         placement = moved_along(placement, steps, times)

@@ -22,6 +22,8 @@ _LONELY = 0.06
 _SPREAD = 2.5
 _EVEN = 6.0
 """Contrast that every place has, so that flat ones fade evenly."""
+_APART = 24.0
+"""Steps of luma by which two places are half as good as of different light."""
 _SOFT_PX = 6.0
 
 
@@ -101,16 +103,21 @@ def _elsewhere(motion: Motion, time: float, mean: float) -> Field:
 
 def _share(motion: Motion, way: Field, progress: float, time: float) -> Values:
     """The picture with more in it at a place is seen there for longer; one whose border would be
-    seen gives way."""
+    seen gives way. Where one is much lighter than the other, that would be seen as spots and
+    stripes: there both fade evenly."""
     ours, theirs = shifted(way, -time), shifted(way, 1 - time)
-    a = (sampled(motion.a_detail, ours) + _EVEN) ** 2 * _inside(ours) * (1 - progress)
-    b = (sampled(motion.b_detail, theirs) + _EVEN) ** 2 * _inside(theirs) * progress
+    apart = np.abs(sampled(motion.a_light, ours) - sampled(motion.b_light, theirs))
+    even = apart / (apart + np.float32(_APART))
+    contrast = _EVEN + 2 * apart
+    a = (sampled(motion.a_detail, ours) + contrast) ** 2 * _inside(ours, even) * (1 - progress)
+    b = (sampled(motion.b_detail, theirs) + contrast) ** 2 * _inside(theirs, even) * progress
     return floats(b / np.maximum(a + b, 1e-6))
 
 
-def _inside(at: Field) -> Values:
-    """1 inside the picture, falling outside of it."""
+def _inside(at: Field, even: Values) -> Values:
+    """1 inside the picture, falling outside of it to what is even."""
     height, width = at.shape[:2]
     x, y = at[..., 0], at[..., 1]
     far = np.maximum.reduce([-x, x - (width - 1), -y, y - (height - 1), np.zeros_like(x)])
-    return floats(np.exp(-((far / (_SOFT_PX / 2)) ** 2)) + 1e-3)
+    inside = np.exp(-((far / (_SOFT_PX / 2)) ** 2)) + np.float32(1e-3)
+    return floats(inside + even * (1 - inside))

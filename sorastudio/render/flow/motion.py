@@ -28,6 +28,7 @@ _APART_PX = 2.0
 _APART_SHARE = 0.08
 _SAME_SHAPE = 0.02
 _WINDOW = 3.0
+_LIGHT = 10.0
 _NOISE = 5.0
 """Contrast, in steps of luma, that means nothing."""
 
@@ -48,6 +49,9 @@ class Motion:
     a_detail: Values
     b_detail: Values
     """(H, W) local contrast in steps of luma."""
+    a_light: Values
+    b_light: Values
+    """(H, W) luma of what is around each place."""
 
 
 def measured(a: Picture, b: Picture, *, smooth: float = 1.0) -> Motion:
@@ -72,6 +76,8 @@ def measured(a: Picture, b: Picture, *, smooth: float = 1.0) -> Motion:
         coarse=coarse,
         a_detail=_detail(first),
         b_detail=_detail(second),
+        a_light=blurred(first, _LIGHT),
+        b_light=blurred(second, _LIGHT),
     )
 
 
@@ -102,6 +108,8 @@ def _features(picture: Picture, width: int, height: int) -> Values:
 def flow(a: Plane, b: Plane) -> Field:
     """Dense inverse search (Kroeger et al., ECCV 2016)."""
     search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    # A plane as a decoder gives it may have gaps between its rows, which the search refuses.
+    a, b = np.ascontiguousarray(a), np.ascontiguousarray(b)
     return floats(search.calc(a, b, np.zeros((*a.shape, 2), np.float32)))
 
 

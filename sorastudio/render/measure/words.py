@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sorastudio.render.measure.seam import Seam
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sorastudio.render.measure.seam import Seam
 
 BRIGHTNESS_SHARE = 0.03
 COLOUR_SHARE = 0.02
@@ -19,6 +22,21 @@ def seam_words(seam: Seam) -> tuple[str, ...]:
     if seam.one_scene:
         said += [_brightness(seam), _colour(seam), _sharpness(seam), _motion(seam)]
     return tuple(words for words in said if words)
+
+
+def seam_label(seam: Seam) -> str:
+    """The worst of it in a word or two; empty where nothing jars."""
+    if seam.repeated:
+        return f"{seam.repeated} repeated"
+    if not seam.one_scene:
+        return ""
+    labels = (
+        (_brightness(seam), "lighter" if seam.brightness > 0 else "darker"),
+        (_colour(seam), "colour"),
+        (_sharpness(seam), "sharper" if seam.sharpness > 1 else "softer"),
+        (_motion(seam), "motion"),
+    )
+    return next((label for words, label in labels if words), "")
 
 
 def jars_in_colour(seam: Seam) -> bool:

@@ -15,19 +15,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sorastudio.project.media import Option
-from sorastudio.render.kernels import mixed, shrunk_like, toward, weighted
+from sorastudio.render.kernels import mixed, scaled, shrunk_like, toward, weighted
 from sorastudio.render.picture import Picture, Plane
 from sorastudio.render.transitions.kind import Family, Kind, Param, X, Y, number, smooth
 from sorastudio.render.warp import CHROMA, LUMA, Beyond, Lattice, Window, about, shrunk, warped
 
 _FADED_IN = 0.3
 """The progress at which the inset is all there."""
-_BEYOND_FROM = 0.7
-"""From here on the incoming picture goes on beyond its edges, mirrored, so that no frame is seen
-around it."""
+_BEYOND_FROM, _BEYOND_BY = 0.3, 0.8
+"""Meanwhile the feather moves from within the edges of the incoming picture to beyond them, where
+it goes on mirrored."""
+_OUT_FROM, _OUT_BY = 0.74, 0.96
+"""Meanwhile it moves on, out of the canvas: so that in the end no frame is seen around it."""
 _BARS_FROM = 0.6
 """From here on what the inset leaves empty grows dark; before, the outgoing picture is seen in
 it."""
+_CORNERS_BY = 0.85
+"""The progress at which a round inset has all its corners."""
+_COARSE = 4
+"""Pixels of a soft round mask that are worked out as one."""
 _BLUR = 0.16
 """By how much the picture is drawn out at full blur."""
 
@@ -44,15 +50,13 @@ def _into(outer: Picture, inner: Picture, p: float, params: Mapping[str, Option]
     point = number(params, "x"), number(params, "y")
     blur = number(params, "blur") * _BLUR * sin(pi * p)
     ground = _streaked(_magnified(outer, factor**p, point), blur, point)
-    beyond = smooth((p - _BEYOND_FROM) / (1 - _BEYOND_FROM))
-    inset = _Inset.at(outer, factor ** (p - 1), point, whole=beyond > 0)
+    edge = _Edge.at(p, number(params, "feather"), is_round=params["shape"] == "round")
+    inset = _Inset.at(outer, factor ** (p - 1), point, edge)
     if inset is None:
         return ground
-    # The feather goes as the inset fills the frame, or there would be a jump at the end.
-    feather = number(params, "feather") * (1 - p**3)
     picture = _streaked(inset.picture_of(inner), blur, inset.point)
     bars = smooth((p - _BARS_FROM) / (1 - _BARS_FROM))
-    return inset.onto(ground, picture, feather, smooth(p / _FADED_IN), beyond, bars)
+    return inset.onto(ground, picture, bars)
 
 
 def _magnified(picture: Picture, scale: float, point: tuple[float, float]) -> Picture:
@@ -78,6 +82,32 @@ def _streaked(picture: Picture, blur: float, point: tuple[float, float]) -> Pict
 
 
 @dataclass(frozen=True, slots=True)
+class _Edge:
+    """How the inset ends at its sides."""
+
+    feather: float
+    """How far it takes to fade, as a share of half its short side."""
+    beyond: float
+    """0: it fades within its sides, 1: beyond them."""
+    away: float
+    """How far it has gone from its sides to the farthest side of the canvas."""
+    corners: float
+    """0: it is an ellipse, 1: it is all of the frame."""
+    opacity: float
+
+    @classmethod
+    def at(cls, p: float, feather: float, *, is_round: bool) -> _Edge:
+        # The feather goes as the inset fills the frame, or there would be a jump at the end.
+        return cls(
+            feather=feather * (1 - p**3),
+            beyond=smooth((p - _BEYOND_FROM) / (_BEYOND_BY - _BEYOND_FROM)),
+            away=smooth((p - _OUT_FROM) / (_OUT_BY - _OUT_FROM)),
+            corners=smooth(p / _CORNERS_BY) if is_round else 1.0,
+            opacity=smooth(p / _FADED_IN),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Inset:
     """Where the incoming picture lies on the outgoing one, to fractions of a pixel."""
 
@@ -88,28 +118,33 @@ class _Inset:
     bottom: float
     anchor: tuple[float, float]
     """Luma pixels of the canvas."""
+    edge: _Edge
+    out: float
+    """Pixels beyond its sides where its feather ends."""
     window: Window
+    """What is seen of it, with what of its mirror lies within its edge."""
 
     @classmethod
     def at(
-        cls, canvas: Picture, scale: float, point: tuple[float, float], *, whole: bool
+        cls, canvas: Picture, scale: float, point: tuple[float, float], edge: _Edge
     ) -> _Inset | None:
-        """None if it is too small to be seen. whole: with all that lies around it."""
+        """None if it is too small to be seen."""
         width, height = canvas.size.width, canvas.size.height
         anchor = point[0] * width, point[1] * height
         left, top = anchor[0] * (1 - scale), anchor[1] * (1 - scale)
         right, bottom = left + scale * width, top + scale * height
-        window = Window(
-            floor(left / 2) * 2,
-            floor(top / 2) * 2,
-            min(ceil(right / 2) * 2, width),
-            min(ceil(bottom / 2) * 2, height),
-        )
-        if scale * min(width, height) < 2:
+        short = scale * min(width, height)
+        if short < 2:
             return None
-        if whole:
-            window = Window.whole(canvas.size)
-        return cls(scale, left, top, right, bottom, anchor, window)
+        around = max(left, top, width - right, height - bottom, 0)
+        out = edge.beyond * edge.feather * short / 2 + edge.away * around
+        window = Window(
+            max(floor((left - out) / 2) * 2, 0),
+            max(floor((top - out) / 2) * 2, 0),
+            min(ceil((right + out) / 2) * 2, width),
+            min(ceil((bottom + out) / 2) * 2, height),
+        )
+        return cls(scale, left, top, right, bottom, anchor, edge, out, window)
 
     @property
     def point(self) -> tuple[float, float]:
@@ -122,23 +157,9 @@ class _Inset:
         move = about(self.anchor, (self.scale, self.scale))
         return shrunk(picture, move, self.scale, self.window, beyond=Beyond.MIRROR)
 
-    def onto(
-        self,
-        ground: Picture,
-        picture: Picture,
-        feather: float,
-        opacity: float,
-        beyond: float,
-        bars: float,
-    ) -> Picture:
-        """feather: how far the inset fades inwards from its edges, as a share of half its short
-        side. beyond: how much is seen of it outside of them. bars: how much of its own emptiness
-        it brings along."""
-        reach = feather * min(self.right - self.left, self.bottom - self.top) / 2
-        luma = self._mask(LUMA, picture.y.shape, reach, opacity)
-        chroma = self._mask(CHROMA, picture.u.shape, reach, opacity)
-        if beyond > 0:
-            luma, chroma = toward(luma, 255, beyond), toward(chroma, 255, beyond)
+    def onto(self, ground: Picture, picture: Picture, bars: float) -> Picture:
+        """bars: how much of its own emptiness it brings along."""
+        luma, chroma = self._mask(LUMA, picture.y.shape), self._mask(CHROMA, picture.u.shape)
         if picture.alpha is not None:
             there = toward(picture.alpha, 255, bars)
             luma = mixed(0, luma, there)
@@ -154,24 +175,56 @@ class _Inset:
         return Picture.of(planes, self._laid(ground.alpha, picture.alpha, luma, 1))
 
     def _laid(self, under: Plane, over: Plane, mask: Plane, part: int) -> Plane:
+        if under.shape == over.shape:
+            return mixed(under, over, mask)
         top, left = self.window.top // part, self.window.left // part
         place = np.s_[top : top + over.shape[0], left : left + over.shape[1]]
         result = under.copy()
         result[place] = mixed(under[place], over, mask)
         return result
 
-    def _mask(
-        self, lattice: Lattice, shape: tuple[int, ...], reach: float, opacity: float
-    ) -> Plane:
-        """The product of a slope from each side, with every sample at its own site."""
+    def _mask(self, lattice: Lattice, shape: tuple[int, ...]) -> Plane:
+        """The product of a slope from each side, with every sample at its own site; of an ellipse
+        with that."""
         lattice = lattice.seen_from(self.window.left, self.window.top)
-        x = np.arange(shape[1]) * lattice.pitch[0] + lattice.site[0]
-        y = np.arange(shape[0]) * lattice.pitch[1] + lattice.site[1]
-        across = _slope(np.minimum(x - self.left, self.right - x), reach)
-        down = _slope(np.minimum(y - self.top, self.bottom - y), reach) * opacity
+        x, y = (
+            np.arange(count, dtype=np.float64) * pitch + site
+            for count, pitch, site in zip(shape[::-1], lattice.pitch, lattice.site, strict=True)
+        )
+        reach = self.edge.feather * self._half
+        straight = reach * self.edge.corners
+        across = _slope(np.minimum(x - self.left, self.right - x) + self.out, straight)
+        down = _slope(np.minimum(y - self.top, self.bottom - y) + self.out, straight)
         # 255 * 257 is just below 2 ** 16: both at their ends give 255.
-        product = np.multiply.outer(_whole(down * 255), _whole(across * 257))
-        return (product >> 8).astype(np.uint8)
+        across, down = across * 257, down * 255 * self.edge.opacity
+        mask = (np.multiply.outer(_whole(down), _whole(across)) >> 8).astype(np.uint8)
+        if self.edge.corners == 1:
+            return mask
+        return mixed(0, mask, self._ellipse(x, y, reach))
+
+    @property
+    def _half(self) -> float:
+        return min(self.right - self.left, self.bottom - self.top) / 2
+
+    def _ellipse(self, x: NDArray[np.float64], y: NDArray[np.float64], reach: float) -> Plane:
+        """(H, W): 255 within, grown until all of the frame is. Soft ones are worked out coarsely
+        and drawn out."""
+        coarse = _COARSE if reach > 4 * _COARSE else 1
+        u, v = (
+            (_means(at, coarse) - (first + last) / 2) / ((last - first) / 2)
+            for at, first, last in ((x, self.left, self.right), (y, self.top, self.bottom))
+        )
+        radius = 1 + (2**0.5 - 1) * self.edge.corners
+        inside = (radius - np.hypot(u[None, :], v[:, None])) * self._half
+        soft = _slope(inside + self.out, reach)
+        return scaled(_whole(soft * 255).astype(np.uint8), len(x), len(y))
+
+
+def _means(line: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """The places of as many samples as a `count`th of a line's, evenly over it."""
+    few = max(2, len(line) // count)
+    at = (np.arange(few) + 0.5) * len(line) / few - 0.5
+    return np.interp(at, np.arange(len(line)), line)
 
 
 def _slope(inside: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
@@ -208,6 +261,12 @@ KINDS = (
                 words="softness of the inset's edge, share of half its height",
                 lowest=0,
                 highest=1,
+            ),
+            Param(
+                name="shape",
+                default="frame",
+                words="of the inset: the frame, or round while it is small",
+                choices=("frame", "round"),
             ),
             Param(name="blur", default=0.0, words="drawn out from the point", lowest=0, highest=1),
             Param(

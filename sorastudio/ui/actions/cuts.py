@@ -11,6 +11,7 @@ from sorastudio.project.edits.transitions import Handles, add_transition, longes
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.ui.actions.command import Command, Menu
+from sorastudio.ui.cuts.seam_watch import SeamWatch
 from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.timeline.drops import apply_blend
 from sorastudio.ui.timeline.view import Timeline
@@ -18,7 +19,9 @@ from sorastudio.ui.timeline.view import Timeline
 SMOOTH_FRAMES = 8
 
 
-def cut_commands(session: Session, timeline: Timeline, window: QWidget) -> tuple[Command, ...]:
+def cut_commands(
+    session: Session, timeline: Timeline, seams: SeamWatch, window: QWidget
+) -> tuple[Command, ...]:
     return (
         Command(
             id="clip.smooth-cut",
@@ -41,6 +44,14 @@ def cut_commands(session: Session, timeline: Timeline, window: QWidget) -> tuple
             help="What jars at the cuts, and what mends it",
             run=partial(_show_seams, session, window),
             leads_group=True,
+        ),
+        Command(
+            id="sequence.show-seams",
+            words="Show Seams",
+            menu=Menu.SEQUENCE,
+            help="Says on the timeline what jars at the cuts that are seen",
+            run=lambda: seams.set_on(not seams.on),
+            checked=lambda: seams.on,
         ),
     )
 

@@ -146,6 +146,8 @@ class HandlesBar(QFrame):
         if self.always.isChecked():
             self._session.handles = handles
             self._keep_default(handles)
+        if self._placed is not None:
+            self._session.answers[self._placed.clip.id] = handles
         if self._result(handles) != self._after:
             before, self._after = self._before, None
             self._session.undo()

@@ -17,6 +17,7 @@ from sorastudio.project.edits.transitions import (
     remove_transition,
     resize_transition,
 )
+from sorastudio.project.edits.zoom_follow import change_point
 from sorastudio.project.ids import ClipId
 from sorastudio.project.media import MediaKind, Option, Size
 from sorastudio.project.project import Project
@@ -111,7 +112,8 @@ class TransitionSection(QWidget):
         show(str(enter.length))
         aligned = alignment_of(enter)
         self.alignment.show_value(aligned.value if aligned else None)
-        self.handles.show_value((Handles.HOLD if enter.hold else Handles.TRIM).value)
+        if placed is not None:
+            self.handles.show_value(self._session.answer_for(placed.clip).value)
         if enter.kind != self._shown_kind or fresh:
             self._build_params(known)
             self._shown_kind = enter.kind
@@ -184,9 +186,9 @@ class TransitionSection(QWidget):
         kinds()[enter.kind].blend(black, black, 0.25, changed)
         self._session.document.apply(
             f"Transition {param.name}",
-            change_transition,
+            change_point,
             self._clip_id,
-            params=tuple(changed.items()),
+            tuple(changed.items()),
         )
 
     def _set_length(self, text: str) -> None:
@@ -200,15 +202,27 @@ class TransitionSection(QWidget):
 
     def _keep_handles(self, _value: str) -> None:
         enter = self._transition()
-        if enter is not None:
-            self._resize_or_tell(enter.length, alignment_of(enter) or Alignment.CENTER)
+        if enter is not None and self._clip_id is not None:
+            self._answer(self._clip_id, enter)
 
-    def _resize_or_tell(self, frames: int, alignment: Alignment) -> None:
+    def _answer(self, clip_id: ClipId, enter: Transition) -> None:
+        answers = self._session.answers
+        before = answers.get(clip_id, self._session.handles)
+        answers[clip_id] = self._chosen_handles()
+        aligned = alignment_of(enter) or Alignment.CENTER
+        if not self._resize_or_tell(enter.length, aligned):
+            answers[clip_id] = before
+            self._show_as_it_is()
+
+    def _resize_or_tell(self, frames: int, alignment: Alignment) -> bool:
+        """Whether it was done."""
         try:
             self._resize(frames, alignment)
         except SoraError as error:
             self._session.told.emit("error", str(error))
             self._show_as_it_is()
+            return False
+        return True
 
     def _resize(self, frames: int, alignment: Alignment) -> None:
         """Raises EditRefused; the field says why."""

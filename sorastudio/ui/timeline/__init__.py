@@ -6,7 +6,7 @@ come), `acts` what keys and menus do. `fetching` and `faces` bring what clips sh
 background; `painter` draws it, and `tiles` keeps what was drawn. `canvas` paints over `mouse` and
 `keyboard`, which hear the person, and `drops`, with `auto_scroll` at the borders; with `ruler` and
 `headers` it makes up `view.Timeline`, and `stage` is what they share. `hover_play` shows a
-transition playing where the mouse rests.
+transition playing where the mouse rests, `seam_tips` what jars at a cut.
 Invariant: while something is dragged, the film that is shown is a value of its own; the document
 gets one step when the mouse is let go, or none.
 """

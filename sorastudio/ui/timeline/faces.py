@@ -15,12 +15,14 @@ from sorastudio.project.project import Project
 from sorastudio.project.state import SlotState, slot_state
 from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.ui.cuts.fits import CutFits
+from sorastudio.ui.cuts.seam_watch import SeamWatch
 from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.face import Face, Making
 from sorastudio.ui.timeline.fetching import Filmstrips, Waveforms
 
 if TYPE_CHECKING:
     from sorastudio.render.measure.fit import Fit
+    from sorastudio.render.measure.seam import Seam
 
 _SLICE_STATES = 4
 
@@ -99,6 +101,7 @@ class Faces(QObject):
         """What was under way, for the slots that were asked for."""
         self._progress: Callable[[SlotId], Making | None] = lambda _: None
         self._fits: CutFits | None = None
+        self._seams: SeamWatch | None = None
         self._missing: frozenset[MediaId] = frozenset()
 
     def show(self, project: Project) -> None:
@@ -150,6 +153,15 @@ class Faces(QObject):
         """How far the transition into a clip can be believed; None where nobody measures it, or it
         is not known yet."""
         return self._fits.fit(project, placed) if self._fits else None
+
+    def follow_seams(self, seams: SeamWatch) -> None:
+        """Who knows what jars at cuts."""
+        self._seams = seams
+        seams.changed.connect(self.reset)
+
+    def seam(self, project: Project, placed: Placed) -> Seam | None:
+        """What jars where a clip begins; None where nobody measures it, or it is not known yet."""
+        return self._seams.seam(project, placed) if self._seams else None
 
     def show_missing(self, missing: frozenset[MediaId]) -> None:
         """Files that are gone, and others that may be back."""

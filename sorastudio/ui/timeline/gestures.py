@@ -17,7 +17,12 @@ from sorastudio.project.edits.lookup import clip_of, refuse_locked, with_partner
 from sorastudio.project.edits.markers import move_marker
 from sorastudio.project.edits.move import move, move_insert
 from sorastudio.project.edits.reach import Limits
-from sorastudio.project.edits.transitions import Alignment, longest_transition, resize_transition
+from sorastudio.project.edits.transitions import (
+    Alignment,
+    Handles,
+    longest_transition,
+    resize_transition,
+)
 from sorastudio.project.edits.trim import (
     Edge,
     ripple_trim,
@@ -219,6 +224,8 @@ class Stretch:
 
     clip: ClipId
     edge: Edge
+    handles: Handles = Handles.TRIM
+    """What becomes of it where frames are missing."""
     label: str = "Transition length"
 
     @property
@@ -233,7 +240,9 @@ class Stretch:
 
     def limits(self, project: Project, _: Pull) -> Limits:
         enter = self._enter(project)
-        longest = longest_transition(project, self.clip, alignment=alignment_of(enter))
+        longest = longest_transition(
+            project, self.clip, alignment=alignment_of(enter), handles=self.handles
+        )
         share = self._share(enter)
         shorter, longer = -((enter.length - 1) // share), max(0, longest - enter.length) // share
         if self.edge is Edge.HEAD:
@@ -247,7 +256,12 @@ class Stretch:
             return project
         length = enter.length + by * self._share(enter)
         return resize_transition(
-            project, self.clip, length, alignment=alignment_of(enter), alone=pull.alone
+            project,
+            self.clip,
+            length,
+            alignment=alignment_of(enter),
+            handles=self.handles,
+            alone=pull.alone,
         )
 
     def _share(self, enter: Transition) -> int:

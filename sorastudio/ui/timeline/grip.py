@@ -165,7 +165,8 @@ class Grip:
         edge = _EDGES.get(part)
         if isinstance(found, OnTransition):
             if edge is not None and tool is Tool.SELECT:
-                return Stretch(clip=placed.clip.id, edge=edge)
+                handles = self._session.answer_for(placed.clip)
+                return Stretch(clip=placed.clip.id, edge=edge, handles=handles)
             return Roll(clip=placed.clip.id)
         if tool is Tool.SELECT and part in (Part.FADE_IN, Part.FADE_OUT):
             return Fade(clip=placed.clip.id, edge=Edge.HEAD if part is Part.FADE_IN else Edge.TAIL)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 
 from sorastudio.project.clip import Clip
 from sorastudio.project.edits.handles import Missing
 from sorastudio.ui.theme import PALETTE, color
+from sorastudio.ui.timeline.geometry import NAME_PX
 
 CORNER_PX = 18
 BADGE_PX = 16
+SEAM_PX = 19
 
 _SHADE = color(PALETTE.window, 150)
 _PLATE = color(PALETTE.window, 190)
@@ -134,6 +136,29 @@ def warning(painter: QPainter, at: QPointF) -> None:
     painter.drawLine(at + QPointF(0, -2.5), at + QPointF(0, 1))
     painter.drawPoint(at + QPointF(0, 3.3))
     painter.restore()
+
+
+def seam(painter: QPainter, box: QRect, words: str) -> None:
+    """A warning where a clip begins, with its words if there is room for them."""
+    place = seam_place(painter.fontMetrics(), box, words)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_PLATE)
+    painter.drawRoundedRect(QRectF(place), 4, 4)
+    painter.restore()
+    warning(painter, QPointF(place.left() + SEAM_PX / 2, place.center().y() + 1))
+    if place.width() > SEAM_PX:
+        painter.setPen(_TEXT)
+        words_box = place.adjusted(SEAM_PX - 1, 0, 0, 0)
+        painter.drawText(words_box, Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def seam_place(metrics: QFontMetrics, box: QRect, words: str) -> QRect:
+    """box: of the clip that begins there."""
+    wide = SEAM_PX + metrics.horizontalAdvance(words) + 3
+    width = wide if wide <= box.width() - 8 else SEAM_PX
+    return QRect(box.left() + 1, box.top() + NAME_PX + 3, width, BADGE_PX)
 
 
 def badge(painter: QPainter, x: int, y: int, words: str) -> int:

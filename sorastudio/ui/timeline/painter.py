@@ -14,6 +14,7 @@ from sorastudio.project.ids import ClipId, LinkId
 from sorastudio.project.project import Project
 from sorastudio.project.state import Stale
 from sorastudio.project.timeline import Placed, TrackKind
+from sorastudio.render.measure.words import seam_label
 from sorastudio.ui.panels.states import paint_mark
 from sorastudio.ui.theme import PALETTE, color, label_font
 from sorastudio.ui.timeline import marks
@@ -169,6 +170,7 @@ class TrackPainter:
             marks.fades(painter, box, rise, fall)
         self._words(painter, clip, box, face)
         self._badges(painter, clip, box)
+        self._seam(painter, placed, box)
         self._state_marks(painter, box, face)
         self._outline(painter, clip, box, draft=face.is_draft)
         painter.setOpacity(opacity)
@@ -238,6 +240,12 @@ class TrackPainter:
         speed = marks.speed_words(clip)
         if speed and box.height() >= NAME_PX + marks.BADGE_PX + 6:
             marks.badge(painter, box.left() + 5, box.bottom() - marks.BADGE_PX - 3, speed)
+
+    def _seam(self, painter: QPainter, placed: Placed, box: QRect) -> None:
+        seam = self._faces.seam(self._project, placed)
+        words = seam_label(seam) if seam is not None else ""
+        if words and box.height() >= NAME_PX + marks.BADGE_PX + 6:
+            marks.seam(painter, box, words)
 
     def _state_marks(self, painter: QPainter, box: QRect, face: Face) -> None:
         if isinstance(face.state, Stale):

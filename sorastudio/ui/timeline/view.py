@@ -18,6 +18,7 @@ from sorastudio.ui.timeline.gestures import Tool
 from sorastudio.ui.timeline.headers import Headers
 from sorastudio.ui.timeline.hover_play import HoverPlay
 from sorastudio.ui.timeline.ruler import RULER_PX, Ruler
+from sorastudio.ui.timeline.seam_tips import SeamTips
 from sorastudio.ui.timeline.stage import Stage
 from sorastudio.ui.timeline.track_head import HEADERS_PX
 
@@ -53,6 +54,7 @@ class Timeline(ClipActs, QWidget):
         self.canvas = Canvas(self.stage, self.faces, self)
         self.hover_play = HoverPlay(self.stage, self.canvas)
         self.tips = ClipTips(self.stage, self.faces, self.canvas)
+        self.seam_tips = SeamTips(self.stage, self.faces, self.canvas)
         self.ruler = Ruler(self.stage, self)
         self.headers = Headers(self.stage, self)
         self._timecode = QLabel(self)

@@ -10,7 +10,7 @@ from sorastudio.project.curve import value_at
 from sorastudio.project.edits.keyframes import Field, moment, set_crop, set_values
 from sorastudio.project.edits.look import set_placement
 from sorastudio.project.edits.lookup import clip_of
-from sorastudio.project.edits.transitions import change_transition
+from sorastudio.project.edits.zoom_follow import change_point
 from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed, Track, TrackKind
@@ -144,7 +144,7 @@ def set_anchor(project: Project, clip_id: ClipId, at: Point) -> Project:
         "y": _allowed(kind, "y", at.y / size.height),
     }
     params = tuple((dict(enter.params) | values).items())
-    return change_transition(project, clip_id, params=params)
+    return change_point(project, clip_id, params)
 
 
 def _allowed(kind: Kind, name: str, value: float) -> float:

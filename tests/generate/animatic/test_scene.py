@@ -166,6 +166,16 @@ def test_the_same_words_give_the_same_scene_and_any_other_word_another() -> None
     assert len(keys) == 8
 
 
+def test_the_same_place_at_another_hour_and_in_other_weather_is_the_same_place() -> None:
+    noon, night, other = (
+        read_scene(prompt, "", 3)
+        for prompt in ("a cottage at noon", "a cottage at night, fireflies", "a barn at noon")
+    )
+    assert noon.key == night.key
+    assert noon.hour is not night.hour
+    assert other.key != noon.key
+
+
 @pytest.mark.parametrize("prompt", ["", "   ", "!!!", "日本の海", "\x00", "a" * 5000, "{x} %s"])
 def test_anything_is_a_scene(prompt: str) -> None:
     assert isinstance(read_scene(prompt, prompt, 0), Scene)

@@ -10,6 +10,7 @@ from sorastudio.project.check import check
 from sorastudio.ui.actions.command import Command
 from sorastudio.ui.actions.cuts import SMOOTH_FRAMES, cut_commands
 from sorastudio.ui.cuts.best_cut import BestCutDialog
+from sorastudio.ui.cuts.seam_watch import SeamWatch
 from sorastudio.ui.cuts.seams import SeamsDialog
 from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.view import Timeline
@@ -26,7 +27,7 @@ def timeline(qtbot: QtBot, film: Session) -> Timeline:
 
 @pytest.fixture
 def commands(film: Session, timeline: Timeline) -> Commands:
-    return {each.id: each for each in cut_commands(film, timeline, timeline)}
+    return {each.id: each for each in cut_commands(film, timeline, SeamWatch(film), timeline)}
 
 
 def test_a_smooth_cut_keeps_the_film_as_long_as_it_was(film: Session, commands: Commands) -> None:
@@ -60,6 +61,6 @@ def test_the_dialogs_are_opened(film: Session, timeline: QWidget, commands: Comm
 
 def test_without_a_cut_that_is_told(qtbot: QtBot, session: Session, timeline: Timeline) -> None:
     alone = shown(qtbot, session)
-    (smooth, *_) = cut_commands(session, alone, alone)
+    (smooth, *_) = cut_commands(session, alone, SeamWatch(session), alone)
     with qtbot.waitSignal(session.told):
         smooth.run()

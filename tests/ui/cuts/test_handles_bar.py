@@ -9,14 +9,16 @@ from pytestqt.qtbot import QtBot
 
 from sorastudio.project.check import check
 from sorastudio.project.edits.transitions import Handles
+from sorastudio.project.edits.trim import slip
 from sorastudio.project.project import Project
 from sorastudio.settings import SettingsFile
 from sorastudio.ui.cuts.handles_bar import HandlesBar, offer_handles
+from sorastudio.ui.panels.transition_section import TransitionSection
 from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.view import Timeline
-from tests.project.films import clips, film, layout
+from tests.project.films import clip_id, clips, film, layout
 from tests.ui.conftest import OpenFilm
-from tests.ui.timeline.hand import shown
+from tests.ui.timeline.hand import Hand, shown
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -98,3 +100,32 @@ def test_escape_leaves_it_as_it_is(desk: Desk) -> None:
     QTest.keyClick(desk.bar, Qt.Key.Key_Escape)
     assert not desk.bar.isVisible()
     assert desk.project is after
+
+
+def test_a_transition_that_is_dragged_longer_does_as_was_answered(qtbot: QtBot, desk: Desk) -> None:
+    desk.blend()
+    desk.answer(Handles.HOLD)
+    before = desk.project
+    hand = Hand(qtbot, desk.timeline)
+    desk.timeline.toggle_snapping()
+    hand.drag(hand.point(48 + 11.5), hand.point(48 + 15.5))
+    enter = clips(desk.project)[1].enter
+    assert enter is not None
+    assert enter.length == 32
+    assert enter.hold
+    assert desk.project.timeline.length == before.timeline.length
+    assert check(desk.project) == []
+    desk.session.undo()
+    assert desk.project is before
+
+
+def test_the_inspector_shows_what_was_answered(qtbot: QtBot, open_film: OpenFilm) -> None:
+    used_up = film(48, 48, seconds=4)
+    desk = Desk(qtbot, open_film(slip(used_up, clip_id(used_up, 0), 24)))
+    section = TransitionSection(desk.session, desk.timeline)
+    desk.blend()
+    desk.answer(Handles.KEEP)
+    (into,) = [clip for clip in clips(desk.project) if clip.enter]
+    assert into.enter is not None
+    section.show_transition(desk.project, into.id, into.enter)
+    assert section.handles.currentData() == Handles.KEEP.value

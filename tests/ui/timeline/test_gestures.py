@@ -9,7 +9,7 @@ from sorastudio.project.check import errors
 from sorastudio.project.edits.look import set_fades
 from sorastudio.project.edits.markers import add_marker
 from sorastudio.project.edits.tracks import add_track, lock_track
-from sorastudio.project.edits.transitions import Alignment, add_transition
+from sorastudio.project.edits.transitions import Alignment, Handles, add_transition
 from sorastudio.project.edits.trim import Edge
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import TrackKind
@@ -175,6 +175,21 @@ def test_a_transition_from_the_cut_on_grows_at_its_end() -> None:
     enter = clips(shrunk)[1].enter
     assert enter is not None
     assert (enter.in_offset, enter.out_offset) == (0, 7)
+
+
+@pytest.mark.parametrize(("handles", "length"), [(Handles.TRIM, 80), (Handles.HOLD, 96)])
+def test_a_transition_that_grows_does_as_was_said_where_frames_are_missing(
+    handles: Handles, length: int
+) -> None:
+    base = film(48, 48, seconds=2)
+    project = add_transition(base, clip_id(base, 1), "dissolve", 8, handles=handles)
+    gesture = Stretch(clip=clip_id(base, 1), edge=Edge.TAIL, handles=handles)
+    grown = after(project, gesture, 4)
+    enter = clips(grown)[1].enter
+    assert enter is not None
+    assert enter.length == 16
+    assert enter.hold is (handles is Handles.HOLD)
+    assert grown.timeline.length == length
 
 
 def test_a_transition_is_never_shorter_than_a_frame() -> None:
