@@ -127,5 +127,6 @@ class LeftRunning(GenerateError):
     never sent again."""
 
     def __init__(self, what: str, todo: str) -> None:
-        super().__init__(what, kept="The job goes on at the service, and is in the ledger.", todo=todo)
-
+        super().__init__(
+            what, kept="The job goes on at the service, and is in the ledger.", todo=todo
+        )

@@ -71,9 +71,7 @@ class Capabilities:
         if there is one; None where it has no such shape."""
         if not self.sizes:
             return size
-        alike = [
-            each for each in self.sizes if abs(each.aspect / size.aspect - 1) <= _ALIKE
-        ]
+        alike = [each for each in self.sizes if abs(each.aspect / size.aspect - 1) <= _ALIKE]
         alike.sort(key=lambda each: each.width)
         covering = (each for each in alike if each.width >= size.width)
         return next(covering, alike[-1] if alike else None)

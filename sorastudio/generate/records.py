@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from sorastudio.errors import FilmFileError, GenerateError, SoraError, UsageError
-from sorastudio.generate.provider import Capabilities
 from sorastudio.generate.price import Price, Unit
+from sorastudio.generate.provider import Capabilities
 from sorastudio.paths import resource, user_data_dir
 from sorastudio.project.media import Cost, Size
 from sorastudio.store.atomic import replace_file, why
