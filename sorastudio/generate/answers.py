@@ -157,4 +157,5 @@ def refusal(
         charged=Charged.NO,
         http_status=answer.status,
         retry_after=answer.retry_after,
+        answer=answer.maybe,
     )

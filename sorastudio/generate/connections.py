@@ -115,7 +115,7 @@ def _refuse_senseless(connection: Connection) -> None:
     if not _NAME.fullmatch(connection.name) or connection.name == BUILT_IN:
         raise UsageError(
             f"'{connection.name}' cannot be the name of a connection.",
-            todo="Use letters, digits, spaces, dots and dashes, and not the name of a built-in one.",
+            todo="Use letters, digits, dots and dashes, and not the name of a built-in one.",
         )
     if connection.base_url and not re.match(r"https?://[^/\s@]+", connection.base_url):
         raise UsageError(

@@ -1,4 +1,4 @@
-"""What can go wrong at a generator, sorted by what it means for the person's money and next step."""
+"""What can go wrong at a generator, sorted by what it means for money and for the next step."""
 
 from __future__ import annotations
 
@@ -75,6 +75,7 @@ class ProviderError(GenerateError):
         http_status: int | None = None,
         code: str = "",
         retry_after: float | None = None,
+        answer: object = None,
         kept: str = "",
         todo: str | None = None,
     ) -> None:
@@ -88,6 +89,8 @@ class ProviderError(GenerateError):
         self.code = code
         self.retry_after = retry_after
         """Seconds the service asks to wait."""
+        self.answer = answer
+        """What it said, as JSON."""
 
     def record(self) -> JobError:
         """As the ledger keeps it."""

@@ -119,7 +119,7 @@ class Wire:
                 f"{self.place.who} answered {what} with {answer.status}: {words_of(answer)}.",
                 http_status=answer.status,
             )
-        raise self._refused(answer, what)
+        raise self.refused(answer, what)
 
     def ask(
         self,
@@ -153,7 +153,7 @@ class Wire:
         """As `ask`, and raises ProviderError for any answer but a good one."""
         answer = self.ask("GET", path)
         if not answer.fine:
-            raise self._refused(answer, what)
+            raise self.refused(answer, what)
         return answer
 
     @contextmanager
@@ -189,9 +189,6 @@ class Wire:
     def clean(self, text: str) -> str:
         return redacted(text, self.place.key)
 
-    def refused(self, answer: Answer, what: str) -> ProviderError:
-        return self._refused(answer, what)
-
     def _send(
         self,
         method: str,
@@ -220,11 +217,12 @@ class Wire:
         kept = {name.lower(): self.clean(value) for name, value in response.headers.items()}
         return Answer(response.status_code, kept, self.clean(content.decode("utf-8", "replace")))
 
-    def _refused(self, answer: Answer, what: str) -> ProviderError:
+    def refused(self, answer: Answer, what: str) -> ProviderError:
+        """An answer that is an error, in words."""
         if 300 <= answer.status < 400:
             where = urlsplit(answer.headers.get("location", "")).netloc or "elsewhere"
             return ProviderError(
-                f"{self.place.who} answers {what} with a redirect to {where}, which is not followed.",
+                f"{self.place.who} answers {what} with a redirect to {where}. It is not followed.",
                 category=Category.INVALID_REQUEST,
                 charged=Charged.NO,
                 http_status=answer.status,
