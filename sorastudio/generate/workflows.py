@@ -51,15 +51,15 @@ class Workflow:
         for role in _INPUTS:
             if role in uploaded:
                 _lay_over(graph, self.overlays.get(role, {}))
-        rate = can.rate_for(request.rate)
+        rate, size = can.rate_for(request.rate), can.size_for(request.size) or request.size
         values = {
             **self.defaults,
             "prompt": request.prompt,
             "negative": request.negative,
             "negative_prompt": request.negative,
             "seed": request.seed,
-            "width": self._whole(request.size.width),
-            "height": self._whole(request.size.height),
+            "width": self._whole(size.width),
+            "height": self._whole(size.height),
             "frames": self.frames(request.seconds, rate),
             "seconds": float(request.seconds),
             "rate": float(rate),

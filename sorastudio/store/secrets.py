@@ -37,9 +37,7 @@ class Secret:
 class Secrets:
     """Finds and keeps keys by the name of a connection."""
 
-    def __init__(
-        self, path: Path | None = None, environ: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, path: Path | None = None, environ: Mapping[str, str] | None = None) -> None:
         self._path = path or user_config_dir() / "keys.json"
         self._environ = os.environ if environ is None else environ
 

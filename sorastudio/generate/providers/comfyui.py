@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 from sorastudio.errors import GenerateError
 from sorastudio.generate.answers import inside, share_of, text_of
 from sorastudio.generate.errors import Category, ProviderError
+from sorastudio.generate.http import Files
 from sorastudio.generate.provider import (
     Absent,
     Failed,
@@ -126,7 +127,7 @@ class ComfyUI(HttpProvider):
         given = request.input(role)
         assert given is not None, "asked for what is given only"
         name = f"{given.sha256[:16]}{given.file.suffix}"
-        files = {
+        files: Files = {
             "image": (name, bytes_of(given), mime_of(given.file)),
             "subfolder": (None, "sora"),
             "type": (None, "input"),
