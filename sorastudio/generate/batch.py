@@ -7,19 +7,22 @@ same for both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from sorastudio.errors import SoraError
+from sorastudio.generate.provider import Stops
 from sorastudio.generate.request import Request
-from sorastudio.generate.runner import Workshop, make_take
+from sorastudio.generate.runner import make_take, withdraw
 from sorastudio.generate.wanted import Places, request_for, seeds
+from sorastudio.generate.workshop import Workshop
 from sorastudio.jobs.job import Context, Job, Progress
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Media, Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
+from sorastudio.store.ledger_job import new_job_id
 
 MOST_TAKES = 1000
 """Of one slot, in one go."""
@@ -35,6 +38,8 @@ class Order:
     slot_name: str
     number: int
     seed: int
+    job_id: str = field(default_factory=new_job_id, compare=False)
+    """Under this name the ledger will have it."""
 
 
 def orders(project: Project, slot: Slot, takes: int, ahead: Iterable[Order] = ()) -> list[Order]:
@@ -95,6 +100,12 @@ class Batch:
             project, slot, self.shop.provider, places, number=order.number, seed=order.seed
         )
 
+    def withdraw(self, order: Order) -> Stops | None:
+        """Cancels a take where it is made, and says what that does for its cost; None for one that
+        was not sent. It may ask the service, so not on the main thread. Raises GenerateError."""
+        job = self.shop.ledger.find(order.job_id)
+        return None if job is None else withdraw(self.shop, job)
+
     def submit(
         self,
         order: Order,
@@ -112,7 +123,8 @@ class Batch:
         """
 
         def work(context: Context) -> Made:
-            return make_take(self.shop, request(), context.progress, context.sleep)
+            asked = request()
+            return make_take(self.shop, asked, context.progress, context.sleep, job_id=order.job_id)
 
         def broken(error: BaseException) -> None:
             if isinstance(error, SoraError):

@@ -55,6 +55,7 @@ class Capabilities:
     needs_frame: bool = False
     """Whether it makes nothing without a first frame."""
     last_needs_first: bool = False
+    """Whether a last frame alone is nothing to it."""
     extend: bool = False
     options: tuple[str, ...] | None = None
     """Names of further settings it takes; None: whatever it is given."""

@@ -145,6 +145,7 @@ class Ledger:
         *,
         progress: float | None = None,
         output_expires_at: str | None = None,
+        urls: Mapping[str, str] | None = None,
         raw_response: str | None = None,
     ) -> LedgerJob:
         """What a poll has found. `progress`: 0 to 1."""
@@ -152,6 +153,7 @@ class Ledger:
             job_id,
             state,
             progress=progress,
+            urls=None if urls is None else dict(urls),
             output_expires_at=output_expires_at,
             last_poll_at=self._moment(),
             raw_last_response=raw_response,
@@ -186,11 +188,17 @@ class Ledger:
         *,
         state: LedgerState = LedgerState.FAILED,
         cost_actual: Decimal | None = None,
+        currency: str | None = None,
         raw_response: str | None = None,
     ) -> LedgerJob:
         """`state` may also be CANCELED, EXPIRED or UNCONFIRMED."""
         return self._advance(
-            job_id, state, error=error, cost_actual=cost_actual, raw_last_response=raw_response
+            job_id,
+            state,
+            error=error,
+            cost_actual=cost_actual,
+            currency=currency,
+            raw_last_response=raw_response,
         )
 
     def record_file(self, job_id: str, asset: Asset) -> LedgerJob:

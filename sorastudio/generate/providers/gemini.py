@@ -75,8 +75,10 @@ class Gemini(HttpProvider):
             return
         said = self.good(self.wire.ask("GET", f"v1beta/interactions/{job.id}"))
         video = next(_videos(said), {})
+        part = path.with_name(path.name + ".part")
         try:
-            path.write_bytes(base64.b64decode(text_of(video, "data"), validate=True))
+            part.write_bytes(base64.b64decode(text_of(video, "data"), validate=True))
+            part.replace(path)
         except ValueError:
             raise ProviderError(
                 f"{self.name} sent a video that cannot be read.", category=Category.OUTPUT
