@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from sorastudio.cli.as_slot import add_as_slots
 from sorastudio.cli.output import Output
 from sorastudio.cli.values import (
     TransitionRequest,
@@ -99,6 +100,9 @@ def slot(arguments: argparse.Namespace, out: Output) -> None:
 def add(arguments: argparse.Namespace, out: Output) -> None:
     """`sorastudio add`."""
     path = Path(arguments.film).absolute()
+    if arguments.as_slot:
+        add_as_slots(path, arguments.media, out)
+        return
     folder = FilmFolder(path)
     found = [identify(Path(name), folder.stored_path(Path(name))) for name in arguments.media]
 

@@ -125,7 +125,11 @@ class Unreadable(ProviderError):
         super().__init__(what, category=Category.INTERNAL)
 
 
-class LeftRunning(GenerateError):
+class Stays(GenerateError):
+    """The job is left as it is, to be gone on with another time."""
+
+
+class LeftRunning(Stays):
     """Nobody waits for the job here any more, but it goes on at the service: it is to be resumed,
     never sent again."""
 

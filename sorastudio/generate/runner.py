@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from sorastudio.errors import CapReached, GenerateError, SoraError
-from sorastudio.generate.errors import Category, LeftRunning, ProviderError, Unconfirmed
+from sorastudio.generate.errors import Category, LeftRunning, ProviderError, Stays, Unconfirmed
 from sorastudio.generate.keeping import Made, found_again, keep
 from sorastudio.generate.provider import Ready, RemoteJob, Stops
 from sorastudio.generate.request import Request
@@ -33,7 +33,7 @@ _STATES = {
 }
 
 
-class Busy(GenerateError):
+class Busy(Stays):
     """Another program works on the job."""
 
 
@@ -136,7 +136,7 @@ def _failures_recorded(shop: Workshop, job_id: str, *, waits: bool) -> Iterator[
     """`waits`: the job was in the ledger before, as one that is to be made some time."""
     try:
         yield
-    except (LeftRunning, CapReached):
+    except (Stays, CapReached):
         raise
     except ProviderError as error:
         _record(shop, job_id, error, waits=waits)

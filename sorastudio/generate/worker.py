@@ -9,12 +9,12 @@ from typing import Any
 
 from sorastudio.errors import CapReached, GenerateError, SoraError
 from sorastudio.generate.batch import Order
-from sorastudio.generate.errors import Category, LeftRunning
+from sorastudio.generate.errors import Category, Stays
 from sorastudio.generate.patience import Patience
 from sorastudio.generate.pickup import ORDER
 from sorastudio.generate.provider import Provider
 from sorastudio.generate.request import Request
-from sorastudio.generate.runner import Busy, Made, carry_out
+from sorastudio.generate.runner import Made, carry_out
 from sorastudio.generate.wanted import Places, request_for
 from sorastudio.generate.workshop import Workshop, request_of
 from sorastudio.jobs.job import Context, Progress
@@ -44,7 +44,7 @@ class Site:
         """Raises GenerateError for a generator there is not any more."""
         provider = self.providers.get(job.provider)
         if provider is None:
-            raise GenerateError(
+            raise Stays(
                 f"There is no generator '{job.provider}' for this job any more.",
                 kept="It stays in the ledger.",
                 todo="Add a connection of that name, and resume it.",
@@ -190,7 +190,7 @@ class Worker:
 
     def _record(self, job: LedgerJob, error: SoraError) -> None:
         """A draft that could not even be asked for has failed; others say so themselves."""
-        kept = isinstance(error, CapReached | LeftRunning | Busy)
+        kept = isinstance(error, CapReached | Stays)
         if _is_order(job) and not kept:
             now = self.site.ledger.find(job.job_id)
             if now is not None and now.state is LedgerState.DRAFT and _is_order(now):
