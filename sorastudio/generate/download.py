@@ -19,7 +19,6 @@ from sorastudio.generate.errors import Category, ProviderError
 from sorastudio.generate.http import Wire
 from sorastudio.store.ledger_job import Charged
 
-_BLOCK = 1 << 18
 _GONE = {401, 403, 404, 410}
 """What expired addresses answer."""
 
@@ -104,7 +103,8 @@ def _once(wire: Wire, url: str, part: Path, on_share: OnShare) -> bool:
         whole = _whole(response, begun.size if goes_on else 0)
         _remember(part, url, response.headers.get("etag", ""))
         with part.open("ab" if goes_on else "wb") as file:
-            for block in response.iter_bytes(_BLOCK):
+            # Piece by piece as it comes: what is gathered first is lost when it breaks off.
+            for block in response.iter_bytes():
                 file.write(block)
                 if whole:
                     on_share(min(file.tell() / whole, 1.0))
