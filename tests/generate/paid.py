@@ -36,7 +36,7 @@ KEY = "sk-very-secret-key-0123456789"
 
 FAST = Patience(
     first_poll=0.01,
-    longest_poll=0.05,
+    longest_poll=0.02,
     create_pause=0.01,
     longest_pause=0.1,
     stumbles=8,

@@ -150,6 +150,7 @@ class Service:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     service: Service
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
@@ -161,6 +162,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         body = self._body()
+        if body is None:
+            return
         headers = {name.lower(): value for name, value in self.headers.items()}
         seen = Seen(self.command, self.path, headers, body)
         service = self.service
@@ -178,7 +181,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815
 
-    def _body(self) -> bytes:
+    def _body(self) -> bytes | None:
+        """None where the client died in the middle: no service accepts half a request."""
         if self.headers.get("transfer-encoding", "") == "chunked":
             parts = []
             while size := int(self.rfile.readline(), 16):
@@ -186,7 +190,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self.rfile.readline()
             self.rfile.readline()
             return b"".join(parts)
-        return self.rfile.read(int(self.headers.get("content-length", 0)))
+        length = int(self.headers.get("content-length", 0))
+        body = self.rfile.read(length)
+        self.close_connection |= len(body) < length
+        return body if len(body) == length else None
 
     def _misbehave(self, plan: Plan, reply: Reply) -> None:
         self.close_connection = True
