@@ -21,6 +21,8 @@ from sorastudio.store.json_text import Json, parse_json
 
 VERSION = 1
 BUILT_IN = "animatic"
+_ADDRESS = re.compile(r"https?://[^/\s@?#]+(/[^\s?#]*)?")
+"""Without a user or a password: a key has its own place."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}")
 
 
@@ -117,7 +119,7 @@ def _refuse_senseless(connection: Connection) -> None:
             f"'{connection.name}' cannot be the name of a connection.",
             todo="Use letters, digits, dots and dashes, and not the name of a built-in one.",
         )
-    if connection.base_url and not re.match(r"https?://[^/\s@]+", connection.base_url):
+    if connection.base_url and not _ADDRESS.fullmatch(connection.base_url):
         raise UsageError(
             f"'{connection.base_url}' is not an address.", todo="Write it like https://host/v1."
         )
