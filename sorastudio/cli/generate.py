@@ -22,12 +22,13 @@ from sorastudio.generate.batch import (
 from sorastudio.generate.errors import Stays
 from sorastudio.generate.keeping import Made
 from sorastudio.generate.pickup import clear_downloads, takes_outside, unfinished
+from sorastudio.generate.price import Estimate, estimate_of
 from sorastudio.generate.provider import Provider
 from sorastudio.generate.providers import provider_named
 from sorastudio.generate.worker import Listener, Site, Worker
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.edits.slots import adopt_take
-from sorastudio.project.media import Media, Take
+from sorastudio.project.media import Cost, Media, Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
 from sorastudio.store.film_file import edit_film, load_film
@@ -45,6 +46,11 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
     film = open_film(arguments.film)
     with Ledger(film.folder.ledger_path) as ledger:
         slots = _chosen(film.project, arguments.slots, ledger)
+        if arguments.estimate:
+            queued = Queued(film, ledger, out)
+            queued.order(slots, arguments.takes, arguments.provider, only_tell=True)
+            queued.raise_failures(0)
+            return
         if arguments.detach:
             _detach(film, ledger, slots, arguments, out)
             return
@@ -136,9 +142,11 @@ class Queued:
         self._total = 0
         self._shares: dict[str, float] = {}
 
-    def order(self, slots: Sequence[Slot], takes: int, provider: str) -> int:
+    def order(
+        self, slots: Sequence[Slot], takes: int, provider: str, *, only_tell: bool = False
+    ) -> int:
         """Writes down so many new takes of each slot: how many. What a generator cannot do is told,
-        and is not among them."""
+        and is not among them; so is what they will cost. `only_tell` writes nothing."""
         drafts: list[LedgerJob] = []
         for number, wave in enumerate(waves(slots)):
             for slot in wave:
@@ -146,7 +154,14 @@ class Queued:
                     drafts += self._drafts(slot, takes, provider, now=number == 0)
                 except SoraError as error:
                     self._fail(f"{slot.name}: {error}", takes)
-        self.ledger.record_drafts(drafts)
+        estimate = _estimate(drafts)
+        if estimate.known or estimate.unknown:
+            self.out.say(f"{len(drafts)} takes: {estimate.words}.")
+        self.out.record(
+            "estimate", takes=len(drafts), usd=str(estimate.known), unknown=estimate.unknown
+        )
+        if not only_tell:
+            self.ledger.record_drafts(drafts)
         return len(drafts)
 
     def _drafts(self, slot: Slot, takes: int, provider: str, *, now: bool) -> list[LedgerJob]:
@@ -261,6 +276,15 @@ class Queued:
             path=str(self.film.folder.root / media.path),
             cost=str(kept.cost.amount) if kept.cost else None,
         )
+
+
+def _estimate(drafts: Iterable[LedgerJob]) -> Estimate:
+    return estimate_of(
+        None
+        if job.cost_estimated is None
+        else Cost(amount=job.cost_estimated, currency=job.currency, billed=False)
+        for job in drafts
+    )
 
 
 def adopt(path: Path, take: Take, media: Media) -> Take:

@@ -164,6 +164,9 @@ def _generate(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="write the jobs down and return; a program of its own goes on",
     )
     parser.add_argument(
+        "--estimate", action="store_true", help="only say what it would cost; nothing is sent"
+    )
+    parser.add_argument(
         "--wait", action="store_true", help="also wait for takes that another program is making"
     )
 

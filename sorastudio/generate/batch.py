@@ -11,23 +11,24 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from sorastudio.errors import SoraError
+from sorastudio.generate.keeping import Made
 from sorastudio.generate.provider import Stops
 from sorastudio.generate.request import Request
-from sorastudio.generate.runner import make_take, withdraw
+from sorastudio.generate.runner import carry_out, make_take, withdraw
 from sorastudio.generate.wanted import Places, request_for, seeds
 from sorastudio.generate.workshop import Workshop
 from sorastudio.jobs.job import Context, Job, Progress
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.ids import SlotId
-from sorastudio.project.media import Media, Take
+from sorastudio.project.media import Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
-from sorastudio.store.ledger_job import new_job_id
+from sorastudio.store.ledger_job import LedgerJob, new_job_id
+
+__all__ = ["Batch", "Made", "Order", "orders", "waves", "with_free_number"]
 
 MOST_TAKES = 1000
 """Of one slot, in one go."""
-
-Made = tuple[Take, Media]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,34 @@ class Batch:
             asked = request()
             return make_take(self.shop, asked, context.progress, context.sleep, job_id=order.job_id)
 
+        return self._queue(order.slot_name, work, arrived, failed, canceled, progress)
+
+    def resume(
+        self,
+        job: LedgerJob,
+        *,
+        arrived: Callable[[Made], None],
+        failed: Callable[[SoraError], None],
+        canceled: Callable[[], None] = _nothing,
+        progress: Callable[[float], None] = _nothing,
+    ) -> Job[Made]:
+        """The same for a job that is in the ledger already and not at its end: see
+        `pickup.unfinished`. Nothing is sent again that may have been accepted."""
+
+        def work(context: Context) -> Made:
+            return carry_out(self.shop, job, context.progress, context.sleep)
+
+        return self._queue(job.job_id, work, arrived, failed, canceled, progress)
+
+    def _queue(
+        self,
+        label: str,
+        work: Callable[[Context], Made],
+        arrived: Callable[[Made], None],
+        failed: Callable[[SoraError], None],
+        canceled: Callable[[], None],
+        progress: Callable[[float], None],
+    ) -> Job[Made]:
         def broken(error: BaseException) -> None:
             if isinstance(error, SoraError):
                 failed(error)
@@ -139,7 +168,7 @@ class Batch:
         return self.scheduler.submit(
             self.lane,
             work,
-            label=order.slot_name,
+            label=label,
             on_done=arrived,
             on_error=broken,
             on_cancel=canceled,

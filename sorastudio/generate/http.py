@@ -71,15 +71,15 @@ class Wire:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        limits = httpx.Limits(max_connections=64, max_keepalive_connections=8)
         waits = place.timeouts
+        # httpx itself never sends a request again: a transport with retries would pay again.
         self._client = httpx.Client(
             timeout=httpx.Timeout(waits.answer, connect=waits.connect, pool=waits.answer),
             headers={"user-agent": f"sorastudio/{__version__}", **place.headers},
             follow_redirects=False,
-            limits=limits,
-            # No retries below us: a connection pool that sends again would pay again.
-            transport=httpx.HTTPTransport(retries=0, limits=limits),
+            limits=httpx.Limits(max_connections=64, max_keepalive_connections=8),
+            # A server on this machine is not behind the proxy of the network.
+            trust_env=not _is_here(place.base_url),
         )
 
     def close(self) -> None:
@@ -250,6 +250,11 @@ class Wire:
                 return "the connection broke"
             case _:
                 return self.clean(str(error)) or type(error).__name__
+
+
+def _is_here(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def _read(response: httpx.Response) -> bytes:

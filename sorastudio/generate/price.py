@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -44,3 +44,28 @@ class Price:
     @property
     def words(self) -> str:
         return f"${self.amount} a {self.unit} ({self.as_of or 'as you said'})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What a batch will cost: the sum of what is known, and how many are not."""
+
+    known: Decimal = Decimal(0)
+    unknown: int = 0
+
+    @property
+    def words(self) -> str:
+        """For the person."""
+        parts = [f"${self.known}"] if self.known or not self.unknown else []
+        if self.unknown:
+            parts.append(f"{self.unknown} of unknown price")
+        return " and ".join(parts) + ", estimated"
+
+
+def estimate_of(costs: Iterable[Cost | None]) -> Estimate:
+    """Of takes, each with what it is estimated at in US dollars; None where nobody knows."""
+    known = list(costs)
+    return Estimate(
+        known=sum((each.amount for each in known if each is not None), Decimal(0)),
+        unknown=sum(each is None for each in known),
+    )

@@ -56,6 +56,12 @@ def connect(
     if secret is None and facts.needs_key:
         raise _no_key(connection, facts.key_variable, facts.key_page)
     key = secret.value if secret else ""
+    if not (key.isascii() and key.isprintable()):
+        raise SoraError(
+            f"The key of {connection.name} has characters in it that no key has.",
+            kept="Nothing was sent.",
+            todo="Copy it again.",
+        )
     place = Place(
         who=connection.name,
         base_url=connection.base_url or facts.base_url,
