@@ -25,7 +25,7 @@ from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
 from sorastudio.store.ledger_job import LedgerJob, new_job_id
 
-__all__ = ["Batch", "Made", "Order", "orders", "waves", "with_free_number"]
+__all__ = ["Batch", "Made", "Order", "orders", "waves"]
 
 MOST_TAKES = 1000
 """Of one slot, in one go."""

@@ -81,12 +81,12 @@ class Capabilities:
         """The nearest it makes to a wanted rate."""
         return min(self.rates, key=lambda each: abs(each - rate), default=rate)
 
-    def estimate(self, request: Request) -> Cost | None:
+    def estimate(self, seconds: Fraction, size: Size) -> Cost | None:
         """What a take will cost, as far as is known; an estimate unless it costs nothing."""
         if self.cost is not None:
             return self.cost
-        made = self.size_for(request.size) or request.size
-        return self.price.of(request.seconds, made) if self.price else None
+        made = self.size_for(size) or size
+        return self.price.of(self.length_for(seconds), made) if self.price else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,10 @@ from sorastudio.generate.provider import Provider
 from sorastudio.generate.request import Request
 from sorastudio.generate.runner import Made, carry_out
 from sorastudio.generate.wanted import Places, request_for
-from sorastudio.generate.workshop import Workshop, request_of
+from sorastudio.generate.workshop import Workshop
 from sorastudio.jobs.job import Context, Progress
 from sorastudio.jobs.scheduler import Scheduler
+from sorastudio.project.edits.slots import needed_seconds
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
 from sorastudio.store.account import Account
@@ -68,14 +69,24 @@ class Site:
             request = _request(self, provider, project, order)
             shop = Workshop(folder=self.folder, ledger=self.ledger, provider=provider)
             return shop.entry(request, order.job_id)
-        data: dict[str, Json] = {ORDER: {"name": order.slot_name, "seed": order.seed}}
+        slot, data = project.slots[order.slot_id], _order_data(order)
+        model = slot.model or provider.default_model
+        seconds, size = needed_seconds(project, slot.id), slot.size or project.settings.size
+        estimate = provider.capabilities(model).estimate(seconds, size)
         return new_job(
             order.slot_id,
             provider.name,
             data,
+            model=model,
             take_number=order.number,
+            cost_estimated=estimate.amount if estimate else None,
+            currency=estimate.currency if estimate else "",
             job_id=order.job_id,
         )
+
+
+def _order_data(order: Order) -> dict[str, Json]:
+    return {ORDER: {"name": order.slot_name, "seed": order.seed}}
 
 
 def _request(site: Site, provider: Provider, project: Project, order: Order) -> Request:
@@ -209,8 +220,3 @@ def _seed(job: LedgerJob) -> int:
     order = job.request.get(ORDER) if isinstance(job.request, dict) else None
     seed = order.get("seed") if isinstance(order, dict) else None
     return seed if isinstance(seed, int) else 0
-
-
-def requested(job: LedgerJob) -> Request | None:
-    """What is asked for; None for an order whose turn has not come."""
-    return None if _is_order(job) else request_of(job)

@@ -15,7 +15,7 @@ from sorastudio.store.film_codec import from_data, to_data
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.json_text import Json
 from sorastudio.store.ledger import Ledger
-from sorastudio.store.ledger_job import LedgerJob, hash_of, new_job
+from sorastudio.store.ledger_job import LedgerJob, new_job
 
 OnShare = Callable[[float], None]
 """Told a share of the job between 0 and 1; raises to stop it."""
@@ -52,7 +52,8 @@ class Workshop:
 
     def entry(self, request: Request, job_id: str = "") -> LedgerJob:
         """A new job for the ledger."""
-        estimate = self.provider.capabilities(request.model).estimate(request)
+        can = self.provider.capabilities(request.model)
+        estimate = can.estimate(request.seconds, request.size)
         return new_job(
             request.slot_id,
             request.provider,
@@ -103,7 +104,3 @@ def request_of(job: LedgerJob) -> Request:
 def remote_of(job: LedgerJob) -> RemoteJob:
     """A job that was accepted, as the generator knows it."""
     return RemoteJob(job.provider_job_id, request_of(job), job.urls, job.client_token)
-
-
-def same_request(job: LedgerJob, request: Request) -> bool:
-    return job.request_sha256 == hash_of(request_data(request))
