@@ -109,7 +109,7 @@ class OpenAI(_Plain):
 
 class OpenRouter(_Plain):
     def __init__(self) -> None:
-        super().__init__("/videos", "/videos/(?P<id>[^/]+)", "/videos/[^/]+/content")
+        super().__init__("/videos", "/videos/(?P<id>gen-[^/]+)", "/videos/[^/]+/content")
 
     def accept(self, seen: Seen, number: int, url: str) -> Reply:
         job = self.known(seen, number, "gen-vid-")

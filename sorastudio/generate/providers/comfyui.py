@@ -141,18 +141,19 @@ class ComfyUI(HttpProvider):
         return f"{folder}/{own}" if folder else own
 
     def _from_history(self, job: RemoteJob) -> Status:
-        """Servers without the list of jobs, and those that were started anew."""
+        """Servers without the list of jobs, and those that were started anew. The queue is asked
+        first: what ends in between is in the history by then."""
+        queue = self.good(self.wire.ask("GET", "queue"))
+        for name, progress in (("queue_running", None), ("queue_pending", 0.0)):
+            rows = queue.get(name)
+            if isinstance(rows, list) and any(inside(row, 1) == job.id for row in rows):
+                return Running(progress)
         said = self.good(self.wire.ask("GET", f"history/{job.id}"))
         entry = said.get(job.id)
         if isinstance(entry, dict):
             if inside(entry, "status", "status_str") == "error":
                 return self._from_messages(inside(entry, "status", "messages"))
             return self._done(entry.get("outputs"), job)
-        queue = self.good(self.wire.ask("GET", "queue"))
-        for name, progress in (("queue_running", None), ("queue_pending", 0.0)):
-            rows = queue.get(name)
-            if isinstance(rows, list) and any(inside(row, 1) == job.id for row in rows):
-                return Running(progress)
         return self._from_disk(job)
 
     def _from_disk(self, job: RemoteJob) -> Status:
