@@ -66,11 +66,17 @@ def download(
     patience = persistence or Persistence()
     part = path.with_name(path.name + ".part")
     part.parent.mkdir(parents=True, exist_ok=True)
-    left = patience.attempts
+    left, reached = patience.attempts, 0.0
+
+    def told(share: float) -> None:
+        nonlocal reached
+        reached = share
+        on_share(share)
+
     while True:
         before = _size(part)
         try:
-            if _once(wire, url, part, on_share):
+            if _once(wire, url, part, told):
                 break
             reason = "it broke off"
         except httpx.HTTPError as error:
@@ -82,7 +88,7 @@ def download(
                 category=Category.TIMEOUT,
                 todo="Resume the job: fetching is free.",
             )
-        _rest(patience, patience.attempts - left, on_share)
+        _rest(patience, patience.attempts - left, lambda: on_share(reached))
     _settle(part, path)
 
 
@@ -177,10 +183,10 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _rest(patience: Persistence, failures: int, on_share: OnShare) -> None:
-    """Waits, longer each time; `on_share` may end it."""
+def _rest(patience: Persistence, failures: int, glance: Callable[[], None]) -> None:
+    """Waits, longer each time; `glance` may end it."""
     pause = min(patience.pause * 2**failures, patience.longest_pause)
     until = time.monotonic() + pause * random.uniform(0.75, 1.25)
     while (left := until - time.monotonic()) > 0:
         time.sleep(min(left, 0.2))
-        on_share(0.0)
+        glance()

@@ -58,12 +58,16 @@ def carry_out(
 ) -> Made:
     """Brings a job to its end from wherever it stands, or a new one from the start. As `make_take`;
     LeftRunning and CapReached leave it where it is."""
-    with hold(shop.lock_of(job.job_id)) as mine:
-        if not mine:
-            raise Busy("Another program is making this take.", kept="It will arrive there.")
-        known = shop.ledger.find(job.job_id)
-        with _failures_recorded(shop, job.job_id, waits=known is not None):
-            made = _walk(shop, known or job, job, on_progress, pause)
+    try:
+        with hold(shop.lock_of(job.job_id)) as mine:
+            if not mine:
+                raise Busy("Another program is making this take.", kept="It will arrive there.")
+            known = shop.ledger.find(job.job_id)
+            with _failures_recorded(shop, job.job_id, waits=known is not None):
+                made = _walk(shop, known or job, job, on_progress, pause)
+    except OSError as error:
+        # Not even the place for downloads could be made.
+        raise GenerateError(f"No take can be made here. {why(error)}") from error
     shop.lock_of(job.job_id).unlink(missing_ok=True)
     settle_quietly(shop, job.job_id)
     return made
@@ -101,6 +105,8 @@ def _walk(
 ) -> Made:
     """`wanted` has the request, where the ledger's job was only an order."""
     job_id = known.job_id
+    if known.state.final and known.state is not LedgerState.SUCCEEDED:
+        raise GenerateError(f"The job has ended: it is {known.state}.", todo="Retry it.")
     if known.state is LedgerState.SUBMITTING:
         # Whoever sent it has died: the job could be held.
         known = shop.ledger.record_state(job_id, LedgerState.UNCONFIRMED)

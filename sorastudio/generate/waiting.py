@@ -51,6 +51,7 @@ def wait(
         except ProviderError as error:
             pause(_stumbled(shop, asking, error, remote))
             continue
+        _refuse_ended(shop, job_id, remote)
         match status:
             case Ready():
                 return status
@@ -65,6 +66,14 @@ def wait(
                 _record(shop, job_id, status, asking)
                 on_progress((progress or 0.0) * FETCH_SHARE)
                 pause(_next_question(shop, asking, status))
+
+
+def _refuse_ended(shop: Workshop, job_id: str, remote: RemoteJob) -> None:
+    """Another program may have taken it back meanwhile."""
+    job = shop.ledger.find(job_id)
+    if job is not None and job.state.final:
+        failed = Failed(f"it is {job.state}", Category.CANCELED)
+        raise JobFailed(f"{remote.request.slot_name}: the job was taken back.", failed)
 
 
 def _stumbled(shop: Workshop, asking: _Asking, error: ProviderError, remote: RemoteJob) -> float:

@@ -12,14 +12,14 @@ from sorastudio.errors import GenerateError
 from sorastudio.generate.manifest import C2PA_UUID, has_manifest
 from sorastudio.generate.pickup import again, dead_letters, forget, takes_outside, unfinished
 from sorastudio.generate.provider import Stops
-from sorastudio.generate.runner import Busy, withdraw
+from sorastudio.generate.runner import Busy, carry_out, withdraw
 from sorastudio.media.probe import read_tags
 from sorastudio.media.tags import embed_tags
 from sorastudio.project.edits.slots import add_slot
 from sorastudio.project.project import new_project
 from sorastudio.project.slot import Slot
 from sorastudio.store.hold import hold
-from sorastudio.store.ledger_job import Charged, LedgerState
+from sorastudio.store.ledger_job import Charged, JobError, LedgerState
 from sorastudio.store.recipe_tag import RECIPE_KEY
 from tests.generate.paid import Set, stage, video
 from tests.generate.server import Fault, Plan, Reply, Step
@@ -130,7 +130,31 @@ def test_a_service_asks_to_wait_and_is_not_asked_at_once(on: Set) -> None:
     waits: list[float] = []
     later = Reply(429, {"error": "slow"}, {"Retry-After": "0.09"})
     on.service.plans.append(Plan(Step.POLL, Fault.REFUSE, later))
-    from sorastudio.generate.runner import carry_out
-
     carry_out(on.shop, on.shop.entry(on.request()), lambda _: None, waits.append)
     assert 0.09 in waits
+
+
+def test_a_job_that_has_ended_is_not_walked_on(on: Set) -> None:
+    on.service.words = ["failed"]
+    job = on.make().job
+    seen = len(on.service.journal)
+    assert "has ended" in str(on.carry(job).error)
+    assert len(on.service.journal) == seen
+
+
+def test_a_job_that_is_taken_back_elsewhere_ends_here(on: Set) -> None:
+    on.service.words = ["running"]
+    job = on.shop.entry(on.request())
+
+    def taken_back(_: float) -> None:
+        current = on.ledger.find(job.job_id)
+        assert current is not None
+        if current.state is LedgerState.RUNNING:
+            error = JobError(category="canceled", message="taken back", charged=Charged.UNKNOWN)
+            on.ledger.record_failure(job.job_id, error, state=LedgerState.CANCELED)
+
+    with pytest.raises(GenerateError, match="taken back"):
+        carry_out(on.shop, job, lambda _: None, taken_back)
+    after = on.ledger.find(job.job_id)
+    assert after is not None
+    assert after.state is LedgerState.CANCELED

@@ -206,3 +206,19 @@ def test_frames_a_model_does_not_take_are_said(on: Set, tmp_path: Path) -> None:
     frames = on.provider.capabilities("fal-ai/veo3.1/first-last-frame-to-video")
     with pytest.raises(GenerateError, match="without a first frame"):
         refuse_beyond(frames, replace(on.request(), seconds=Fraction(4)))
+
+
+@service("comfyui")
+def test_comfyui_tells_what_a_workflow_lacks(on: Set) -> None:
+    from sorastudio.generate.workflows import workflows
+
+    known = {node["class_type"]: {} for node in workflows()["wan2.2-5b"].graph.values()}
+    choices = [["wan2.2_vae.safetensors"], {}]
+    known["VAELoader"] = {"input": {"required": {"vae_name": choices}}}
+    known["UNETLoader"] = {"input": {"required": {"unet_name": [[], {}]}}}
+    del known["Wan22ImageToVideoLatent"]
+    on.service.dialect.other = lambda seen, url: Reply(200, known)  # type: ignore[method-assign]
+    assert on.provider.missing("wan2.2-5b") == (
+        "the file wan2.2_ti2v_5B_fp16.safetensors (unet_name of UNETLoader)",
+        "the node Wan22ImageToVideoLatent",
+    )

@@ -99,6 +99,11 @@ class HttpProvider(ABC):
     def check(self) -> str:
         """Asks something that is free; what it says, for the person. Raises ProviderError."""
 
+    def missing(self, model: str) -> tuple[str, ...]:
+        """What a server of one's own lacks for a model, by name. Raises ProviderError."""
+        del model
+        return ()
+
     def fetch(self, job: RemoteJob, path: Path, progress: Progress) -> None:
         """With a fresh address where the one that is known is not good any more."""
         url = job.urls.get(OUTPUT) or self._fresh_address(job)
