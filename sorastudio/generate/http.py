@@ -177,6 +177,17 @@ class Wire:
             finally:
                 response.close()
 
+    def has(self, url: str) -> bool:
+        """Whether something can be fetched there. Raises ProviderError where nobody answers."""
+        try:
+            with self.stream(url, {"range": "bytes=0-0"}) as response:
+                return response.status_code in (200, 206)
+        except httpx.HTTPError as error:
+            raise ProviderError(
+                f"{self.place.who} did not answer: {self._why(error)}.",
+                category=Category.TIMEOUT,
+            ) from None
+
     def auth_for(self, url: str) -> Mapping[str, str]:
         """The key's headers for an address of the connection's own; nothing for any other."""
         own, asked = urlsplit(self.place.base_url), urlsplit(url)

@@ -212,7 +212,9 @@ def test_frames_a_model_does_not_take_are_said(on: Set, tmp_path: Path) -> None:
 def test_comfyui_tells_what_a_workflow_lacks(on: Set) -> None:
     from sorastudio.generate.workflows import workflows
 
-    known = {node["class_type"]: {} for node in workflows()["wan2.2-5b"].graph.values()}
+    known: dict[str, Any] = {
+        node["class_type"]: {} for node in workflows()["wan2.2-5b"].graph.values()
+    }
     choices = [["wan2.2_vae.safetensors"], {}]
     known["VAELoader"] = {"input": {"required": {"vae_name": choices}}}
     known["UNETLoader"] = {"input": {"required": {"unet_name": [[], {}]}}}

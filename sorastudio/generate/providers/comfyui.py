@@ -160,9 +160,7 @@ class ComfyUI(HttpProvider):
         """What was made stays when the server forgets who asked for it."""
         folder, _, name = prefix_of(job.token).rpartition("/")
         query = urlencode({"filename": f"{name}_00001_.mp4", "subfolder": folder, "type": "output"})
-        with self.wire.stream(f"view?{query}", {"range": "bytes=0-0"}) as response:
-            found = response.status_code in (200, 206)
-        if found:
+        if self.wire.has(f"view?{query}"):
             return Ready(None, {OUTPUT: f"view?{query}"})
         return Failed(f"{self.name} does not know the job any more.", Category.GONE, Charged.NO)
 
