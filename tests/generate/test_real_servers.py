@@ -121,7 +121,21 @@ TEMPLATES = {
     "lacks": {
         "facts": FACTS,
         "graph": _graph(
-            **{"9": {"class_type": "VAELoader", "inputs": {"vae_name": "no_such.safetensors"}}}
+            **{
+                "3": {
+                    "class_type": "CreateVideo",
+                    "inputs": {"images": ["11", 0], "fps": "{{rate}}"},
+                },
+                "9": {"class_type": "VAELoader", "inputs": {"vae_name": "no_such.safetensors"}},
+                "10": {
+                    "class_type": "EmptyLatentImage",
+                    "inputs": {"width": 64, "height": 64, "batch_size": 4},
+                },
+                "11": {
+                    "class_type": "VAEDecode",
+                    "inputs": {"samples": ["10", 0], "vae": ["9", 0]},
+                },
+            }
         ),
     },
 }
