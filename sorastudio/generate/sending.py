@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sorastudio.errors import CapReached, SoraError
 from sorastudio.generate.errors import Category, ProviderError, Unconfirmed
-from sorastudio.generate.provider import Absent, Found, Lost, RemoteJob, Untold
+from sorastudio.generate.provider import Absent, Found, Lost, RemoteJob, Trace, Untold
 from sorastudio.generate.request import Request
 from sorastudio.generate.workshop import Pause, Workshop, request_of
 from sorastudio.store.ledger_job import Charged, LedgerJob, LedgerState
@@ -51,7 +51,7 @@ def find_lost(shop: Workshop, job: LedgerJob, pause: Pause) -> RemoteJob | None:
         known=frozenset(each for each in others if each),
     )
     while True:
-        match shop.provider.reconcile(lost):
+        match _traced(shop, lost, pause):
             case Found(remote):
                 _record_taken(shop, job, remote)
                 return remote
@@ -65,6 +65,20 @@ def find_lost(shop: Workshop, job: LedgerJob, pause: Pause) -> RemoteJob | None:
                     shop.ledger.record_state(job.job_id, LedgerState.DRAFT)
                     return None
                 pause(min(left, _GLANCE_SECONDS))
+
+
+def _traced(shop: Workshop, lost: Lost, pause: Pause) -> Trace:
+    """Asking is free: a server that is just being started again is waited for. Raises
+    ProviderError."""
+    failures = 0
+    while True:
+        try:
+            return shop.provider.reconcile(lost)
+        except ProviderError as error:
+            failures += 1
+            if not error.category.passes or failures > shop.patience.stumbles:
+                raise
+            pause(shop.patience.poll(failures))
 
 
 def settle(shop: Workshop, job_id: str) -> None:

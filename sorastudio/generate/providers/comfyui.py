@@ -6,6 +6,7 @@ Polling is enough: the socket of the server would add the steps of a sampler, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -36,6 +37,8 @@ from sorastudio.project.media import ReferenceRole
 from sorastudio.store.ledger_job import Charged
 
 _OURS = UUID("5f0c2a1e-6c39-4d2b-9f0e-50a5708d1000")
+_NO_NODE = re.compile(r"node (\S+) does not exist")
+"""How servers up to 0.3 say it; later ones name it apart."""
 _VIDEOS = (".mp4", ".webm", ".mov", ".mkv", ".avi", ".gif")
 
 
@@ -231,9 +234,11 @@ def _explained(error: ProviderError) -> ProviderError:
 
 def _unknown_node(said: Any) -> Iterator[str]:
     if inside(said, "error", "type") in ("missing_node_type", "invalid_prompt"):
-        extra = inside(said, "error", "extra_info")
-        name = inside(extra, "class_type") or inside(said, "error", "message")
-        yield f"the node {name}"
+        words = str(inside(said, "error", "message"))
+        named = _NO_NODE.search(words)
+        name = inside(said, "error", "extra_info", "class_type") or (named and named[1])
+        if name:
+            yield f"the node {name}"
 
 
 def _not_installed(said: Any) -> Iterator[str]:
