@@ -14,7 +14,7 @@ from sorastudio.cli.output import Output
 from sorastudio.errors import SoraError, UsageError
 from sorastudio.generate.connections import Connection, ConnectionsFile
 from sorastudio.generate.providers.connecting import connect, kinds_of_service
-from sorastudio.generate.records import shipped
+from sorastudio.generate.records import ServiceFacts, shipped
 from sorastudio.generate.workflows import own_folder, unreadable
 from sorastudio.store.account import Account
 from sorastudio.store.ledger import Ledger
@@ -34,7 +34,7 @@ def _list(arguments: argparse.Namespace, out: Output) -> None:
     for each in connections:
         facts = shipped(each.kind).facts
         secret = Secrets().find(each.name, each.key_variable, facts.key_variable)
-        key = f"key from {secret.source}" if secret else "no key"
+        key = f"key from {secret.source}" if secret else _without_key(facts)
         cap = f"  cap ${each.cap}, ${account.spent(each.name).spent} spent" if each.cap else ""
         out.result(
             f"{each.name}  {facts.label}  {each.base_url or facts.base_url}  "
@@ -55,6 +55,10 @@ def _list(arguments: argparse.Namespace, out: Output) -> None:
             f"There are no connections; the built-in animatic needs none. Kinds of service: "
             f"{', '.join(kinds_of_service())}."
         )
+
+
+def _without_key(facts: ServiceFacts) -> str:
+    return "no key" if facts.needs_key else "no key needed"
 
 
 def _add(arguments: argparse.Namespace, out: Output) -> None:
