@@ -9,6 +9,7 @@ The key goes to the connection's own hosts alone, and to none over a redirect.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ Files = Mapping[str, tuple[str | None, str | bytes] | tuple[str | None, str | by
 _MOST_BYTES = 64 * 2**20
 """Of an answer that is not a download."""
 _MOST_REDIRECTS = 5
+_ERRNO = re.compile(r"\[Errno -?\d+\] ")
 _NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -256,7 +258,7 @@ class Wire:
             case httpx.PoolTimeout():
                 return "too many requests are under way"
             case httpx.ConnectError():
-                return self.clean(str(error)) or "no connection"
+                return _ERRNO.sub("", self.clean(str(error))) or "no connection"
             case httpx.ReadError() | httpx.WriteError() | httpx.RemoteProtocolError():
                 return "the connection broke"
             case _:

@@ -45,7 +45,7 @@ def _kill(film: Path, service: Service, kills: int, takes: int) -> int:
             if done == takes:
                 break
             behind = done / takes < number / kills
-            longest = 0.6 if behind else 0.12
+            longest = 0.4 if behind else 0.08
             code = started.walk(
                 film, "comfyui", service.url, after=chance.uniform(0.01, longest), at_once=4
             )
