@@ -12,7 +12,7 @@ from sorastudio.generate.download import Persistence
 from sorastudio.generate.http import Place, Timeouts, Wire
 from sorastudio.generate.providers.service import HttpProvider, Link
 from sorastudio.generate.records import service
-from sorastudio.store.secrets import Secrets, variable_of
+from sorastudio.store.secrets import Secret, Secrets, variable_of
 
 Auth = Callable[[str], Mapping[str, str]]
 
@@ -55,13 +55,7 @@ def connect(
     )
     if secret is None and facts.needs_key:
         raise _no_key(connection, facts.key_variable, facts.key_page)
-    key = secret.value if secret else ""
-    if not (key.isascii() and key.isprintable()):
-        raise SoraError(
-            f"The key of {connection.name} has characters in it that no key has.",
-            kept="Nothing was sent.",
-            todo="Copy it again.",
-        )
+    key = _clean(connection, secret)
     place = Place(
         who=connection.name,
         base_url=connection.base_url or facts.base_url,
@@ -82,6 +76,18 @@ def connect(
         persistence=persistence or Persistence(),
     )
     return cast("HttpProvider", cls(ready))
+
+
+def _clean(connection: Connection, secret: Secret | None) -> str:
+    """The key as it can be sent. Raises SoraError for what was not copied right."""
+    key = secret.value if secret else ""
+    if not (key.isascii() and key.isprintable()):
+        raise SoraError(
+            f"The key of {connection.name} has characters in it that no key has.",
+            kept="Nothing was sent.",
+            todo="Copy it again.",
+        )
+    return key
 
 
 def _kind(kind: str) -> tuple[str, Auth, Mapping[str, str]]:
