@@ -31,5 +31,9 @@ class GenerateError(SoraError):
     """A generator refused or failed."""
 
 
+class CapReached(GenerateError):
+    """A request would go beyond what may be spent; it has not left."""
+
+
 class UsageError(SoraError):
     """The command was called wrongly."""

@@ -5,12 +5,28 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 
 HOME_VARIABLE = "SORASTUDIO_HOME"
 """Names one folder for everything the program keeps for a person, in place of the system's."""
 
 _PACKAGE = Path(__file__).resolve().parent
+
+
+class Purpose(StrEnum):
+    CONFIG = "config"
+    DATA = "data"
+
+
+_XDG = {
+    Purpose.CONFIG: ("XDG_CONFIG_HOME", ".config"),
+    Purpose.DATA: ("XDG_DATA_HOME", ".local/share"),
+}
+_MAC = {
+    Purpose.CONFIG: "Library/Application Support",
+    Purpose.DATA: "Library/Application Support",
+}
 
 
 def resource(*parts: str, package: Path = _PACKAGE) -> Path:
@@ -26,28 +42,50 @@ def resource(*parts: str, package: Path = _PACKAGE) -> Path:
 
 
 def user_config_dir() -> Path:
-    """Settings. It need not exist yet. Raises FileNotFoundError where the system knows no home."""
+    """Settings. It need not exist yet; the same for the other one."""
+    return _user_dir(Purpose.CONFIG)
+
+
+def user_data_dir() -> Path:
+    """What the person made or installed, outside of any film."""
+    return _user_dir(Purpose.DATA)
+
+
+def _user_dir(purpose: Purpose) -> Path:
+    """Raises FileNotFoundError where the system knows no home."""
     own = os.environ.get(HOME_VARIABLE)
     if own:
-        return Path(own).absolute() / "config"
+        return Path(own).absolute() / purpose
     try:
         home = Path.home()
     except RuntimeError:
         raise FileNotFoundError(
             f"The system does not say where your home folder is: set {HOME_VARIABLE}."
         ) from None
-    return system_config_dir(sys.platform, os.environ, home)
+    return system_dir(purpose, sys.platform, os.environ, home)
 
 
-def system_config_dir(platform: str, environ: Mapping[str, str], home: Path) -> Path:
-    """The folder for settings on a platform (as in `sys.platform`), as its conventions say: Known
+def system_dir(purpose: Purpose, platform: str, environ: Mapping[str, str], home: Path) -> Path:
+    """The folder for a purpose on a platform (as in `sys.platform`), as its conventions say: Known
     Folders on Windows, the Library on macOS, the XDG base directories elsewhere."""
     match platform:
         case "win32":
-            return Path(environ.get("APPDATA") or home / "AppData" / "Roaming") / "Sora Studio"
+            return _windows(purpose, environ, home)
         case "darwin":
-            return home / "Library" / "Application Support" / "Sora Studio"
+            return home / _MAC[purpose] / "Sora Studio"
         case _:
-            named = Path(environ.get("XDG_CONFIG_HOME", ""))
-            # The XDG specification: a relative path is to be ignored.
-            return (named if named.is_absolute() else home / ".config") / "sorastudio"
+            return _xdg(purpose, environ, home)
+
+
+def _windows(purpose: Purpose, environ: Mapping[str, str], home: Path) -> Path:
+    variable, otherwise = (
+        ("APPDATA", "Roaming") if purpose is Purpose.CONFIG else ("LOCALAPPDATA", "Local")
+    )
+    return Path(environ.get(variable) or home / "AppData" / otherwise) / "Sora Studio"
+
+
+def _xdg(purpose: Purpose, environ: Mapping[str, str], home: Path) -> Path:
+    variable, otherwise = _XDG[purpose]
+    named = Path(environ.get(variable, ""))
+    # The XDG specification: a relative path is to be ignored.
+    return (named if named.is_absolute() else home / otherwise) / "sorastudio"

@@ -4,7 +4,14 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from sorastudio.paths import HOME_VARIABLE, resource, system_config_dir, user_config_dir
+from sorastudio.paths import (
+    HOME_VARIABLE,
+    Purpose,
+    resource,
+    system_dir,
+    user_config_dir,
+    user_data_dir,
+)
 
 HOME = Path("/home/mara")
 
@@ -36,20 +43,24 @@ def test_missing_resource_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("platform", "environ", "folder"),
+    ("platform", "purpose", "environ", "folder"),
     [
-        ("linux", {}, "/home/mara/.config/sorastudio"),
-        ("linux", {"XDG_CONFIG_HOME": "/fast"}, "/fast/sorastudio"),
-        ("linux", {"XDG_CONFIG_HOME": "fast"}, "/home/mara/.config/sorastudio"),
-        ("linux", {"XDG_CONFIG_HOME": ""}, "/home/mara/.config/sorastudio"),
-        ("freebsd14", {"XDG_CONFIG_HOME": "/d"}, "/d/sorastudio"),
-        ("darwin", {}, "/home/mara/Library/Application Support/Sora Studio"),
-        ("win32", {"APPDATA": "/roam"}, "/roam/Sora Studio"),
-        ("win32", {}, "/home/mara/AppData/Roaming/Sora Studio"),
+        ("linux", Purpose.CONFIG, {}, "/home/mara/.config/sorastudio"),
+        ("linux", Purpose.DATA, {}, "/home/mara/.local/share/sorastudio"),
+        ("linux", Purpose.DATA, {"XDG_DATA_HOME": "/fast"}, "/fast/sorastudio"),
+        ("linux", Purpose.CONFIG, {"XDG_CONFIG_HOME": "fast"}, "/home/mara/.config/sorastudio"),
+        ("linux", Purpose.CONFIG, {"XDG_CONFIG_HOME": ""}, "/home/mara/.config/sorastudio"),
+        ("freebsd14", Purpose.DATA, {"XDG_DATA_HOME": "/d"}, "/d/sorastudio"),
+        ("darwin", Purpose.CONFIG, {}, "/home/mara/Library/Application Support/Sora Studio"),
+        ("win32", Purpose.CONFIG, {"APPDATA": "/roam"}, "/roam/Sora Studio"),
+        ("win32", Purpose.DATA, {"LOCALAPPDATA": "/local"}, "/local/Sora Studio"),
+        ("win32", Purpose.DATA, {}, "/home/mara/AppData/Local/Sora Studio"),
     ],
 )
-def test_each_system_has_its_folder(platform: str, environ: dict[str, str], folder: str) -> None:
-    found = system_config_dir(platform, environ, HOME)
+def test_each_system_has_its_folders(
+    platform: str, purpose: Purpose, environ: dict[str, str], folder: str
+) -> None:
+    found = system_dir(purpose, platform, environ, HOME)
     assert PurePosixPath(found.as_posix()) == PurePosixPath(folder)
 
 
@@ -58,6 +69,13 @@ def test_person_may_name_one_folder_for_all(
 ) -> None:
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
     assert user_config_dir() == tmp_path / "config"
+    assert user_data_dir() == tmp_path / "data"
+
+
+def test_folders_of_this_system_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(HOME_VARIABLE, raising=False)
+    assert user_data_dir().is_absolute()
+    assert user_data_dir() != user_config_dir()
 
 
 def test_person_without_a_home_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from sorastudio.cli.as_slot import add_as_slots
 from sorastudio.cli.fits import say_fits
 from sorastudio.cli.output import Output
 from sorastudio.cli.own_picture import own_picture, with_own_picture
@@ -102,6 +103,9 @@ def slot(arguments: argparse.Namespace, out: Output) -> None:
 def add(arguments: argparse.Namespace, out: Output) -> None:
     """`sorastudio add`."""
     path = Path(arguments.film).absolute()
+    if arguments.as_slot:
+        add_as_slots(path, arguments.media, out)
+        return
     folder = FilmFolder(path)
     found = [identify(Path(name), folder.stored_path(Path(name))) for name in arguments.media]
     images = _images(path, (own_picture(arguments.transition),))

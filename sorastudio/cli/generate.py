@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sorastudio.cli.film_access import OpenFilm, open_film
 from sorastudio.cli.output import Bar, Output
-from sorastudio.errors import GenerateError, SoraError, UsageError
+from sorastudio.errors import CapReached, GenerateError, SoraError, UsageError
 from sorastudio.generate.batch import (
     MOST_TAKES,
-    Batch,
-    Made,
     Order,
     orders,
     waves,
 )
-from sorastudio.generate.leftovers import clear_leftovers
-from sorastudio.generate.providers import DEFAULT, provider_named
-from sorastudio.generate.request import Request
-from sorastudio.generate.runner import Workshop
+from sorastudio.generate.errors import Stays
+from sorastudio.generate.keeping import Made
+from sorastudio.generate.pickup import clear_downloads, takes_outside, unfinished
+from sorastudio.generate.price import Estimate, estimate_of
+from sorastudio.generate.provider import Provider
+from sorastudio.generate.providers import provider_named
+from sorastudio.generate.worker import Listener, Site, Worker
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.edits.slots import adopt_take, with_free_number
-from sorastudio.project.media import Media, Take
+from sorastudio.project.media import Cost, Media, Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
-from sorastudio.store.film_file import edit_film
+from sorastudio.store.film_file import edit_film, load_film
 from sorastudio.store.ledger import Ledger
+from sorastudio.store.ledger_job import LedgerJob
+from sorastudio.store.parts import remove_dead_parts
+
+_GLANCE_SECONDS = 0.5
 
 
 def run(arguments: argparse.Namespace, out: Output) -> None:
@@ -36,17 +43,45 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
     if not 1 <= arguments.takes <= MOST_TAKES:
         raise UsageError(f"--takes must lie between 1 and {MOST_TAKES}.")
     film = open_film(arguments.film)
-    slots = _chosen(film.project, arguments.slots)
-    if not slots:
-        out.say("Every slot has a take already. Name slots to generate more.")
-        return
-    generate(film, slots, arguments.takes, arguments.provider, out)
+    with Ledger(film.folder.ledger_path) as ledger:
+        slots = _chosen(film.project, arguments.slots, ledger)
+        if arguments.estimate:
+            queued = Queued(film, ledger, out)
+            queued.order(slots, arguments.takes, arguments.provider, only_tell=True)
+            queued.raise_failures(0)
+            return
+        if arguments.detach:
+            _detach(film, ledger, slots, arguments, out)
+            return
+        before = unfinished(film.folder, ledger)
+        if not slots and not before.here and not arguments.wait:
+            out.say("Every slot has a take already. Name slots to generate more.")
+            return
+        if slots or before.here:
+            _make(film, ledger, slots, arguments.takes, arguments.provider, out)
+        if arguments.wait:
+            _wait_for_others(film, ledger, out)
 
 
-def _chosen(project: Project, names: Sequence[str]) -> list[Slot]:
-    """The named slots; without names, those that have no take."""
+def generate(film: OpenFilm, slots: Sequence[Slot], takes: int, provider: str, out: Output) -> None:
+    """Makes the takes, several at a time, and puts each into the film as it arrives; and whatever
+    an earlier run has left to do.
+
+    Raises GenerateError when all is done, if some of them failed; the others are in the film.
+    """
+    with Ledger(film.folder.ledger_path) as ledger:
+        _make(film, ledger, slots, takes, provider, out)
+
+
+def _chosen(project: Project, names: Sequence[str], ledger: Ledger) -> list[Slot]:
+    """The named slots; without names, those that have no take and wait for none."""
     if not names:
-        return [slot for slot in project.slots if project.chosen_take(slot.id) is None]
+        awaited = {job.slot_id for job in ledger.unfinished()}
+        return [
+            slot
+            for slot in project.slots
+            if project.chosen_take(slot.id) is None and slot.id not in awaited
+        ]
     by_name = {slot.name: slot for slot in project.slots}
     unknown = [name for name in names if name not in by_name]
     if unknown:
@@ -55,91 +90,200 @@ def _chosen(project: Project, names: Sequence[str]) -> list[Slot]:
     return [by_name[name] for name in dict.fromkeys(names)]
 
 
-def generate(film: OpenFilm, slots: Sequence[Slot], takes: int, provider: str, out: Output) -> None:
-    """Makes the takes, several at a time, and puts each into the film as it arrives.
+def _make(
+    film: OpenFilm, ledger: Ledger, slots: Sequence[Slot], takes: int, provider: str, out: Output
+) -> None:
+    queued = Queued(film, ledger, out)
+    queued.order(slots, takes, provider)
+    queued.work_off()
 
-    Raises GenerateError when all is done, if some of them failed; the others are in the film.
-    """
-    with (
-        Ledger(film.folder.ledger_path) as ledger,
-        Scheduler() as scheduler,
-        out.bar("generate") as bar,
-    ):
-        shop = Workshop(folder=film.folder, ledger=ledger, provider=provider_named(provider))
-        clear_leftovers(film.folder.takes_dir, ledger, DEFAULT)
-        batch = Batch(shop=shop, scheduler=scheduler)
-        going = _Progress(film, batch, out, bar, total=len(slots) * takes)
-        for wave in waves(slots):
-            going.start(wave, takes)
-            scheduler.wait_all()
-    if going.failures:
-        done = going.total - len(going.failures)
-        raise GenerateError(
-            f"{len(going.failures)} of {going.total} takes failed: {going.failures[0]}",
-            kept=f"{done} arrived and {'is' if done == 1 else 'are'} in the film." if done else "",
+
+def _detach(
+    film: OpenFilm,
+    ledger: Ledger,
+    slots: Sequence[Slot],
+    arguments: argparse.Namespace,
+    out: Output,
+) -> None:
+    """Writes the jobs down and leaves the work to a program of its own."""
+    queued = Queued(film, ledger, out)
+    count = queued.order(slots, arguments.takes, arguments.provider)
+    if count:
+        log = film.folder.cache_dir / "generate.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as told:
+            subprocess.Popen(
+                [sys.executable, "-m", "sorastudio", "jobs", str(film.path), "resume"],
+                stdin=subprocess.DEVNULL,
+                stdout=told,
+                stderr=told,
+                start_new_session=True,
+            )
+        todo = f"“sorastudio jobs {film.path.name}” shows them."
+        out.result(f"{count} takes are being made. {todo}", "detached", jobs=count, log=str(log))
+    queued.raise_failures(count)
+
+
+def _wait_for_others(film: OpenFilm, ledger: Ledger, out: Output) -> None:
+    """Until no other program makes a take of this film."""
+    while others := unfinished(film.folder, ledger).elsewhere:
+        out.record("waiting", jobs=len(others))
+        time.sleep(_GLANCE_SECONDS)
+
+
+class Queued:
+    """The jobs of a film in its ledger, and what became of those that were worked off here."""
+
+    def __init__(self, film: OpenFilm, ledger: Ledger, out: Output) -> None:
+        self.film, self.ledger, self.out = film, ledger, out
+        self.failures: list[str] = []
+        self.stays: list[str] = []
+        self._total = 0
+        self._shares: dict[str, float] = {}
+
+    def order(
+        self, slots: Sequence[Slot], takes: int, provider: str, *, only_tell: bool = False
+    ) -> int:
+        """Writes down so many new takes of each slot: how many. What a generator cannot do is told,
+        and is not among them; so is what they will cost. `only_tell` writes nothing."""
+        drafts: list[LedgerJob] = []
+        for number, wave in enumerate(waves(slots)):
+            for slot in wave:
+                try:
+                    drafts += self._drafts(slot, takes, provider, now=number == 0)
+                except SoraError as error:
+                    self._fail(f"{slot.name}: {error}", takes)
+        estimate = _estimate(drafts)
+        if estimate.known or estimate.unknown:
+            self.out.say(f"{len(drafts)} takes: {estimate.words}.")
+        self.out.record(
+            "estimate", takes=len(drafts), usd=str(estimate.known), unknown=estimate.unknown
+        )
+        if not only_tell:
+            self.ledger.record_drafts(drafts)
+        return len(drafts)
+
+    def _drafts(self, slot: Slot, takes: int, provider: str, *, now: bool) -> list[LedgerJob]:
+        maker = provider_named(slot.provider or provider)
+        site = self._site({maker.name: maker})
+        project = self.film.project
+        wanted = orders(project, slot, takes, self._ahead(slot))
+        return [site.draft(order, maker, project, now=now) for order in wanted]
+
+    def _ahead(self, slot: Slot) -> list[Order]:
+        """Takes of the slot that are under way, so that no number is given twice."""
+        return [
+            Order(slot_id=job.slot_id, slot_name=slot.name, number=job.take_number, seed=-1)
+            for job in self.ledger.unfinished()
+            if job.slot_id == slot.id and job.take_number is not None
+        ]
+
+    def work_off(self, only: Iterable[LedgerJob] | None = None) -> None:
+        """Everything that waits, or only some of it. Raises GenerateError at the end, if some of it
+        failed."""
+        remove_dead_parts(self.film.folder.takes_dir / "incoming")
+        for made in takes_outside(self.film.project, self.film.folder, self.ledger):
+            self._adopt(None, made)
+        jobs = list(unfinished(self.film.folder, self.ledger).here if only is None else only)
+        self._total = len(jobs) + len(self.failures)
+        site = self._site(self._providers(jobs))
+        if not jobs or not site.providers:
+            self.raise_failures(0)
+            return
+        with Scheduler(site.lanes()) as scheduler, self.out.bar("generate") as bar:
+            listener = Listener(
+                arrived=lambda job, made: self._arrived(bar, job, made),
+                failed=lambda job, error: self._failed(bar, job, error),
+                progress=lambda job, share: self._show(bar, job, share),
+            )
+            Worker(site, scheduler, listener).run(jobs)
+        clear_downloads(self.film.folder, self.ledger)
+        self.raise_failures(len(jobs))
+
+    def raise_failures(self, tried: int) -> None:
+        if self.stays and not self.failures:
+            raise GenerateError(
+                f"{len(self.stays)} of {tried} takes wait: {self.stays[0]}",
+                todo="“sorastudio jobs FILM resume” goes on with them.",
+            )
+        if self.failures:
+            done = max(self._total - len(self.failures) - len(self.stays), 0)
+            raise GenerateError(
+                f"{len(self.failures)} of {max(self._total, len(self.failures))} takes failed: "
+                f"{self.failures[0]}",
+                kept=f"{done} arrived and {'is' if done == 1 else 'are'} in the film."
+                if done
+                else "",
+            )
+
+    def _providers(self, jobs: Iterable[LedgerJob]) -> dict[str, Provider]:
+        found: dict[str, Provider] = {}
+        for name in dict.fromkeys(job.provider for job in jobs):
+            try:
+                found[name] = provider_named(name)
+            except SoraError as error:
+                mine = sum(job.provider == name for job in jobs)
+                self.stays += [str(error)] * mine
+                self.out.say(f"error: {error}")
+        return found
+
+    def _site(self, providers: dict[str, Provider]) -> Site:
+        return Site(
+            folder=self.film.folder,
+            ledger=self.ledger,
+            project=lambda: load_film(self.film.path),
+            providers=providers,
         )
 
+    def _arrived(self, bar: Bar, job: LedgerJob, made: Made) -> None:
+        self._show(bar, job, 1.0)
+        self._adopt(job, made)
 
-@dataclass
-class _Progress:
-    """How much of all the takes is done, and what went wrong."""
+    def _failed(self, bar: Bar, job: LedgerJob, error: SoraError) -> None:
+        self._show(bar, job, 1.0)
+        name = self.film.project.slots.get(job.slot_id)
+        words = str(error)
+        if name is not None and not words.startswith(name.name):
+            words = f"{name.name}: {words}"
+        if isinstance(error, Stays | CapReached):
+            self.stays.append(words)
+            self.out.say(f"waits: {words}")
+        else:
+            self._fail(words)
 
-    film: OpenFilm
-    batch: Batch
-    out: Output
-    bar: Bar
-    total: int
-    failures: list[str] = field(default_factory=list)
-    _shares: dict[int, float] = field(default_factory=dict)
+    def _fail(self, words: str, count: int = 1) -> None:
+        self.failures += [words] * count
+        self.out.say(f"error: {words}")
 
-    def start(self, slots: Sequence[Slot], takes: int) -> None:
-        project = edit_film(self.film.path, lambda project: project)
-        for slot in slots:
-            try:
-                wanted = [
-                    (order, self.batch.request(project, order))
-                    for order in orders(project, slot, takes)
-                ]
-            except SoraError as error:
-                self.failures += [str(error)] * takes
-                self.out.say(f"error: {error}")
-                continue
-            for order, request in wanted:
-                self._submit(order, request)
-
-    def _submit(self, order: Order, request: Request) -> None:
-        mark = len(self._shares)
-        self._shares[mark] = 0.0
-
-        def progress(share: float) -> None:
-            self._show(mark, share)
-
-        def arrived(made: Made) -> None:
-            self._show(mark, 1.0)
-            self._adopt(order, *made)
-
-        def failed(error: SoraError) -> None:
-            self._show(mark, 1.0)
-            self.failures.append(f"{order.slot_name}: {error}")
-            self.out.say(f"error: {order.slot_name}: {error}")
-
-        self.batch.submit(order, lambda: request, arrived=arrived, failed=failed, progress=progress)
-
-    def _show(self, mark: int, share: float) -> None:
-        self._shares[mark] = share
+    def _show(self, bar: Bar, job: LedgerJob, share: float) -> None:
+        self._shares[job.job_id] = share
         done = sum(each == 1.0 for each in self._shares.values())
-        self.bar.show(sum(self._shares.values()) / self.total, f"{done} of {self.total} takes")
+        total = max(self._total, 1)
+        bar.show(sum(self._shares.values()) / total, f"{done} of {total} takes")
 
-    def _adopt(self, order: Order, take: Take, media: Media) -> None:
+    def _adopt(self, job: LedgerJob | None, made: Made) -> None:
+        take, media = made
         kept = adopt(self.film.path, take, media)
+        slot = self.film.project.slots.get(take.slot_id)
+        if job is None:
+            self.out.say(f"{slot.name if slot else take.slot_id}: a take made before was found.")
         self.out.record(
             "take",
-            slot=order.slot_name,
+            slot=slot.name if slot else take.slot_id,
             number=kept.number,
             seed=kept.recipe.seed,
             path=str(self.film.folder.root / media.path),
             cost=str(kept.cost.amount) if kept.cost else None,
         )
+
+
+def _estimate(drafts: Iterable[LedgerJob]) -> Estimate:
+    return estimate_of(
+        None
+        if job.cost_estimated is None
+        else Cost(amount=job.cost_estimated, currency=job.currency, billed=False)
+        for job in drafts
+    )
 
 
 def adopt(path: Path, take: Take, media: Media) -> Take:
@@ -149,6 +293,8 @@ def adopt(path: Path, take: Take, media: Media) -> Take:
 
     def edit(project: Project) -> Project:
         nonlocal kept
+        if take.id in project.pool.takes or take.slot_id not in project.slots:
+            return project
         kept = with_free_number(project, take)
         return adopt_take(project, kept, media)
 

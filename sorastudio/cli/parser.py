@@ -47,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
         _add,
         _zoom_run,
         _generate,
+        _jobs,
+        _connections,
+        _budget,
         _export,
         _frame,
         _presets,
@@ -142,6 +145,11 @@ def _add(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--seconds", help="length of a still picture (default: 5)")
     parser.add_argument("--fit", choices=_FITS, help="how it meets the canvas")
     parser.add_argument("--gain", type=float, metavar="DB", help="louder or softer by decibels")
+    parser.add_argument(
+        "--as-slot",
+        action="store_true",
+        help="a take with its recipe inside becomes a slot that can be generated again",
+    )
     _transition(parser)
 
 
@@ -194,7 +202,67 @@ def _generate(commands: _Commands[argparse.ArgumentParser]) -> None:
         "slots", metavar="SLOT", nargs="*", help="names of slots (default: those without a take)"
     )
     parser.add_argument("--takes", type=int, default=1, metavar="N", help="for each slot")
-    parser.add_argument("--provider", default="animatic", help="the built-in animatic by default")
+    parser.add_argument(
+        "--provider",
+        default="animatic",
+        metavar="NAME",
+        help="a connection, for slots that name none (default: the built-in animatic)",
+    )
+    parser.add_argument(
+        "--detach",
+        action="store_true",
+        help="write the jobs down and return; a program of its own goes on",
+    )
+    parser.add_argument(
+        "--estimate", action="store_true", help="only say what it would cost; nothing is sent"
+    )
+    parser.add_argument(
+        "--wait", action="store_true", help="also wait for takes that another program is making"
+    )
+
+
+def _jobs(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "jobs", "jobs:run", "list the jobs of a film, or act on them")
+    parser.add_argument("film", metavar="FILM")
+    parser.add_argument(
+        "act",
+        nargs="?",
+        default="list",
+        choices=("list", "resume", "cancel", "forget", "retry"),
+        help="resume: go on with what waits; cancel: at the service; forget: give one up that was "
+        "never answered; retry: send it again, which may pay twice",
+    )
+    parser.add_argument("job", nargs="*", metavar="JOB", help="the beginning of its id")
+
+
+def _connections(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "connections", "connections:run", "the services you generate with")
+    parser.add_argument(
+        "act",
+        nargs="?",
+        default="list",
+        choices=("list", "add", "key", "remove", "test", "refresh", "models"),
+        help="key: keep its key; test: a free call; refresh: ask what its models can do and cost",
+    )
+    parser.add_argument("name", nargs="?", metavar="NAME")
+    parser.add_argument("--kind", help="of service (default: the name)")
+    parser.add_argument("--base-url", metavar="URL", help="of a server of your own, or a gateway")
+    parser.add_argument("--model", help="the default one")
+    parser.add_argument("--at-once", type=int, metavar="N", help="takes at the same time")
+    parser.add_argument("--cap", metavar="DOLLARS|none", help="all its jobs may cost")
+    parser.add_argument("--price", metavar="DOLLARS|none", help="for a second, if you know better")
+    parser.add_argument("--key-variable", metavar="NAME", help="environment variable with its key")
+    parser.add_argument(
+        "--key-in",
+        choices=("keyring", "file"),
+        help="read the key from the terminal or stdin and keep it there",
+    )
+
+
+def _budget(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "budget", "connections:budget", "what a film has cost, and may")
+    parser.add_argument("film", metavar="FILM")
+    parser.add_argument("--cap", metavar="DOLLARS|none", help="stop before more is sent than this")
 
 
 def _export(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -286,6 +354,9 @@ def _frame(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _show(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(commands, "show", "report:show", "print the timeline, slots and takes")
     parser.add_argument("film", metavar="FILM")
+    parser.add_argument(
+        "--costs", action="store_true", help="what takes, slots and days cost, and what was used"
+    )
 
 
 def _check(commands: _Commands[argparse.ArgumentParser]) -> None:

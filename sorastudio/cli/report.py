@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from sorastudio.cli.costs import show_costs
 from sorastudio.cli.film_access import OpenFilm, open_film
 from sorastudio.cli.output import Output
 from sorastudio.errors import FilmFileError
@@ -19,7 +20,8 @@ from sorastudio.project.timeline import Placed
 
 def show(arguments: argparse.Namespace, out: Output) -> None:
     """`sorastudio show`."""
-    project = open_film(arguments.film).project
+    film = open_film(arguments.film)
+    project = film.project
     settings, length = project.settings, project.timeline.length
     out.result(
         f"{project.name}: {settings.size}, {settings.rate} fps, {timecode(length, project.rate)} "
@@ -38,6 +40,8 @@ def show(arguments: argparse.Namespace, out: Output) -> None:
         out.result("\nSlots", "slots", count=len(project.slots))
     for slot in project.slots:
         _show_slot(project, slot, out)
+    if arguments.costs:
+        show_costs(film, out)
 
 
 def _show_clip(project: Project, placed: Placed, out: Output) -> None:

@@ -7,24 +7,27 @@ same for both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from sorastudio.errors import SoraError
+from sorastudio.generate.keeping import Made
+from sorastudio.generate.provider import Stops
 from sorastudio.generate.request import Request
-from sorastudio.generate.runner import Workshop, make_take
+from sorastudio.generate.runner import carry_out, make_take, withdraw
 from sorastudio.generate.wanted import Places, request_for, seeds
+from sorastudio.generate.workshop import Workshop
 from sorastudio.jobs.job import Context, Job, Progress
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.ids import SlotId
-from sorastudio.project.media import Media, Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
+from sorastudio.store.ledger_job import LedgerJob, new_job_id
+
+__all__ = ["Batch", "Made", "Order", "orders", "waves"]
 
 MOST_TAKES = 1000
 """Of one slot, in one go."""
-
-Made = tuple[Take, Media]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,8 @@ class Order:
     slot_name: str
     number: int
     seed: int
+    job_id: str = field(default_factory=new_job_id, compare=False)
+    """Under this name the ledger will have it."""
 
 
 def orders(project: Project, slot: Slot, takes: int, ahead: Iterable[Order] = ()) -> list[Order]:
@@ -86,6 +91,12 @@ class Batch:
             project, slot, self.shop.provider, places, number=order.number, seed=order.seed
         )
 
+    def withdraw(self, order: Order) -> Stops | None:
+        """Cancels a take where it is made, and says what that does for its cost; None for one that
+        was not sent. It may ask the service, so not on the main thread. Raises GenerateError."""
+        job = self.shop.ledger.find(order.job_id)
+        return None if job is None else withdraw(self.shop, job)
+
     def submit(
         self,
         order: Order,
@@ -103,8 +114,37 @@ class Batch:
         """
 
         def work(context: Context) -> Made:
-            return make_take(self.shop, request(), context.progress, context.sleep)
+            asked = request()
+            return make_take(self.shop, asked, context.progress, context.sleep, job_id=order.job_id)
 
+        return self._queue(order.slot_name, work, arrived, failed, canceled, progress)
+
+    def resume(
+        self,
+        job: LedgerJob,
+        *,
+        arrived: Callable[[Made], None],
+        failed: Callable[[SoraError], None],
+        canceled: Callable[[], None] = _nothing,
+        progress: Callable[[float], None] = _nothing,
+    ) -> Job[Made]:
+        """The same for a job that is in the ledger already and not at its end: see
+        `pickup.unfinished`. Nothing is sent again that may have been accepted."""
+
+        def work(context: Context) -> Made:
+            return carry_out(self.shop, job, context.progress, context.sleep)
+
+        return self._queue(job.job_id, work, arrived, failed, canceled, progress)
+
+    def _queue(
+        self,
+        label: str,
+        work: Callable[[Context], Made],
+        arrived: Callable[[Made], None],
+        failed: Callable[[SoraError], None],
+        canceled: Callable[[], None],
+        progress: Callable[[float], None],
+    ) -> Job[Made]:
         def broken(error: BaseException) -> None:
             if isinstance(error, SoraError):
                 failed(error)
@@ -118,7 +158,7 @@ class Batch:
         return self.scheduler.submit(
             self.lane,
             work,
-            label=order.slot_name,
+            label=label,
             on_done=arrived,
             on_error=broken,
             on_cancel=canceled,

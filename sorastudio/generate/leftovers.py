@@ -42,5 +42,6 @@ def _close_jobs(ledger: Ledger, provider: str) -> None:
         charged=Charged.NO,
     )
     for job in ledger.unfinished():
-        if job.provider == provider:
+        # One that has not begun is still wanted.
+        if job.provider == provider and job.state is not LedgerState.DRAFT:
             ledger.record_failure(job.job_id, error, state=LedgerState.CANCELED)

@@ -37,8 +37,10 @@ class Places:
 def request_for(
     project: Project, slot: Slot, provider: Provider, places: Places, *, number: int, seed: int
 ) -> Request:
-    """One take of a slot. Raises GenerateError where the generator cannot do what the slot asks."""
+    """One take of a slot: as long as the cut needs it, handles and all, or the next longer that the
+    model makes. Raises GenerateError where the generator cannot do what the slot asks."""
     model = slot.model or provider.default_model
+    can = provider.capabilities(model)
     request = Request(
         slot_id=slot.id,
         slot_name=slot.name,
@@ -50,11 +52,13 @@ def request_for(
         seed=seed,
         size=slot.size or project.settings.size,
         rate=project.rate.fps,
-        seconds=needed_seconds(project, slot.id),
+        seconds=can.length_for(needed_seconds(project, slot.id)),
         inputs=_inputs(project, slot, places),
         options=slot.options,
     )
-    refuse_beyond(provider.capabilities(model), request)
+    refuse_beyond(can, request)
+    if slot.seed is not None and not can.seed:
+        raise _beyond(request, can, "a seed")
     return request
 
 
@@ -77,38 +81,77 @@ def seeds(project: Project, slot: Slot) -> Iterable[int]:
 
 def refuse_beyond(can: Capabilities, request: Request) -> None:
     """Raises GenerateError for anything the model cannot do: nothing is dropped in silence."""
-    size, roles = request.size, {given.role for given in request.inputs}
-    refusals = (
+    for refused, words in (*_words(can, request), *_pictures(can, request)):
+        if refused:
+            raise _beyond(request, can, words)
+
+
+def _words(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]:
+    """What may be beyond a model of words, length and settings, and how to call it."""
+    unknown = (
+        []
+        if can.options is None
+        else [name for name, _ in request.options if name not in can.options]
+    )
+    return (
         (not request.prompt.strip(), "an empty prompt"),
         (
             len(request.prompt) > can.longest_prompt,
             f"a prompt over {can.longest_prompt} characters",
         ),
         (not can.shortest <= request.seconds <= can.longest, _length_words(request.seconds, can)),
+        (bool(request.negative) and not can.negative, "a negative prompt"),
+        (bool(unknown), f"the option {unknown[0] if unknown else ''}"),
+    )
+
+
+def _pictures(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]:
+    """The same for its picture, and for those it starts from."""
+    size, roles = request.size, [given.role for given in request.inputs]
+    first, last = ReferenceRole.FIRST_FRAME in roles, ReferenceRole.LAST_FRAME in roles
+    return (
+        (can.size_for(size) is None, f"{size} ({_size_words(can)})"),
         (
-            not (
-                can.smallest.width <= size.width <= can.largest.width
-                and can.smallest.height <= size.height <= can.largest.height
+            (
+                not can.sizes
+                and not (
+                    can.smallest.width <= size.width <= can.largest.width
+                    and can.smallest.height <= size.height <= can.largest.height
+                )
             )
             or size.width % 2 == 1
             or size.height % 2 == 1,
             f"{size} (even sides from {can.smallest} to {can.largest})",
         ),
-        (bool(request.negative) and not can.negative, "a negative prompt"),
-        (ReferenceRole.FIRST_FRAME in roles and not can.first_frame, "a first frame"),
-        (ReferenceRole.LAST_FRAME in roles and not can.last_frame, "a last frame"),
+        (first and not can.first_frame, "a first frame"),
+        (last and not can.last_frame, "a last frame"),
+        (can.needs_frame and not first, "a take without a first frame"),
+        (last and not first and can.last_needs_first, "a last frame without a first one"),
+        (
+            roles.count(ReferenceRole.REFERENCE) > can.references,
+            f"more than {can.references} references",
+        ),
     )
-    for refused, words in refusals:
-        if refused:
-            raise GenerateError(
-                f"{request.slot_name}: {can.model} cannot do {words}.",
-                kept="Nothing was sent.",
-                todo="Change the slot or choose another generator.",
-            )
+
+
+def _beyond(request: Request, can: Capabilities, words: str) -> GenerateError:
+    return GenerateError(
+        f"{request.slot_name}: {can.model} cannot do {words}.",
+        kept="Nothing was sent.",
+        todo="Change the slot or choose another generator.",
+    )
+
+
+def _size_words(can: Capabilities) -> str:
+    return "it does the shapes of " + ", ".join(map(str, can.sizes[:8]))
 
 
 def _length_words(seconds: Fraction, can: Capabilities) -> str:
-    return f"{float(seconds):g} s (it does {float(can.shortest):.2g} to {float(can.longest):g} s)"
+    if can.lengths:
+        does = ", ".join(f"{float(each):g}" for each in can.lengths)
+    else:
+        does = f"{float(can.shortest):.2g} to {float(can.longest):g}"
+    return f"{float(seconds):g} s (it does {does} s)"
 
 
 def _inputs(project: Project, slot: Slot, places: Places) -> tuple[Input, ...]:

@@ -20,6 +20,7 @@ from typing import Any
 
 from sorastudio.project.ids import SlotId
 from sorastudio.store import ledger_rows
+from sorastudio.store.caps import refuse_beyond
 from sorastudio.store.ledger_job import (
     FOLLOWS,
     Asset,
@@ -33,6 +34,18 @@ from sorastudio.store.ledger_schema import failures, open_ledger
 
 MAX_RAW = 64 * 1024
 """Of a provider's last answer, so many characters are kept."""
+
+_CAP = "cap_usd"
+_ASKED = (
+    "request",
+    "request_sha256",
+    "model",
+    "base_url",
+    "cost_estimated",
+    "currency",
+    "take_number",
+)
+"""What of a job is known only when it is sent."""
 
 _OPEN = tuple(state for state in LedgerState if not state.final)
 
@@ -74,14 +87,34 @@ class Ledger:
         """Keep a job that is wanted but not to be sent yet."""
         return self._insert(replace(job, state=LedgerState.DRAFT, created_at=self._moment()))
 
+    def record_drafts(self, jobs: Iterable[LedgerJob]) -> tuple[LedgerJob, ...]:
+        """Keep a batch of jobs that are wanted: all of them, or none."""
+        moment = self._moment()
+        drafts = tuple(replace(job, state=LedgerState.DRAFT, created_at=moment) for job in jobs)
+        with self._writing():
+            for job in drafts:
+                ledger_rows.insert(self._connection, job)
+        return drafts
+
     def record_submitting(self, job: LedgerJob) -> LedgerJob:
         """Call this before the request leaves: for a new job, for one recorded as a draft, or for
-        an unconfirmed one that is sent again with the same token."""
+        an unconfirmed one that is sent again with the same token. For a job that is there already,
+        request and estimate are those of `job`.
+
+        Raises CapReached, and records nothing, where it could lead beyond the film's cap.
+        """
         moment = self._moment()
-        if self.find(job.job_id):
-            return self._advance(job.job_id, LedgerState.SUBMITTING, submitted_at=moment)
         sent = replace(job, state=LedgerState.SUBMITTING, created_at=moment, submitted_at=moment)
-        return self._insert(sent)
+        with self._writing():
+            self._refuse_beyond_cap(job)
+            before = ledger_rows.find(self._connection, job.job_id)
+            if before is None:
+                ledger_rows.insert(self._connection, sent)
+                return sent
+            known = {name: getattr(job, name) for name in _ASKED}
+            after = _after(before, sent.state, moment, {**known, "submitted_at": moment})
+            ledger_rows.update(self._connection, before, after)
+        return after
 
     def record_accepted(
         self,
@@ -112,6 +145,7 @@ class Ledger:
         *,
         progress: float | None = None,
         output_expires_at: str | None = None,
+        urls: Mapping[str, str] | None = None,
         raw_response: str | None = None,
     ) -> LedgerJob:
         """What a poll has found. `progress`: 0 to 1."""
@@ -119,6 +153,7 @@ class Ledger:
             job_id,
             state,
             progress=progress,
+            urls=None if urls is None else dict(urls),
             output_expires_at=output_expires_at,
             last_poll_at=self._moment(),
             raw_last_response=raw_response,
@@ -153,12 +188,23 @@ class Ledger:
         *,
         state: LedgerState = LedgerState.FAILED,
         cost_actual: Decimal | None = None,
+        currency: str | None = None,
         raw_response: str | None = None,
     ) -> LedgerJob:
         """`state` may also be CANCELED, EXPIRED or UNCONFIRMED."""
         return self._advance(
-            job_id, state, error=error, cost_actual=cost_actual, raw_last_response=raw_response
+            job_id,
+            state,
+            error=error,
+            cost_actual=cost_actual,
+            currency=currency,
+            raw_last_response=raw_response,
         )
+
+    def record_file(self, job_id: str, asset: Asset) -> LedgerJob:
+        """Call this once a file is whole and checked, before it gets its final name: whoever finds
+        it there later knows what it is."""
+        return self._advance(job_id, LedgerState.DOWNLOADING, asset=asset)
 
     def mark_interrupted(self, *, quiet_for: timedelta = timedelta(0)) -> tuple[LedgerJob, ...]:
         """At the start: jobs whose answer never came become UNCONFIRMED, and are given back.
@@ -180,6 +226,18 @@ class Ledger:
                 if ledger_rows.find(self._connection, job.job_id) is None:
                     ledger_rows.insert(self._connection, job)
 
+    @property
+    def cap(self) -> Decimal | None:
+        """US dollars that the film's jobs may cost; None: there is no limit."""
+        with self._reading():
+            text = ledger_rows.fact(self._connection, _CAP)
+        return None if text is None else Decimal(text)
+
+    def set_cap(self, cap: Decimal | None) -> None:
+        with self._writing():
+            text = None if cap is None else format(cap, "f")
+            ledger_rows.put_fact(self._connection, _CAP, text)
+
     def find(self, job_id: str) -> LedgerJob | None:
         with self._reading():
             return ledger_rows.find(self._connection, job_id)
@@ -199,6 +257,14 @@ class Ledger:
     def spending(self, slot_id: SlotId | None = None) -> dict[str, Spending]:
         """By currency, what all jobs, or a slot's, have cost and may still cost."""
         return spending(self.jobs(slot_id))
+
+    def _refuse_beyond_cap(self, job: LedgerJob) -> None:
+        """Inside of the transaction that records it, so that two programs cannot both just fit."""
+        text = ledger_rows.fact(self._connection, _CAP)
+        if text is None:
+            return
+        others = (each for each in ledger_rows.money(self._connection) if each.job_id != job.job_id)
+        refuse_beyond("The film", Decimal(text), spending(others), job)
 
     def _moment(self) -> str:
         return self._now().isoformat(timespec="microseconds")

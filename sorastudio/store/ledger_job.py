@@ -47,10 +47,14 @@ _GOES_ON = frozenset(
 _AT_WORK = _GOES_ON | {LedgerState.DOWNLOADING, LedgerState.SUCCEEDED}
 
 FOLLOWS: dict[LedgerState, frozenset[LedgerState]] = {
-    LedgerState.DRAFT: frozenset({LedgerState.SUBMITTING, LedgerState.CANCELED}),
-    LedgerState.SUBMITTING: _GOES_ON | {LedgerState.UNCONFIRMED},
-    # Found again, given up, or sent again where the provider takes one request for one.
-    LedgerState.UNCONFIRMED: _GOES_ON | {LedgerState.SUBMITTING, LedgerState.DOWNLOADING},
+    LedgerState.DRAFT: frozenset(
+        {LedgerState.SUBMITTING, LedgerState.CANCELED, LedgerState.FAILED}
+    ),
+    # A draft again where the provider refused it for the moment only.
+    LedgerState.SUBMITTING: _GOES_ON | {LedgerState.UNCONFIRMED, LedgerState.DRAFT},
+    # Found again, given up, or sent again where the provider has never got it.
+    LedgerState.UNCONFIRMED: _GOES_ON
+    | {LedgerState.SUBMITTING, LedgerState.DOWNLOADING, LedgerState.DRAFT},
     LedgerState.QUEUED: _AT_WORK,
     LedgerState.RUNNING: _AT_WORK,
     LedgerState.DOWNLOADING: _AT_WORK - {LedgerState.QUEUED, LedgerState.RUNNING},
@@ -149,10 +153,11 @@ def new_job(
     previous_job_id: str = "",
     cost_estimated: Decimal | None = None,
     currency: str = "",
+    job_id: str = "",
 ) -> LedgerJob:
     """A job that was not sent yet, with an id that will never be another's. The request is all that
     will be sent, but no secrets; inputs are in it by hash."""
-    job_id = f"job-{uuid4().hex}"
+    job_id = job_id or new_job_id()
     return LedgerJob(
         job_id=job_id,
         slot_id=slot_id,
@@ -167,6 +172,10 @@ def new_job(
         cost_estimated=cost_estimated,
         currency=currency,
     )
+
+
+def new_job_id() -> str:
+    return f"job-{uuid4().hex}"
 
 
 def hash_of(request: Json) -> str:
@@ -205,6 +214,6 @@ def charge_of(job: LedgerJob) -> Charged:
     """Whether the provider takes money for this job, as far as is known."""
     if job.state is LedgerState.SUCCEEDED:
         return Charged.YES
-    if not job.submitted_at:
+    if not job.submitted_at or job.state is LedgerState.DRAFT:
         return Charged.NO
     return job.error.charged if job.error else Charged.UNKNOWN

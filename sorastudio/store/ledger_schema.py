@@ -53,6 +53,7 @@ STEPS: Sequence[Sequence[str]] = (
         "CREATE INDEX jobs_by_slot ON jobs (slot_id)",
         "CREATE INDEX jobs_by_state ON jobs (state)",
     ),
+    ("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",),
 )
 """Step n brings version n to version n + 1. A step is never changed once it has been released."""
 

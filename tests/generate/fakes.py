@@ -8,7 +8,18 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from sorastudio.generate.provider import Capabilities, Progress, Ready, RemoteJob, Status
+from sorastudio.generate.provider import (
+    Absent,
+    Capabilities,
+    Lost,
+    Progress,
+    Ready,
+    RemoteJob,
+    Status,
+    Stops,
+    Terms,
+    Trace,
+)
 from sorastudio.generate.request import Request
 from sorastudio.project.media import Cost, Size
 from tests.film_maker import Reel, make_film
@@ -32,6 +43,9 @@ class FakeProvider:
     last_frame: bool = True
     name: str = "fake"
     default_model: str = "fake-1"
+    terms: Terms = field(default_factory=Terms)
+    trace: Trace = field(default_factory=Absent)
+    stops: Stops = Stops.COST
 
     def capabilities(self, model: str) -> Capabilities:
         return Capabilities(
@@ -49,11 +63,11 @@ class FakeProvider:
             cost=CENT,
         )
 
-    def submit(self, request: Request) -> RemoteJob:
+    def submit(self, request: Request, token: str) -> RemoteJob:
         self.journal.append(f"submit {request.prompt}")
         if self.submit_error is not None:
             raise self.submit_error
-        return RemoteJob("remote-1", request)
+        return RemoteJob("remote-1", request, {}, token)
 
     def poll(self, job: RemoteJob) -> Status:
         self.journal.append(f"poll {job.id}")
@@ -64,5 +78,10 @@ class FakeProvider:
         self.send(path)
         progress(1.0)
 
-    def cancel(self, job: RemoteJob) -> None:
+    def cancel(self, job: RemoteJob) -> Stops:
         self.journal.append(f"cancel {job.id}")
+        return self.stops
+
+    def reconcile(self, lost: Lost) -> Trace:
+        self.journal.append(f"look for {lost.token}")
+        return self.trace

@@ -100,10 +100,10 @@ def test_the_job_is_written_before_the_request_leaves_and_its_id_before_the_firs
     seen: list[tuple[LedgerState, str]] = []
 
     class Watching(FakeProvider):
-        def submit(self, request: Request) -> RemoteJob:
+        def submit(self, request: Request, token: str) -> RemoteJob:
             (job,) = ledger.jobs()
             seen.append((job.state, job.provider_job_id))
-            return super().submit(request)
+            return super().submit(request, token)
 
         def poll(self, job: RemoteJob) -> Status:
             (entry,) = ledger.jobs()

@@ -87,7 +87,6 @@ def test_names_of_the_book_are_filled_in() -> None:
         {"size": Size(8, 8)},
         {"size": Size(4000, 2000)},
         {"size": Size(641, 361)},
-        {"seconds": Fraction(1, 2)},
         {"seconds": Fraction(11)},
         {"prompt": "x" * 101},
     ],
@@ -96,6 +95,11 @@ def test_what_the_model_cannot_do_is_refused(changes: dict[str, object]) -> None
     slot = replace(SEA, **changes)  # type: ignore[arg-type]
     with pytest.raises(GenerateError, match="cannot do"):
         asked(film(slot), slot)
+
+
+def test_a_slot_shorter_than_any_take_asks_for_the_shortest() -> None:
+    slot = replace(SEA, seconds=Fraction(1, 2))
+    assert asked(film(slot), slot).seconds == 1
 
 
 def test_seeds_differ_and_never_repeat_a_take(tmp_path: Path) -> None:

@@ -1,32 +1,54 @@
-"""One file for each generator. `provider_named` is the only place that knows them all."""
+"""Generators, each in a file of its own. `provider_named` is the only place that knows them all.
+
+A generator is either the built-in one, or a connection that the person has named: a kind of
+service, an address, terms.
+
+How a kind of service is added: one file and one data record.
+
+1. `resources/models/<kind>.json`: the service (`ServiceFacts`: address, further hosts its key may
+   go to, the usual variable of its key, what its refusals mean) and its models (`ModelFacts`: what
+   each can do and costs, with the day of the price; under `wire`, whatever the file needs to speak
+   of it). Nothing of a model is written in code: the panel, refusals and estimates read it there.
+2. `<kind>.py` here: a class after `service.HttpProvider` with `submit` (one call of
+   `wire.create`, and the answer read inside of `accepting()`), `poll` (words of the service as
+   `Running`, `Ready` with the address of the video, or `Failed` with its category), and `check` (a
+   free call). `cancel` and `reconcile` where the service has them; `fetch` only where the video is
+   not behind an address. Then its line in `connecting._KINDS`.
+3. `tests/generate/services.py`: how the service answers when all is well. The misbehaving server
+   does the rest: every fault of `test_paid_once.py` is tried on it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from sorastudio.errors import UsageError
+from sorastudio.errors import SoraError, UsageError
+from sorastudio.generate.connections import BUILT_IN, ConnectionsFile
 from sorastudio.generate.provider import Provider
 
-DEFAULT = "animatic"
+DEFAULT = BUILT_IN
 
 
 def provider_named(name: str) -> Provider:
-    """Raises UsageError where there is no such generator."""
-    make = _PROVIDERS.get(name)
-    if make is None:
-        raise UsageError(f"There is no generator '{name}'.", todo=f"Use {', '.join(_PROVIDERS)}.")
-    return make()
+    """Raises UsageError where there is no such generator, and SoraError where it has no key."""
+    if name == BUILT_IN:
+        from sorastudio.generate.providers.animatic import Animatic
+
+        return Animatic()
+    connection = ConnectionsFile().named(name)
+    if connection is None:
+        raise UsageError(
+            f"There is no generator '{name}'.",
+            todo=f"Use {', '.join(provider_names())}, or add a connection of that name.",
+        )
+    # The network's libraries are much to load for a film that needs none.
+    from sorastudio.generate.providers.connecting import connect
+
+    return connect(connection)
 
 
 def provider_names() -> tuple[str, ...]:
-    """All there are."""
-    return tuple(_PROVIDERS)
-
-
-def _animatic() -> Provider:
-    from sorastudio.generate.providers.animatic import Animatic
-
-    return Animatic()
-
-
-_PROVIDERS: dict[str, Callable[[], Provider]] = {DEFAULT: _animatic}
+    """All there are: the built-in one first. A list of connections that cannot be read has none."""
+    try:
+        connections = ConnectionsFile().load()
+    except SoraError:
+        connections = ()
+    return (BUILT_IN, *(each.name for each in connections))

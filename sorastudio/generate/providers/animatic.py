@@ -12,7 +12,18 @@ from sorastudio.errors import GenerateError
 from sorastudio.generate.animatic.paint import frames
 from sorastudio.generate.animatic.scene import Scene, read_scene
 from sorastudio.generate.animatic.sound import ambience
-from sorastudio.generate.provider import Capabilities, Progress, Ready, RemoteJob, Status
+from sorastudio.generate.provider import (
+    Absent,
+    Capabilities,
+    Lost,
+    Progress,
+    Ready,
+    RemoteJob,
+    Status,
+    Stops,
+    Terms,
+    Trace,
+)
 from sorastudio.generate.request import Input, Request
 from sorastudio.jobs.ahead import made_ahead
 from sorastudio.media.still import read_still
@@ -37,6 +48,7 @@ class Animatic:
 
     name = "animatic"
     default_model = MODEL
+    terms = Terms()
 
     def capabilities(self, model: str) -> Capabilities:
         if model != MODEL:
@@ -58,8 +70,8 @@ class Animatic:
             cost=_NOTHING,
         )
 
-    def submit(self, request: Request) -> RemoteJob:
-        return RemoteJob(f"animatic-{uuid4().hex[:12]}", request)
+    def submit(self, request: Request, token: str) -> RemoteJob:
+        return RemoteJob(f"animatic-{uuid4().hex[:12]}", request, {}, token)
 
     def poll(self, job: RemoteJob) -> Status:
         del job
@@ -84,8 +96,15 @@ class Animatic:
                 progress(done / count)
             writer.finish()
 
-    def cancel(self, job: RemoteJob) -> None:
+    def cancel(self, job: RemoteJob) -> Stops:
         """Nothing runs between the calls."""
+        del job
+        return Stops.COST
+
+    def reconcile(self, lost: Lost) -> Trace:
+        """Whatever ran has ended with the program it ran in."""
+        del lost
+        return Absent()
 
 
 def _painted(scene: Scene, request: Request, count: int) -> Iterator[Picture]:

@@ -1,6 +1,6 @@
 """Kills exports at random moments, with signal 9, and looks at what the next run makes of it.
 
-    python -m tests.benchmarks.kills [--moments 50] [--seed 1] [--folder DIR]
+    python -m tests.benchmarks.export_kills [--moments 50] [--seed 1] [--folder DIR]
 
 Every other time one worker is killed, else the supervisor with the workers left alone. After each:
 the same file as of an undisturbed run, byte for byte, no temporary file, no worker left over, and

@@ -1,0 +1,159 @@
+"""`jobs`: every job of a film, and what can be done with those that are not at their end."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+
+from sorastudio.cli.film_access import OpenFilm, open_film
+from sorastudio.cli.generate import Queued
+from sorastudio.cli.output import Output
+from sorastudio.errors import UsageError
+from sorastudio.generate.pickup import again, forget, unfinished
+from sorastudio.generate.providers import provider_named
+from sorastudio.generate.runner import withdraw
+from sorastudio.generate.workshop import Workshop
+from sorastudio.store.ledger import Ledger
+from sorastudio.store.ledger_job import LedgerJob, LedgerState
+
+_LEAST_LETTERS = 4
+
+
+def run(arguments: argparse.Namespace, out: Output) -> None:
+    """`sorastudio jobs`."""
+    film = open_film(arguments.film)
+    with Ledger(film.folder.ledger_path) as ledger:
+        chosen = [_job(ledger, name) for name in arguments.job]
+        _ACTS[arguments.act](film, ledger, chosen, out)
+
+
+def _list(film: OpenFilm, ledger: Ledger, chosen: Sequence[LedgerJob], out: Output) -> None:
+    found = unfinished(film.folder, ledger)
+    elsewhere = {job.job_id for job in found.elsewhere}
+    jobs = chosen or ledger.jobs()
+    for job in jobs:
+        job = ledger.find(job.job_id) or job
+        _say(film, job, out, elsewhere=job.job_id in elsewhere)
+    if found.unconfirmed:
+        out.say(
+            f"{len(found.unconfirmed)} may have been charged: their answer never came. Look for "
+            "them at the service; then “jobs FILM forget JOB”, or “jobs FILM retry JOB” to send "
+            "it again and perhaps pay twice. “jobs FILM resume” asks the service, if it can say."
+        )
+    if found.waiting or found.going:
+        out.say("“sorastudio jobs FILM resume” goes on with what waits.")
+    if not jobs:
+        out.say("No job was ever sent for this film.")
+
+
+def _say(film: OpenFilm, job: LedgerJob, out: Output, *, elsewhere: bool) -> None:
+    slot = film.project.slots.get(job.slot_id)
+    name = slot.name if slot else job.slot_id
+    words = _state_words(job, elsewhere=elsewhere)
+    out.result(
+        f"{job.job_id[:12]}  {name} {job.take_number or ''}  {job.provider}  {words}"
+        f"{_cost_words(job)}{f'  {job.error.message}' if job.error else ''}",
+        "job",
+        id=job.job_id,
+        slot=name,
+        take=job.take_number,
+        provider=job.provider,
+        model=job.model,
+        state=str(job.state),
+        elsewhere=elsewhere,
+        progress=job.progress,
+        provider_job_id=job.provider_job_id,
+        cost_estimated=None if job.cost_estimated is None else format(job.cost_estimated, "f"),
+        cost_actual=None if job.cost_actual is None else format(job.cost_actual, "f"),
+        currency=job.currency,
+        billed=job.billed,
+        error=job.error and {"category": job.error.category, "charged": str(job.error.charged)},
+        reason=job.error.message if job.error else "",
+        created_at=job.created_at,
+        finished_at=job.finished_at,
+    )
+
+
+def _state_words(job: LedgerJob, *, elsewhere: bool) -> str:
+    match job.state:
+        case LedgerState.UNCONFIRMED:
+            words = "may have been charged"
+        case LedgerState.DRAFT:
+            words = "waits"
+        case _:
+            words = str(job.state)
+    share = f" {job.progress:.0%}" if job.progress and not job.state.final else ""
+    return f"{words}{share}{' (in another program)' if elsewhere else ''}"
+
+
+def _cost_words(job: LedgerJob) -> str:
+    if job.cost_actual is not None:
+        return f"  {job.cost_actual} {job.currency} {'billed' if job.billed else 'estimated'}"
+    if job.cost_estimated:
+        return f"  {job.cost_estimated} {job.currency} estimated"
+    return ""
+
+
+def _resume(film: OpenFilm, ledger: Ledger, chosen: Sequence[LedgerJob], out: Output) -> None:
+    queued = Queued(film, ledger, out)
+    queued.work_off(_still_open(chosen) if chosen else None)
+
+
+def _still_open(chosen: Sequence[LedgerJob]) -> list[LedgerJob]:
+    ended = next((job for job in chosen if job.state.final), None)
+    if ended is not None:
+        raise UsageError(
+            f"{ended.job_id} has ended: it is {ended.state}.", todo="Retry it to make it again."
+        )
+    return list(chosen)
+
+
+def _cancel(film: OpenFilm, ledger: Ledger, chosen: Sequence[LedgerJob], out: Output) -> None:
+    for job in _named(chosen):
+        provider = provider_named(job.provider)
+        shop = Workshop(folder=film.folder, ledger=ledger, provider=provider)
+        stops = withdraw(shop, job)
+        out.result(f"{job.job_id}: this {stops}.", "canceled", id=job.job_id, stops=str(stops))
+
+
+def _forget(_: OpenFilm, ledger: Ledger, chosen: Sequence[LedgerJob], out: Output) -> None:
+    for job in _named(chosen):
+        forget(ledger, job)
+        out.result(
+            f"{job.job_id} is given up. What it may have cost stays counted.",
+            "forgotten",
+            id=job.job_id,
+        )
+
+
+def _retry(film: OpenFilm, ledger: Ledger, chosen: Sequence[LedgerJob], out: Output) -> None:
+    fresh = [again(ledger, job) for job in _named(chosen)]
+    Queued(film, ledger, out).work_off(fresh)
+
+
+def _named(chosen: Sequence[LedgerJob]) -> Sequence[LedgerJob]:
+    if not chosen:
+        raise UsageError("Say which job.", todo="“sorastudio jobs FILM” lists them.")
+    return chosen
+
+
+def _job(ledger: Ledger, name: str) -> LedgerJob:
+    """By the beginning of its id, with or without `job-`."""
+    wanted = name if name.startswith("job-") else f"job-{name}"
+    if len(wanted) < len("job-") + _LEAST_LETTERS:
+        raise UsageError(f"'{name}' is too short for the name of a job.")
+    found = [job for job in ledger.jobs() if job.job_id.startswith(wanted)]
+    if len(found) != 1:
+        words = "is no job" if not found else f"could be {len(found)} jobs"
+        raise UsageError(f"'{name}' {words} of this film.")
+    return found[0]
+
+
+_Act = Callable[[OpenFilm, Ledger, Sequence[LedgerJob], Output], None]
+_ACTS: dict[str, _Act] = {
+    "list": _list,
+    "resume": _resume,
+    "cancel": _cancel,
+    "forget": _forget,
+    "retry": _retry,
+}

@@ -1,0 +1,265 @@
+"""A ComfyUI server of one's own. Jobs have the id we give them, so none is ever lost: it is looked
+up before anything is sent again.
+
+Polling is enough: the socket of the server would add the steps of a sampler, and a library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid5
+
+from sorastudio.errors import GenerateError
+from sorastudio.generate.answers import inside, share_of, text_of
+from sorastudio.generate.errors import Category, ProviderError
+from sorastudio.generate.http import Files
+from sorastudio.generate.provider import (
+    Absent,
+    Failed,
+    Found,
+    Lost,
+    Ready,
+    RemoteJob,
+    Running,
+    Status,
+    Stops,
+    Trace,
+)
+from sorastudio.generate.providers.service import OUTPUT, HttpProvider, Link
+from sorastudio.generate.records import Model
+from sorastudio.generate.request import Request
+from sorastudio.generate.speech import bytes_of, mime_of
+from sorastudio.generate.workflows import workflows
+from sorastudio.project.media import ReferenceRole
+from sorastudio.store.ledger_job import Charged
+
+_OURS = UUID("5f0c2a1e-6c39-4d2b-9f0e-50a5708d1000")
+_NO_NODE = re.compile(r"node (\S+) does not exist")
+"""How servers up to 0.3 say it; later ones name it apart."""
+_VIDEOS = (".mp4", ".webm", ".mov", ".mkv", ".avi", ".gif")
+
+
+class ComfyUI(HttpProvider):
+    def __init__(self, link: Link) -> None:
+        super().__init__(link)
+        self._workflows = workflows()
+
+    def model(self, name: str) -> Model:
+        workflow = self._workflows.get(name)
+        if workflow is None:
+            raise GenerateError(
+                f"There is no workflow '{name}'.", todo=f"Use {', '.join(self._workflows)}."
+            )
+        return Model(facts=workflow.facts)
+
+    def models(self) -> tuple[str, ...]:
+        return tuple(self._workflows)
+
+    def submit(self, request: Request, token: str) -> RemoteJob:
+        graph = self._graph(request, token)
+        prompt_id = id_of(token)
+        body = {"prompt": graph, "prompt_id": prompt_id, "client_id": prompt_id}
+        try:
+            answer = self.wire.create("prompt", json=body, what="the graph")
+        except ProviderError as error:
+            raise _explained(error) from None
+        with self.accepting():
+            # Older servers give an id of their own.
+            job_id = text_of(answer.data, "prompt_id")
+        return RemoteJob(job_id, request, {}, token, said=answer.text[:2000])
+
+    def poll(self, job: RemoteJob) -> Status:
+        answer = self.wire.ask("GET", f"api/jobs/{job.id}")
+        if answer.status in (404, 405):
+            return self._from_history(job)
+        said = self.good(answer)
+        match said.get("status"):
+            case "completed":
+                return self._done(said.get("outputs"), job)
+            case "failed":
+                return self._broken(inside(said, "execution_error"))
+            case "cancelled":
+                return Failed("canceled", Category.CANCELED, Charged.NO)
+            case _:
+                return Running(share_of(inside(said, "progress")))
+
+    def cancel(self, job: RemoteJob) -> Stops:
+        answer = self.wire.ask("POST", f"api/jobs/{job.id}/cancel")
+        if answer.status in (404, 405):
+            self.wire.ask("POST", "queue", json={"delete": [job.id]})
+            answer = self.wire.ask("POST", "interrupt", json={"prompt_id": job.id})
+        return Stops.COST if answer.fine else Stops.NOTHING
+
+    def reconcile(self, lost: Lost) -> Trace:
+        job = RemoteJob(id_of(lost.token), lost.request, {}, lost.token)
+        match self.poll(job):
+            case Failed(category=Category.GONE):
+                return Absent()
+            case _:
+                return Found(job)
+
+    def check(self) -> str:
+        said = self.wire.get("system_stats", what="the question for its state").data
+        version = inside(said, "system", "comfyui_version") or "of an unknown version"
+        return f"is ComfyUI {version}"
+
+    def missing(self, model: str) -> tuple[str, ...]:
+        """The nodes and model files of a workflow that the server does not have. Raises
+        ProviderError."""
+        known = self.wire.get("object_info", what="the list of its nodes").data
+        return tuple(dict.fromkeys(_missing(self._workflows[model].graph, known)))
+
+    def _graph(self, request: Request, token: str) -> dict[str, Any]:
+        workflow = self._workflows.get(request.model)
+        if workflow is None:
+            self.model(request.model)
+        assert workflow is not None
+        uploaded = {
+            role.value: self._upload(request, role)
+            for role in (ReferenceRole.FIRST_FRAME, ReferenceRole.LAST_FRAME)
+            if request.input(role) is not None
+        }
+        can = self.capabilities(request.model)
+        return workflow.fill(request, can, prefix=prefix_of(token), uploaded=uploaded)
+
+    def _upload(self, request: Request, role: ReferenceRole) -> str:
+        """Free, and harmless to repeat: the name says the content."""
+        given = request.input(role)
+        assert given is not None, "asked for what is given only"
+        name = f"{given.sha256[:16]}{given.file.suffix}"
+        files: Files = {
+            "image": (name, bytes_of(given), mime_of(given.file)),
+            "subfolder": (None, "sora"),
+            "type": (None, "input"),
+            "overwrite": (None, "true"),
+        }
+        answer = self.wire.ask("POST", "upload/image", files=files)
+        if not answer.fine:
+            raise self.wire.refused(answer, "a picture")
+        folder = inside(answer.maybe, "subfolder")
+        own = text_of(answer.data, "name")
+        return f"{folder}/{own}" if folder else own
+
+    def _from_history(self, job: RemoteJob) -> Status:
+        """Servers without the list of jobs, and those that were started anew. The queue is asked
+        first: what ends in between is in the history by then."""
+        queue = self.good(self.wire.ask("GET", "queue"))
+        for name, progress in (("queue_running", None), ("queue_pending", 0.0)):
+            rows = queue.get(name)
+            if isinstance(rows, list) and any(inside(row, 1) == job.id for row in rows):
+                return Running(progress)
+        said = self.good(self.wire.ask("GET", f"history/{job.id}"))
+        entry = said.get(job.id)
+        if isinstance(entry, dict):
+            if inside(entry, "status", "status_str") == "error":
+                return self._from_messages(inside(entry, "status", "messages"))
+            return self._done(entry.get("outputs"), job)
+        return self._from_disk(job)
+
+    def _from_disk(self, job: RemoteJob) -> Status:
+        """What was made stays when the server forgets who asked for it."""
+        folder, _, name = prefix_of(job.token).rpartition("/")
+        query = urlencode({"filename": f"{name}_00001_.mp4", "subfolder": folder, "type": "output"})
+        if self.wire.has(f"view?{query}"):
+            return Ready(None, {OUTPUT: f"view?{query}"})
+        return Failed(f"{self.name} does not know the job any more.", Category.GONE, Charged.NO)
+
+    def _from_messages(self, messages: Any) -> Status:
+        for message in messages if isinstance(messages, list) else ():
+            match message:
+                case ["execution_interrupted", *_]:
+                    return Failed("canceled", Category.CANCELED, Charged.NO)
+                case ["execution_error", dict(error)]:
+                    return self._broken(error)
+        return self._broken(None)
+
+    def _done(self, outputs: Any, job: RemoteJob) -> Status:
+        found = next(_files(outputs), None)
+        if found is None:
+            # Old histories leave out what came from the cache.
+            return self._from_disk(job) if job.token else self.failed("it made no video")
+        query = urlencode({key: found.get(key, "") for key in ("filename", "subfolder", "type")})
+        return Ready(None, {OUTPUT: f"view?{query}"})
+
+    def _broken(self, error: Any) -> Failed:
+        node = inside(error, "node_type")
+        words = inside(error, "exception_message") or inside(error, "message") or ""
+        where = f" in {node}" if node else ""
+        return Failed(
+            f"the graph failed{where}: {str(words).strip()}", Category.INTERNAL, Charged.NO
+        )
+
+
+def id_of(token: str) -> str:
+    """The id of a job, in the one form the server takes."""
+    plain = token.removeprefix("job-")
+    try:
+        return str(UUID(plain))
+    except ValueError:
+        return str(uuid5(_OURS, token))
+
+
+def prefix_of(token: str) -> str:
+    """Another for each job: the server answers the same graph from its cache, without a file."""
+    return f"sora/{token or 'take'}"
+
+
+def _files(outputs: Any) -> Iterator[dict[str, Any]]:
+    """Under whatever key a node lists what it has written."""
+    for node in outputs.values() if isinstance(outputs, dict) else ():
+        for rows in node.values() if isinstance(node, dict) else ():
+            for row in rows if isinstance(rows, list) else ():
+                name = inside(row, "filename")
+                if isinstance(name, str) and name.lower().endswith(_VIDEOS):
+                    yield row
+
+
+def _explained(error: ProviderError) -> ProviderError:
+    """A graph that the server does not take, with the names of what it lacks."""
+    said = error.answer
+    lacks = [*_unknown_node(said), *_not_installed(said)]
+    if not lacks:
+        return error
+    return ProviderError(
+        f"The server lacks {'; '.join(lacks)}.",
+        category=Category.MODEL_MISSING,
+        charged=Charged.NO,
+        http_status=error.http_status,
+        todo="Install it there, or choose another workflow.",
+    )
+
+
+def _unknown_node(said: Any) -> Iterator[str]:
+    if inside(said, "error", "type") in ("missing_node_type", "invalid_prompt"):
+        words = str(inside(said, "error", "message"))
+        named = _NO_NODE.search(words)
+        name = inside(said, "error", "extra_info", "class_type") or (named and named[1])
+        if name:
+            yield f"the node {name}"
+
+
+def _not_installed(said: Any) -> Iterator[str]:
+    nodes = inside(said, "node_errors")
+    for node in nodes.values() if isinstance(nodes, dict) else ():
+        errors = inside(node, "errors")
+        for each in errors if isinstance(errors, list) else ():
+            if inside(each, "type") == "value_not_in_list":
+                extra = inside(each, "extra_info")
+                file, name = inside(extra, "received_value"), inside(extra, "input_name")
+                yield f"the file {file} ({name} of {inside(node, 'class_type')})"
+
+
+def _missing(graph: Any, known: dict[str, Any]) -> Iterator[str]:
+    for node in graph.values():
+        kind = node.get("class_type", "")
+        if kind not in known:
+            yield f"the node {kind}"
+            continue
+        for name, value in node.get("inputs", {}).items():
+            choices = inside(known, kind, "input", "required", name, 0)
+            files = isinstance(choices, list) and isinstance(value, str)
+            if files and "{{" not in value and value not in choices and "." in value:
+                yield f"the file {value} ({name} of {kind})"

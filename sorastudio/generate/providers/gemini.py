@@ -1,0 +1,170 @@
+"""Gemini Omni through the Interactions API. Frames and references are named in the prompt; an
+interaction that is completed without a video was blocked."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sorastudio.generate.answers import Answer, inside, text_of, words_of
+from sorastudio.generate.errors import Category, ProviderError
+from sorastudio.generate.price import CURRENCY
+from sorastudio.generate.provider import (
+    Failed,
+    Progress,
+    Ready,
+    RemoteJob,
+    Running,
+    Status,
+    Stops,
+)
+from sorastudio.generate.providers.service import OUTPUT, HttpProvider
+from sorastudio.generate.request import Input, Request
+from sorastudio.generate.speech import (
+    Stage,
+    aspect_label,
+    bytes_of,
+    lines_label,
+    made_size,
+    mime_of,
+    references,
+    seconds_text,
+    stage_of,
+)
+from sorastudio.project.media import Cost, ReferenceRole
+from sorastudio.store.ledger_job import Charged
+
+_DOLLARS_A_TOKEN = Decimal("17.50") / 1_000_000
+_INLINE = "inline"
+
+
+class Gemini(HttpProvider):
+    cannot_say = "Interactions cannot be listed, so it cannot be asked whether it has this one."
+
+    def submit(self, request: Request, token: str) -> RemoteJob:
+        answer = self.wire.create("v1beta/interactions", json=self._body(request, token))
+        with self.accepting():
+            job_id = text_of(answer.data, "id")
+        return RemoteJob(job_id, request, {}, token, said=answer.text[:2000])
+
+    def poll(self, job: RemoteJob) -> Status:
+        answer = self.wire.ask("GET", f"v1beta/interactions/{job.id}")
+        gone = self.gone(answer)
+        if gone is not None:
+            return gone
+        said = self.good(answer)
+        match stage_of(text_of(said, "status")):
+            case Stage.DONE:
+                return self._done(said, answer)
+            case Stage.FAILED:
+                code = str(inside(said, "errors", 0, "code") or "")
+                return self.failed(words_of(answer), code)
+            case Stage.CANCELED:
+                return Failed("canceled", Category.CANCELED)
+            case Stage.EXPIRED:
+                return Failed("The service has let it expire.", Category.GONE)
+            case _:
+                return Running(None)
+
+    def fetch(self, job: RemoteJob, path: Path, progress: Progress) -> None:
+        if job.urls.get(OUTPUT) != _INLINE:
+            super().fetch(job, path, progress)
+            return
+        said = self.good(self.wire.ask("GET", f"v1beta/interactions/{job.id}"))
+        video = next(_videos(said), {})
+        part = path.with_name(path.name + ".part")
+        try:
+            part.write_bytes(base64.b64decode(text_of(video, "data"), validate=True))
+            part.replace(path)
+        except ValueError:
+            raise ProviderError(
+                f"{self.name} sent a video that cannot be read.", category=Category.OUTPUT
+            ) from None
+
+    def cancel(self, job: RemoteJob) -> Stops:
+        answer = self.wire.ask("POST", f"v1beta/interactions/{job.id}/cancel")
+        return Stops.UNKNOWN if answer.fine else Stops.NOTHING
+
+    def check(self) -> str:
+        said = self.wire.get("v1beta/models?pageSize=1", what="the list of models").data
+        return "takes the key" if "models" in said else "answers"
+
+    def _done(self, said: dict[str, Any], answer: Answer) -> Status:
+        video = next(_videos(said), None)
+        if video is None:
+            words = words_of(answer) if said.get("errors") else "it finished without a video"
+            found = self.failed(words)
+            known = found.category is not Category.INTERNAL
+            category = found.category if known else Category.MODERATED_OUTPUT
+            return Failed(found.reason, category, Charged.UNKNOWN)
+        uri = video.get("uri")
+        return Ready(_cost(said), {OUTPUT: uri if isinstance(uri, str) and uri else _INLINE})
+
+    def _body(self, request: Request, token: str) -> dict[str, Any]:
+        can = self.capabilities(request.model)
+        size = made_size(can, request)
+        sources, guides, pictures = _pictures(request)
+        said = " ".join([*sources, *guides, request.prompt])
+        return {
+            "model": request.model,
+            "background": True,
+            "store": True,
+            "labels": {"sorastudio-job": token},
+            "input": [{"type": "text", "text": said}, *pictures],
+            "response_format": {
+                "type": "video",
+                "aspect_ratio": aspect_label(size),
+                "resolution": lines_label(size),
+                "duration": f"{seconds_text(request.seconds)}s",
+                "delivery": "uri",
+            },
+            "generation_config": {"seed": request.seed, **dict(request.options)},
+        }
+
+
+def _pictures(request: Request) -> tuple[list[str], list[str], list[dict[str, str]]]:
+    """The words that say what each picture is for, and the pictures."""
+    frames = [
+        (tag, given)
+        for role, tag in (
+            (ReferenceRole.FIRST_FRAME, "FIRST_FRAME"),
+            (ReferenceRole.LAST_FRAME, "LAST_FRAME"),
+        )
+        if (given := request.input(role)) is not None
+    ]
+    sources = [f"<{tag}>@Image{n}" for n, (tag, _) in enumerate(frames, 1)]
+    others = references(request)
+    guides = [f"<IMAGE_REF_{n}>@Image{len(frames) + n}" for n, _ in enumerate(others, 1)]
+    pictures = [_picture(given) for given in [*(given for _, given in frames), *others]]
+    return (
+        [f"[# Sources {' '.join(sources)}]"] if sources else [],
+        [f"[# References {' '.join(guides)}]"] if guides else [],
+        pictures,
+    )
+
+
+def _picture(given: Input) -> dict[str, str]:
+    data = base64.b64encode(bytes_of(given)).decode()
+    return {"type": "image", "mime_type": mime_of(given.file), "data": data}
+
+
+def _videos(said: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    steps = said.get("steps")
+    for step in steps if isinstance(steps, list) else ():
+        parts = inside(step, "content")
+        for part in parts if isinstance(parts, list) else ():
+            if inside(part, "type") == "video":
+                yield part
+
+
+def _cost(said: dict[str, Any]) -> Cost | None:
+    """Tokens at the list price: our arithmetic, so not billed."""
+    rows = inside(said, "usage", "output_tokens_by_modality")
+    for row in rows if isinstance(rows, list) else ():
+        tokens = inside(row, "tokens")
+        if inside(row, "modality") == "video" and isinstance(tokens, int):
+            return Cost(amount=tokens * _DOLLARS_A_TOKEN, currency=CURRENCY, billed=False)
+    return None

@@ -1,0 +1,170 @@
+"""The OpenAI Videos protocol in its tolerant dialect: vLLM-Omni, SGLang, gateways.
+
+Always multipart, even for text alone (vLLM-Omni takes nothing else, SGLang refuses urlencoded); no
+`model` unless it is set; never `variant`; a job is a job whatever the status code says.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sorastudio.generate.answers import Answer, inside, share_of, text_of
+from sorastudio.generate.download import Expired, download
+from sorastudio.generate.errors import Category
+from sorastudio.generate.http import Files
+from sorastudio.generate.provider import (
+    Absent,
+    Failed,
+    Found,
+    Lost,
+    Progress,
+    Ready,
+    RemoteJob,
+    Running,
+    Status,
+    Stops,
+    Trace,
+    Untold,
+)
+from sorastudio.generate.providers.service import OUTPUT, HttpProvider
+from sorastudio.generate.request import Request
+from sorastudio.generate.speech import (
+    Stage,
+    bytes_of,
+    made_size,
+    mime_of,
+    seconds_text,
+    stage_of,
+)
+from sorastudio.project.media import ReferenceRole
+
+WHATEVER_IS_SERVED = "default"
+
+_EARLIER, _LATER = timedelta(seconds=90), timedelta(seconds=180)
+"""How far the clock of the server may be from ours."""
+
+
+class OpenAIVideos(HttpProvider):
+    def submit(self, request: Request, token: str) -> RemoteJob:
+        answer = self.wire.create("videos", files=self._form(request))
+        with self.accepting():
+            job = answer.data
+            job_id = text_of(job, "id")
+        # Dynamo answers when all is done, with the address of the video.
+        url = inside(job, "data", 0, "url")
+        urls = {OUTPUT: url} if isinstance(url, str) else {}
+        return RemoteJob(job_id, request, urls, token, said=answer.text)
+
+    def poll(self, job: RemoteJob) -> Status:
+        if job.urls.get(OUTPUT):
+            return Ready(None, job.urls)
+        answer = self.wire.ask("GET", f"videos/{job.id}")
+        said = answer.maybe
+        if not (isinstance(said, dict) and said.get("object") == "video"):
+            gone = self.gone(answer)
+            if gone is not None:
+                return gone
+            said = self.good(answer)
+        return self._status(job, said, answer)
+
+    def fetch(self, job: RemoteJob, path: Path, progress: Progress) -> None:
+        """From the protocol's own address; from the one in the job where that gives nothing."""
+        own = f"videos/{job.id}/content"
+        url = job.urls.get(OUTPUT) or own
+        try:
+            download(self.wire, url, path, progress, self.link.persistence)
+        except Expired:
+            other = job.urls.get("stored", "")
+            if not other:
+                raise
+            download(self.wire, other, path, progress, self.link.persistence)
+
+    def cancel(self, job: RemoteJob) -> Stops:
+        """vLLM-Omni stops; SGLang only forgets the job; OpenAI itself refuses."""
+        answer = self.wire.ask("DELETE", f"videos/{job.id}")
+        return Stops.UNKNOWN if answer.fine else Stops.NOTHING
+
+    def reconcile(self, lost: Lost) -> Trace:
+        answer = self.wire.ask("GET", "videos")
+        rows = inside(answer.maybe, "data")
+        if not answer.fine or not isinstance(rows, list) or inside(answer.maybe, "has_more"):
+            return Untold("The server does not list all of its jobs.")
+        new = [row for row in rows if inside(row, "id") not in lost.known]
+        like = [row for row in new if self._is(row, lost)]
+        if len(like) > 1:
+            return Untold(f"{len(like)} jobs of the server look like it.")
+        if not like:
+            return Absent()
+        return Found(RemoteJob(text_of(like[0], "id"), lost.request, {}, lost.token))
+
+    def check(self) -> str:
+        answer = self.wire.get("models", what="the list of models")
+        rows = inside(answer.maybe, "data")
+        names = [inside(row, "id") for row in rows] if isinstance(rows, list) else []
+        return "serves " + (", ".join(str(name) for name in names if name) or "videos")
+
+    def _form(self, request: Request) -> Files:
+        can = self.capabilities(request.model)
+        texts = {
+            "prompt": request.prompt,
+            "seconds": seconds_text(request.seconds),
+            "size": str(made_size(can, request)),
+            **{name: str(value) for name, value in request.options},
+        }
+        if request.model != WHATEVER_IS_SERVED:
+            texts["model"] = request.model
+        if can.seed:
+            texts["seed"] = str(request.seed)
+        if request.negative:
+            texts["negative_prompt"] = request.negative
+        form: dict[str, tuple[str | None, str | bytes] | tuple[str | None, str | bytes, str]] = {
+            name: (None, value) for name, value in texts.items()
+        }
+        first = request.input(ReferenceRole.FIRST_FRAME)
+        if first is not None:
+            form["input_reference"] = (first.file.name, bytes_of(first), mime_of(first.file))
+        return form
+
+    def _status(self, job: RemoteJob, said: dict[str, Any], answer: Answer) -> Status:
+        word = said.get("status")
+        match stage_of(word if isinstance(word, str) else ""):
+            case Stage.DONE:
+                stored = said.get("url")
+                urls = {"stored": stored} if isinstance(stored, str) and stored else {}
+                return Ready(None, {**job.urls, **urls}, _moment(said.get("expires_at")))
+            case Stage.FAILED | Stage.CANCELED as stage:
+                error = said.get("error")
+                code, words = inside(error, "code"), inside(error, "message") or error
+                failed = self.failed(str(words or ""), str(code or ""))
+                canceled = stage is Stage.CANCELED
+                return Failed("canceled", Category.CANCELED) if canceled else failed
+            case Stage.EXPIRED:
+                return Failed("The server has let it expire.", Category.GONE)
+            case _:
+                wait = answer.headers.get("openai-poll-after-ms", "")
+                seconds = int(wait) / 1000 if wait.isdecimal() else None
+                return Running(share_of(said.get("progress"), 100), ask_again=seconds)
+
+    def _is(self, row: Any, lost: Lost) -> bool:
+        """Whether a job of the list can be the lost one; SGLang does not repeat the prompt."""
+        request = lost.request
+        size = str(made_size(self.capabilities(request.model), request))
+        prompt = inside(row, "prompt")
+        created = inside(row, "created_at")
+        sent = datetime.fromisoformat(lost.submitted_at).timestamp()
+        return (
+            prompt in (None, "", request.prompt)
+            and inside(row, "size") in (None, size)
+            and str(inside(row, "seconds")) in ("None", seconds_text(request.seconds))
+            and isinstance(created, int | float)
+            and -_EARLIER.total_seconds() <= created - sent <= _LATER.total_seconds()
+        )
+
+
+def _moment(value: Any) -> str:
+    """ISO 8601 for seconds since 1970."""
+    if not isinstance(value, int | float) or not 0 < value < 1e11:
+        return ""
+    return datetime.fromtimestamp(value, UTC).isoformat(timespec="seconds")

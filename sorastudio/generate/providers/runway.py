@@ -1,0 +1,109 @@
+"""Runway's tasks, of its own models and of the others it passes on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sorastudio.errors import GenerateError
+from sorastudio.generate.answers import inside, share_of, text_of
+from sorastudio.generate.errors import Category
+from sorastudio.generate.price import CURRENCY
+from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status, Stops
+from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
+from sorastudio.generate.request import Request
+from sorastudio.generate.speech import Stage, data_url, made_size, stage_of
+from sorastudio.project.media import Cost, ReferenceRole
+from sorastudio.store.ledger_job import Charged
+
+VERSION_HEADER = {"X-Runway-Version": "2024-11-06"}
+_CREDIT = Decimal("0.01")
+"""US dollars."""
+_POSITIONS = ((ReferenceRole.FIRST_FRAME, "first"), (ReferenceRole.LAST_FRAME, "last"))
+
+
+class Runway(HttpProvider):
+    def submit(self, request: Request, token: str) -> RemoteJob:
+        images = self._images(request)
+        path = "v1/image_to_video" if images else "v1/text_to_video"
+        answer = self.wire.create(path, json=self._body(request, images))
+        with self.accepting():
+            job = answer.data
+            job_id = text_of(job, "id")
+        estimate = _cost(inside(job, "estimatedCost", "credits"), billed=False)
+        return RemoteJob(job_id, request, {}, token, estimate, answer.text)
+
+    def poll(self, job: RemoteJob) -> Status:
+        answer = self.wire.ask("GET", f"v1/tasks/{job.id}")
+        gone = self.gone(answer)
+        if gone is not None:
+            return gone
+        said = self.good(answer)
+        cost = _cost(inside(said, "cost", "credits"), billed=True)
+        match stage_of(text_of(said, "status")):
+            case Stage.DONE:
+                return Ready(cost, {OUTPUT: text_of(said, "output", 0)})
+            case Stage.FAILED:
+                charged = Charged.UNKNOWN if cost is None else _charged(cost)
+                code = str(said.get("failureCode") or "")
+                failed = self.failed(str(said.get("failure") or ""), code, charged)
+                return Failed(failed.reason, failed.category, charged, code, cost)
+            case Stage.CANCELED:
+                return Failed("canceled", Category.CANCELED, cost=cost)
+            case Stage.EXPIRED:
+                return Failed("The service has let it expire.", Category.GONE, cost=cost)
+            case _:
+                return Running(share_of(said.get("progress")), ask_again=5.0)
+
+    def cancel(self, job: RemoteJob) -> Stops:
+        """Refunded only where it had not begun to run."""
+        answer = self.wire.ask("DELETE", f"v1/tasks/{job.id}")
+        return Stops.UNKNOWN if answer.fine else Stops.NOTHING
+
+    def check(self) -> str:
+        said = self.wire.get("v1/organization", what="the question for the account").data
+        return (
+            f"takes the key; {said.get('creditBalance', 'an unknown number of')} credits are left"
+        )
+
+    def _images(self, request: Request) -> list[dict[str, str]]:
+        return [
+            {"uri": data_url(given, MOST_INLINE), "position": position}
+            for role, position in _POSITIONS
+            if (given := request.input(role)) is not None
+        ]
+
+    def _body(self, request: Request, images: list[dict[str, str]]) -> dict[str, Any]:
+        can = self.capabilities(request.model)
+        size = made_size(can, request)
+        text_sizes = self.model(request.model).wire.get("text_sizes")
+        if not images and text_sizes and str(size) not in text_sizes:
+            raise GenerateError(
+                f"{request.slot_name}: {request.model} makes {size} only from a first frame.",
+                kept="Nothing was sent.",
+                todo=f"Give it one, or use {' or '.join(text_sizes)}.",
+            )
+        body: dict[str, Any] = {
+            "model": request.model,
+            "promptText": request.prompt,
+            "ratio": f"{size.width}:{size.height}",
+            "duration": int(request.seconds),
+            **dict(request.options),
+        }
+        if can.seed:
+            body["seed"] = request.seed
+        if request.negative:
+            body["negativePrompt"] = request.negative
+        if images:
+            body["promptImage"] = images
+        return body
+
+
+def _cost(credits_used: Any, *, billed: bool) -> Cost | None:
+    if isinstance(credits_used, bool) or not isinstance(credits_used, int | float):
+        return None
+    return Cost(amount=Decimal(str(credits_used)) * _CREDIT, currency=CURRENCY, billed=billed)
+
+
+def _charged(cost: Cost) -> Charged:
+    return Charged.YES if cost.amount else Charged.NO

@@ -1,0 +1,163 @@
+"""What all services have in common: a connection, a record of models, a wire."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sorastudio.generate.answers import Answer, category_of
+from sorastudio.generate.connections import Connection
+from sorastudio.generate.download import Expired, Persistence, download
+from sorastudio.generate.errors import Category, ProviderError, Unconfirmed, Unreadable
+from sorastudio.generate.http import Wire
+from sorastudio.generate.price import Price, Unit
+from sorastudio.generate.provider import (
+    Capabilities,
+    Failed,
+    Lost,
+    Progress,
+    Ready,
+    RemoteJob,
+    Status,
+    Stops,
+    Terms,
+    Trace,
+    Untold,
+)
+from sorastudio.generate.records import Model, Service
+from sorastudio.generate.request import Request
+from sorastudio.store.ledger_job import Charged
+
+OUTPUT = "output"
+"""The name, among the addresses of a job, of the video itself."""
+
+MOST_INLINE = 5_000_000
+"""Bytes of a picture that is sent inside of a request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A connection, ready for use."""
+
+    connection: Connection
+    service: Service
+    wire: Wire
+    persistence: Persistence = field(default_factory=Persistence)
+
+
+class HttpProvider(ABC):
+    """One service over HTTP. A subclass says how it is asked and what it answers; sending once,
+    reading strictly, keys, downloads and refusals are the same for all."""
+
+    cannot_say = "It lists no jobs, so it cannot be asked whether it has this one."
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.wire = link.wire
+
+    @property
+    def name(self) -> str:
+        return self.link.connection.name
+
+    @property
+    def default_model(self) -> str:
+        return self.link.connection.model or self.link.service.facts.default_model
+
+    @property
+    def terms(self) -> Terms:
+        connection = self.link.connection
+        return Terms(
+            connection=connection.name,
+            base_url=self.wire.place.base_url,
+            cap=connection.cap,
+            at_once=connection.at_once or self.link.service.facts.at_once,
+        )
+
+    def model(self, name: str) -> Model:
+        return self.link.service.model(name)
+
+    def models(self) -> tuple[str, ...]:
+        """The names of all that are known."""
+        return tuple(self.link.service.models)
+
+    def capabilities(self, model: str) -> Capabilities:
+        amount = self.link.connection.price
+        own = None if amount is None else Price(amount=amount, unit=Unit.SECOND, as_of="")
+        return self.model(model).capabilities(model, own)
+
+    @abstractmethod
+    def submit(self, request: Request, token: str) -> RemoteJob: ...
+
+    @abstractmethod
+    def poll(self, job: RemoteJob) -> Status: ...
+
+    @abstractmethod
+    def check(self) -> str:
+        """Asks something that is free; what it says, for the person. Raises ProviderError."""
+
+    def missing(self, model: str) -> tuple[str, ...]:
+        """What a server of one's own lacks for a model, by name. Raises ProviderError."""
+        del model
+        return ()
+
+    def fetch(self, job: RemoteJob, path: Path, progress: Progress) -> None:
+        """With a fresh address where the one that is known is not good any more."""
+        url = job.urls.get(OUTPUT) or self._fresh_address(job)
+        try:
+            download(self.wire, url, path, progress, self.link.persistence)
+        except Expired:
+            url = self._fresh_address(job)
+            download(self.wire, url, path, progress, self.link.persistence)
+
+    def cancel(self, job: RemoteJob) -> Stops:
+        del job
+        return Stops.NOTHING
+
+    def reconcile(self, lost: Lost) -> Trace:
+        del lost
+        return Untold(self.cannot_say)
+
+    def refresh(self) -> int | None:
+        """Asks what models there are, and keeps it: how many; None where it does not say."""
+        return None
+
+    def _fresh_address(self, job: RemoteJob) -> str:
+        match self.poll(replace(job, urls={**job.urls, OUTPUT: ""})):
+            case Ready(urls=urls) if urls.get(OUTPUT):
+                return urls[OUTPUT]
+            case Failed(reason, category, charged):
+                raise ProviderError(reason, category=category, charged=charged)
+            case _:
+                raise Expired(self.name, 404)
+
+    @contextmanager
+    def accepting(self) -> Iterator[None]:
+        """Around reading the answer to a create: it was accepted, whatever the answer looks like,
+        so what cannot be read is a job nobody knows."""
+        try:
+            yield
+        except Unreadable as error:
+            raise Unconfirmed(f"{self.name} took the request. {error.what}") from None
+
+    def gone(self, answer: Answer) -> Failed | None:
+        """A job that the service does not know any more."""
+        if answer.status not in (404, 410):
+            return None
+        return Failed(f"{self.name} does not know the job any more.", Category.GONE)
+
+    def good(self, answer: Answer) -> dict[str, Any]:
+        """What a question was answered with. Raises ProviderError for an error."""
+        if not answer.fine:
+            raise self.wire.refused(answer, "the question for the job")
+        return answer.data
+
+    def failed(self, words: str, code: str = "", charged: Charged = Charged.UNKNOWN) -> Failed:
+        """Why the service gave it up, sorted by what the record knows of its words."""
+        found = category_of(f"{code} {words}", self.link.service.facts.refusals)
+        category = found or Category.INTERNAL
+        plain = ": ".join(dict.fromkeys(part for part in (code, words) if part))
+        return Failed(plain or "it does not say why", category, charged, code)

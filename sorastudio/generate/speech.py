@@ -1,0 +1,144 @@
+"""How services name the same things: states of a job, shapes and sizes of a picture, inputs."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from enum import Enum, auto
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from sorastudio.errors import GenerateError
+from sorastudio.generate.provider import Capabilities
+from sorastudio.generate.request import Input, Request
+from sorastudio.project.media import Option, ReferenceRole, Size
+
+MIMES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
+_ASPECTS = ("16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3", "21:9", "9:21")
+
+
+class Stage(Enum):
+    WAITING = auto()
+    RUNNING = auto()
+    DONE = auto()
+    FAILED = auto()
+    CANCELED = auto()
+    EXPIRED = auto()
+
+
+_STAGES = {
+    Stage.WAITING: "queued in_queue pending throttled starting submitted created",
+    Stage.DONE: "completed succeeded done success",
+    Stage.FAILED: "failed error incomplete budget_exceeded",
+    Stage.CANCELED: "cancelled canceled aborted deleted",
+    Stage.EXPIRED: "expired",
+}
+_STAGE_OF = {word: stage for stage, words in _STAGES.items() for word in words.split()}
+
+
+def stage_of(word: str) -> Stage:
+    """A word that is new to us says that the job still runs."""
+    return _STAGE_OF.get(word.lower(), Stage.RUNNING)
+
+
+def made_size(can: Capabilities, request: Request) -> Size:
+    return can.size_for(request.size) or request.size
+
+
+def aspect_label(size: Size) -> str:
+    """The nearest of the usual shapes."""
+
+    def distance(label: str) -> float:
+        width, height = map(int, label.split(":"))
+        return abs(float(size.aspect) * height / width - 1)
+
+    return min(_ASPECTS, key=distance)
+
+
+def lines_label(size: Size) -> str:
+    """As services call it: 720p, 1080p, 4k."""
+    lines = min(size.width, size.height)
+    return "4k" if lines >= 2160 else f"{lines}p"
+
+
+def data_url(given: Input, most_bytes: int) -> str:
+    """A picture inside of an address. Raises GenerateError for one that is too large, or gone."""
+    content = bytes_of(given)
+    if len(content) > most_bytes:
+        raise GenerateError(
+            f"The {given.role.value.replace('_', ' ')} has {len(content) / 1e6:.1f} MB; "
+            f"{most_bytes / 1e6:.0f} MB can be sent.",
+            kept="Nothing was sent.",
+            todo="Give it as a smaller picture, or as JPEG.",
+        )
+    return f"data:{mime_of(given.file)};base64,{base64.b64encode(content).decode()}"
+
+
+def bytes_of(given: Input) -> bytes:
+    try:
+        return given.file.read_bytes()
+    except OSError as error:
+        raise GenerateError(
+            f"The picture {given.path} cannot be read.", kept="Nothing was sent."
+        ) from error
+
+
+def mime_of(path: Path) -> str:
+    return MIMES.get(path.suffix.lower(), "image/png")
+
+
+def references(request: Request) -> list[Input]:
+    return [each for each in request.inputs if each.role is ReferenceRole.REFERENCE]
+
+
+def fields_for(
+    request: Request, can: Capabilities, wire: Mapping[str, Any], most_bytes: int
+) -> dict[str, Any]:
+    """A request in the words of a model, as `wire` of its record says: `fields` gives our names
+    theirs (with the form of the value where it is not plain), `constant` what is always sent."""
+    size = made_size(can, request)
+    first, last = (
+        request.input(role) for role in (ReferenceRole.FIRST_FRAME, ReferenceRole.LAST_FRAME)
+    )
+    ours: dict[str, Any] = {
+        "seconds": request.seconds,
+        "frames": request.seconds * can.rate_for(request.rate),
+        "rate": can.rate_for(request.rate),
+        "seed": request.seed,
+        "negative": request.negative or None,
+        "aspect": aspect_label(size),
+        "lines": lines_label(size),
+        "size": str(size),
+        "width": size.width,
+        "height": size.height,
+        "first_frame": first and data_url(first, most_bytes),
+        "last_frame": last and data_url(last, most_bytes),
+        "references": [data_url(each, most_bytes) for each in references(request)] or None,
+    }
+    said: dict[str, Any] = {"prompt": request.prompt, **wire.get("constant", {})}
+    for our_name, told in wire.get("fields", {}).items():
+        their_name, form = (told, "") if isinstance(told, str) else told
+        if ours[our_name] is not None:
+            said[their_name] = _formed(ours[our_name], form)
+    return {**said, **dict(request.options)}
+
+
+def _formed(value: Any, form: str) -> Any:
+    match form:
+        case "whole":
+            return round(value)
+        case "text":
+            return seconds_text(value)
+        case "text s":
+            return f"{seconds_text(value)}s"
+        case _:
+            return float(value) if isinstance(value, Fraction) else value
+
+
+def seconds_text(value: Fraction) -> str:
+    return str(value) if value.denominator == 1 else f"{float(value):g}"
+
+
+def options_of(request: Request) -> dict[str, Option]:
+    return dict(request.options)

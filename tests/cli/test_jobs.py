@@ -1,0 +1,194 @@
+"""Connections, jobs, money and recipes with the real command, against a service that misbehaves."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sorastudio.project.state import Generated, slot_state
+from sorastudio.store.film_file import load_film
+from sorastudio.store.ledger import Ledger
+from sorastudio.store.ledger_job import LedgerState
+from tests.cli.command import done, refused, run
+from tests.generate.paid import video
+from tests.generate.server import Fault, Plan, Reply, Service, Step, serving
+from tests.generate.services import told
+
+KEY = "sk-never-seen-anywhere"
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SORASTUDIO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SORASTUDIO_KEY_RW", KEY)
+
+
+@pytest.fixture
+def runway() -> Iterator[Service]:
+    with serving(Service(told("runway").dialect, video())) as service:
+        service.words = ["done"]
+        yield service
+
+
+@pytest.fixture
+def film(tmp_path: Path, runway: Service) -> Path:
+    """A slot of two seconds, and a connection named rw."""
+    path = tmp_path / "film" / "film.sora"
+    done("connections", "add", "rw", "--kind", "runway", "--base-url", runway.url)
+    done("new", path)
+    done("slot", path, "waves", "--seconds", 2, "--name", "sea")
+    return path
+
+
+def states(film: Path) -> list[LedgerState]:
+    with Ledger(film.parent / "ledger.db") as ledger:
+        return [job.state for job in ledger.jobs()]
+
+
+def test_a_take_is_paid_for_once_and_its_cost_is_told(film: Path, runway: Service) -> None:
+    said = done("generate", film, "--provider", "rw", "--json")
+    assert said.event("take")["cost"] == "0.24"
+    assert len(runway.accepted) == 1
+    costs = done("show", film, "--costs", "--json").event("costs")
+    assert (costs["spent"], costs["billed"]) == ({"USD": "0.24"}, {"USD": "0.24"})
+    assert (costs["made"], costs["used"]) == (1, 1)
+    assert costs["per_second"] == {"USD": "0.1200"}
+    listed = done("jobs", film, "--json").event("job")
+    assert (listed["state"], listed["billed"]) == ("succeeded", True)
+    for file in film.parent.rglob("*"):
+        assert not file.is_file() or KEY.encode() not in file.read_bytes()
+
+
+def test_a_connection_is_tested_listed_and_removed(film: Path, runway: Service) -> None:
+    listed = done("connections", "--json")
+    assert listed.event("connection")["key"] == "the variable SORASTUDIO_KEY_RW"
+    assert KEY not in listed.results + listed.people
+    assert "refused" in refused("connections", "test", "rw")
+    assert done("connections", "models", "rw", "--json").events
+    done("connections", "remove", "rw")
+    assert done("connections", "--json").results == ""
+
+
+def test_a_cap_stops_before_anything_is_sent(film: Path, runway: Service) -> None:
+    done("budget", film, "--cap", "0.30")
+    told_why = refused("generate", film, "sea", "--takes", 3, "--provider", "rw")
+    assert "$0.30" in told_why
+    assert len(runway.accepted) == 1
+    assert states(film).count(LedgerState.DRAFT) == 2
+    done("budget", film, "--cap", "none")
+    done("jobs", film, "resume")
+    assert len(runway.accepted) == 3
+    assert len(load_film(film).pool.takes) == 3
+
+
+def test_a_job_that_was_never_answered_has_two_honest_choices(film: Path, runway: Service) -> None:
+    runway.plans += [Plan(Step.CREATE, Fault.CLOSE)]
+    told_why = refused("generate", film, "--provider", "rw")
+    assert "may have been accepted, and charged" in told_why
+    assert states(film) == [LedgerState.UNCONFIRMED]
+    said = done("jobs", film, "--json")
+    assert "perhaps pay twice" in said.people
+    job = said.event("job")["id"]
+    assert "cannot be asked" in refused("jobs", film, "resume")
+    assert len(runway.accepted) == 1
+    # Nothing is made for the slot again by itself.
+    refused("generate", film, "--provider", "rw")
+    assert len(runway.accepted) == 1
+    done("jobs", film, "retry", job)
+    assert len(runway.accepted) == 2
+    assert states(film) == [LedgerState.FAILED, LedgerState.SUCCEEDED]
+    costs = done("show", film, "--costs", "--json").event("costs")
+    assert costs["possible"] == {"USD": "0.24"}
+
+
+def test_one_is_forgotten(film: Path, runway: Service) -> None:
+    runway.plans += [Plan(Step.CREATE, Fault.CLOSE)]
+    refused("generate", film, "--provider", "rw")
+    job = done("jobs", film, "--json").event("job")["id"]
+    done("jobs", film, "forget", job[4:12])
+    assert states(film) == [LedgerState.FAILED]
+    assert "has ended" in refused("jobs", film, "resume", job)
+
+
+def test_what_cannot_be_done_is_said_before_anything_is_sent(film: Path, runway: Service) -> None:
+    done("slot", film, "more waves", "--seconds", 40, "--name", "long")
+    assert "cannot do 40 s" in refused("generate", film, "long", "--provider", "rw")
+    done("slot", film, "x", "--seconds", 2, "--negative", "people", "--name", "not")
+    assert "negative prompt" in refused("generate", film, "not", "--provider", "rw")
+    assert "no generator" in refused("generate", film, "sea", "--provider", "nobody")
+    said = done("generate", film, "sea", "--takes", 3, "--provider", "rw", "--estimate", "--json")
+    assert (said.event("estimate")["usd"], said.event("estimate")["unknown"]) == ("0.72", 0)
+    assert "$0.72, estimated" in said.people
+    assert states(film) == []
+    assert runway.journal == []
+
+
+def test_detached_jobs_go_on_by_themselves(film: Path, runway: Service) -> None:
+    said = done("generate", film, "--takes", 2, "--provider", "rw", "--detach", "--json")
+    assert said.event("detached")["jobs"] == 2
+    until = time.monotonic() + 120
+    while len(load_film(film).pool.takes) < 2 and time.monotonic() < until:
+        time.sleep(0.1)
+    done("generate", film, "--wait")
+    assert len(runway.accepted) == 2
+    assert states(film) == [LedgerState.SUCCEEDED] * 2
+
+
+def test_a_running_job_is_canceled_and_told_what_that_stops(film: Path, runway: Service) -> None:
+    runway.words = ["running"]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "sorastudio", "generate", str(film), "--provider", "rw"],
+        env=dict(os.environ),
+        stderr=subprocess.DEVNULL,
+    )
+    until = time.monotonic() + 60
+    while LedgerState.RUNNING not in states(film) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert done("jobs", film, "--json").event("job")["elsewhere"]
+    child.kill()
+    child.wait()
+    runway.plans.append(Plan(None, Fault.ANSWER, Reply(200, {})))  # type: ignore[arg-type]
+    job = done("jobs", film, "--json").event("job")["id"]
+    said = done("jobs", film, "cancel", job, "--json").event("canceled")
+    assert said["stops"] == "may not stop the cost"
+    assert states(film) == [LedgerState.CANCELED]
+    assert len(runway.accepted) == 1
+
+
+def test_a_file_with_its_recipe_becomes_a_slot(tmp_path: Path) -> None:
+    film = tmp_path / "film.sora"
+    done("new", film, "--size", "64x36")
+    done("slot", film, "waves", "--seconds", 2)
+    done("generate", film)
+    (take,) = (film.parent / "takes").glob("*.mp4")
+    other = tmp_path / "other" / "other.sora"
+    done("new", other, "--size", "64x36")
+    done("add", other, take, "--as-slot")
+    project = load_film(other)
+    (slot,) = project.slots
+    assert (slot.prompt, slot.provider) == ("waves", "animatic")
+    assert slot_state(project, slot.id) == Generated(1, 1)
+    done("generate", other, slot.name)
+    first, second = load_film(other).pool.takes_of(slot.id)
+    assert second.recipe.seed == first.recipe.seed + 1
+    assert project.timeline.length == 48
+
+
+def test_a_file_without_a_recipe_is_refused_as_a_slot(film: Path, tmp_path: Path) -> None:
+    (tmp_path / "plain.mp4").write_bytes(video())
+    assert "carries no recipe" in refused("add", film, tmp_path / "plain.mp4", "--as-slot")
+    assert len(load_film(film).slots) == 1
+
+
+def test_wrong_words_are_refused(film: Path) -> None:
+    assert "is no job" in refused("jobs", film, "cancel", "abcdef")
+    assert "Say which job" in refused("jobs", film, "cancel")
+    assert "not an amount" in refused("budget", film, "--cap", "much")
+    assert "no kind of service" in refused("connections", "add", "x", "--kind", "y")
+    assert run("jobs", film, "dance").code == 2
