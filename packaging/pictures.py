@@ -13,11 +13,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from sorastudio.project.timeline import Placed, TrackKind
-from sorastudio.ui.main_window import MainWindow
-from sorastudio.ui.session import Selection
+from sorastudio.ui.film.session import Selection
 from sorastudio.ui.studio import Studio
 from sorastudio.ui.theme import apply_theme
 from sorastudio.ui.timeline.view import Timeline
+from sorastudio.ui.window.main_window import MainWindow
 
 SIZE = (1440, 880)
 _FIRST_LOOK_MS, _SETTLE_MS = 2_500, 25_000

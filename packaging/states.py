@@ -26,11 +26,11 @@ from sorastudio.project.slot import Slot
 from sorastudio.store.film_copy import copy_film
 from sorastudio.store.film_file import load_film
 from sorastudio.store.folder import FilmFolder
-from sorastudio.ui.export_dialog import ExportDialog
-from sorastudio.ui.main_window import MainWindow
-from sorastudio.ui.session import Selection
+from sorastudio.ui.export.dialog import ExportDialog
+from sorastudio.ui.film.session import Selection
 from sorastudio.ui.studio import Studio
 from sorastudio.ui.theme import apply_theme
+from sorastudio.ui.window.main_window import MainWindow
 
 SIZE, SMALL = (1440, 880), (1024, 640)
 _SHORT_MS, _LONG_MS = 700, 6_000

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 
 from sorastudio.errors import SoraError
 from sorastudio.project.clip import Clip
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 
 
 def show_in_folder(path: Path) -> None:

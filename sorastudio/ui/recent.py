@@ -11,8 +11,8 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from sorastudio.ui.film.poster import poster_path
 from sorastudio.ui.panels.rows import Row, Rows, row_of
-from sorastudio.ui.poster import poster_path
 
 _MIME = "application/x-sorastudio-film"
 

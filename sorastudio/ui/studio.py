@@ -17,10 +17,10 @@ from sorastudio.settings import SettingsFile
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.opening import Loaded, load
 from sorastudio.store.recovery import Recovered
-from sorastudio.ui.main_window import MainWindow, Parts
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.questions import ask_recover, show_error
-from sorastudio.ui.session import Session
 from sorastudio.ui.welcome import Welcome, films_folder
+from sorastudio.ui.window.main_window import MainWindow, Parts
 
 DEMO = Path("Demo", "demo.sora")
 
@@ -245,6 +245,6 @@ def _recovered(found: Recovered) -> Callable[[Project], Project]:
 
 def _standard(session: Session, window: QWidget) -> Parts:
     # Loads the decoders; a welcome page does without.
-    from sorastudio.ui.parts import build_parts
+    from sorastudio.ui.window.parts import build_parts
 
     return build_parts(session, window)

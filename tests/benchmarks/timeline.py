@@ -32,7 +32,7 @@ from sorastudio.project.project import Project, new_project
 from sorastudio.project.timeline import Timeline as FilmTimeline
 from sorastudio.project.timeline import Track, TrackKind
 from sorastudio.store.film_file import save_film
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.timeline.geometry import Row, Scale
 from sorastudio.ui.timeline.view import Timeline
 from tests.project.films import knowing, video

@@ -16,7 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 if TYPE_CHECKING:
     from sorastudio.project.project import Project
-    from sorastudio.ui.session import Session
+    from sorastudio.ui.film.session import Session
     from tests.ui.walls import Desk, OpenDesk
 
 PATIENCE_MS = 60_000
@@ -50,7 +50,7 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def _nothing_built_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test shares the cores with what it did not ask for; those of building ask."""
     for wait in ("PATIENCE_SECONDS", "LOOK_SECONDS"):
-        monkeypatch.setattr(f"sorastudio.ui.building.{wait}", 3600.0)
+        monkeypatch.setattr(f"sorastudio.ui.film.building.{wait}", 3600.0)
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +75,7 @@ def film_path(tmp_path: Path) -> Path:
 def open_film(film_path: Path, qtbot: QtBot) -> Iterator[OpenFilm]:
     """Puts a project on disk and opens it; every session is closed at the end."""
     from sorastudio.store.film_file import save_film
-    from sorastudio.ui.session import Session
+    from sorastudio.ui.film.session import Session
 
     sessions: list[Session] = []
 

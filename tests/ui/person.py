@@ -21,18 +21,18 @@ from PySide6.QtWidgets import QApplication, QListWidgetItem, QWidget
 from sorastudio.app import main
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed, TrackKind
-from sorastudio.ui.comparing import Comparing
-from sorastudio.ui.export_dialog import ExportDialog
-from sorastudio.ui.exporting import Failed, Finished
-from sorastudio.ui.main_window import MainWindow
+from sorastudio.ui.export.dialog import ExportDialog
+from sorastudio.ui.export.exporting import Failed, Finished
 from sorastudio.ui.panels.history import HistoryPanel
 from sorastudio.ui.panels.library import Library
 from sorastudio.ui.panels.rows import Rows, row_of
 from sorastudio.ui.panels.slot_panel import SlotPanel
 from sorastudio.ui.timeline.view import Timeline
+from sorastudio.ui.viewer.comparing import Comparing
 from sorastudio.ui.viewer.panes import Side
 from sorastudio.ui.viewer.sides import Sides
 from sorastudio.ui.viewer.wall_labels import WallLabels
+from sorastudio.ui.window.main_window import MainWindow
 
 T = TypeVar("T")
 W = TypeVar("W", bound=QObject)

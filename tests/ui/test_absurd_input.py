@@ -19,12 +19,12 @@ from sorastudio.ui.actions.key_editor import KeyEditor
 from sorastudio.ui.actions.keys import KeyMap, preset_named
 from sorastudio.ui.actions.palette import Palette
 from sorastudio.ui.actions.registry import Registry
-from sorastudio.ui.export_dialog import ExportDialog
-from sorastudio.ui.exporting import Exporting, Idle
-from sorastudio.ui.generation import Generation
+from sorastudio.ui.export.dialog import ExportDialog
+from sorastudio.ui.export.exporting import Exporting, Idle
+from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.fields import TextField
 from sorastudio.ui.panels.slot_panel import SlotPanel
-from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.viewer.timecode_field import TimecodeField
 from sorastudio.ui.welcome import Welcome
 from tests.ui.conftest import OpenFilm

@@ -17,10 +17,10 @@ from sorastudio.export.presets import preset_named
 from sorastudio.export.run import export_film
 from sorastudio.project.edits.trim import Edge, ripple_trim
 from sorastudio.settings import SettingsFile
-from sorastudio.ui import building as module
-from sorastudio.ui.building import Building
-from sorastudio.ui.exporting import Exporting
-from sorastudio.ui.session import Session
+from sorastudio.ui.export.exporting import Exporting
+from sorastudio.ui.film import building as module
+from sorastudio.ui.film.building import Building
+from sorastudio.ui.film.session import Session
 from tests.export.films import USED, HereRunner, make_project
 from tests.project.films import clip_id
 from tests.ui.conftest import OpenFilm

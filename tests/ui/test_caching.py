@@ -24,12 +24,12 @@ from sorastudio.project.edits.transitions import add_transition
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.render.plan import plan
-from sorastudio.ui.caching import Caching
-from sorastudio.ui.exporting import Exporting
-from sorastudio.ui.session import Session
-from sorastudio.ui.status import Status
+from sorastudio.ui.export.exporting import Exporting
+from sorastudio.ui.film.caching import Caching
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.viewer import Viewer
 from sorastudio.ui.viewer.scale import Quality
+from sorastudio.ui.window.status import Status
 from tests.film_maker import Reel, make_film
 from tests.playback.fakes import FakeSound, files_of
 from tests.ui.conftest import OpenFilm

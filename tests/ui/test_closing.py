@@ -24,11 +24,11 @@ from sorastudio.project.media import Size
 from sorastudio.project.project import Project, Settings, new_project
 from sorastudio.project.slot import Slot
 from sorastudio.store.film_file import load_film, save_film
-from sorastudio.ui.export_dialog import ExportDialog
-from sorastudio.ui.exporting import Running
-from sorastudio.ui.main_window import MainWindow
+from sorastudio.ui.export.dialog import ExportDialog
+from sorastudio.ui.export.exporting import Running
 from sorastudio.ui.panels.library import Library
 from sorastudio.ui.studio import Studio
+from sorastudio.ui.window.main_window import MainWindow
 from tests.film_maker import Reel, make_film
 from tests.ui.answers import with_answer
 

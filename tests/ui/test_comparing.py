@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from sorastudio.project.edits.cut import lift
 from sorastudio.project.edits.slots import adopt_take, lock_slot, reject_take
 from sorastudio.project.ids import TakeId
+from sorastudio.ui.film.session import Selection
 from sorastudio.ui.panels.takes import TakesStrip
-from sorastudio.ui.session import Selection
 from tests.ui.walls import AFTER, CTRL, DAWN, Desk, OpenDesk, film_of_takes, new_take
 
 Key = Qt.Key

@@ -24,10 +24,10 @@ from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.actions.keys import KeyMap, preset_named
 from sorastudio.ui.actions.registry import Registry
 from sorastudio.ui.actions.sequence import sequence_commands
-from sorastudio.ui.context import open_menu, open_track_menu
-from sorastudio.ui.placing import Placing
-from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.film.placing import Placing
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.viewer.reel import Reel
+from sorastudio.ui.window.context import open_menu, open_track_menu
 from tests.project.films import V1, clip_id, clips, film, layout, slot, with_slots, with_take
 from tests.ui.timeline.hand import Hand, shown, undone
 

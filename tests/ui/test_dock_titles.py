@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow, QM
 from pytestqt.qtbot import QtBot
 
 from sorastudio.settings import SettingsFile
-from sorastudio.ui.docks import Docked, Docks
+from sorastudio.ui.window.docks import Docked, Docks
 
 _LEFT, _LOW = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 _PATIENCE_MS = 20_000

@@ -23,10 +23,10 @@ from sorastudio.project.project import Project, Settings, new_project
 from sorastudio.project.slot import Slot
 from sorastudio.project.time import FrameRate
 from sorastudio.settings import SettingsFile
-from sorastudio.ui.export_dialog import ExportDialog
-from sorastudio.ui.exporting import Exporting, Failed, Finished, Running, Stopped, Waiting
-from sorastudio.ui.session import Session
-from sorastudio.ui.status import Status
+from sorastudio.ui.export.dialog import ExportDialog
+from sorastudio.ui.export.exporting import Exporting, Failed, Finished, Running, Stopped, Waiting
+from sorastudio.ui.film.session import Session
+from sorastudio.ui.window.status import Status
 from tests.ui.conftest import OpenFilm
 
 _LEFT = Qt.MouseButton.LeftButton

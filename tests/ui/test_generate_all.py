@@ -15,14 +15,14 @@ from sorastudio.playback.player import Player
 from sorastudio.project.media import Cost
 from sorastudio.ui.actions.command import Command
 from sorastudio.ui.actions.slots import slot_commands
-from sorastudio.ui.comparing import Comparing
-from sorastudio.ui.generation import Generation
+from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.prices import Prices
+from sorastudio.ui.film.session import Session
+from sorastudio.ui.film.staleness import Staleness
 from sorastudio.ui.panels.slot_panel import SlotPanel
 from sorastudio.ui.panels.takes import TakesStrip
-from sorastudio.ui.prices import Prices
-from sorastudio.ui.session import Session
-from sorastudio.ui.staleness import Staleness
 from sorastudio.ui.viewer import Viewer
+from sorastudio.ui.viewer.comparing import Comparing
 from tests.generate.fakes import FakeProvider
 from tests.ui.conftest import OpenFilm
 from tests.ui.panels.films import a_slot, film_of

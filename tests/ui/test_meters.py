@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from sorastudio.playback.levels import SILENCE, Peaks
-from sorastudio.ui.meters import LOWEST_DB, Meters, Side, decibels
 from sorastudio.ui.theme import PALETTE
+from sorastudio.ui.window.meters import LOWEST_DB, Meters, Side, decibels
 
 PATIENCE_MS = 20_000
 

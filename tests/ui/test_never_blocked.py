@@ -25,11 +25,11 @@ from sorastudio.project.project import Project, Settings, new_project
 from sorastudio.project.slot import Slot
 from sorastudio.project.time import FrameRate
 from sorastudio.store.film_file import save_film
-from sorastudio.ui.export_dialog import ExportDialog
-from sorastudio.ui.exporting import Finished
-from sorastudio.ui.main_window import MainWindow
+from sorastudio.ui.export.dialog import ExportDialog
+from sorastudio.ui.export.exporting import Finished
 from sorastudio.ui.panels.library import Library
 from sorastudio.ui.studio import Studio
+from sorastudio.ui.window.main_window import MainWindow
 from tests.film_maker import Reel, make_film
 from tests.project.films import film
 from tests.ui.watchdog import Block, blocks_every_time, watching

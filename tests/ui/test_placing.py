@@ -36,7 +36,7 @@ from sorastudio.project.project import Project
 from sorastudio.render.picture import Picture
 from sorastudio.render.transitions import Kind, Param
 from sorastudio.ui.actions.placement import placement_commands
-from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.viewer import Viewer
 from sorastudio.ui.viewer.framing import Grip
 from sorastudio.ui.viewer.overlay import Overlay, lay_over

@@ -12,7 +12,7 @@ from sorastudio.errors import UsageError
 from sorastudio.generate.provider import Capabilities, Provider
 from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Cost
-from sorastudio.ui.prices import Prices, total
+from sorastudio.ui.film.prices import Prices, total
 from tests.generate.fakes import FakeProvider
 from tests.ui.conftest import OpenFilm
 from tests.ui.panels.films import a_slot, film_of

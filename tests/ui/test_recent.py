@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from sorastudio.ui.poster import poster_path
+from sorastudio.ui.film.poster import poster_path
 from sorastudio.ui.recent import RecentFilms, when
 from sorastudio.ui.welcome import Welcome
 from tests.ui.walls import PATIENCE_MS, OpenDesk, film_of_takes

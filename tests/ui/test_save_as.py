@@ -14,10 +14,10 @@ from sorastudio.project.edits.markers import add_marker
 from sorastudio.project.ids import SlotId
 from sorastudio.store.film_file import load_film
 from sorastudio.store.recovery import autosave_path
-from sorastudio.ui.generation import Generation, Running
-from sorastudio.ui.safety import Autosave
-from sorastudio.ui.save_as import SaveAs
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.generation import Generation, Running
+from sorastudio.ui.film.safety import Autosave
+from sorastudio.ui.film.save_as import SaveAs
+from sorastudio.ui.film.session import Session
 from tests.ui.conftest import OpenFilm
 from tests.ui.panels.films import a_slot, film_of, wait_for_all
 from tests.ui.panels.test_generation import Held

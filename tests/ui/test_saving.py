@@ -17,9 +17,9 @@ from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
 from sorastudio.store.film_file import FilmFile, load_film, save_film
 from sorastudio.store.recovery import recoverable
-from sorastudio.ui.safety import Autosave
-from sorastudio.ui.saving import Saver
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.safety import Autosave
+from sorastudio.ui.film.saving import Saver
+from sorastudio.ui.film.session import Session
 from tests.project.films import film, slot, take, with_slots
 from tests.ui.conftest import OpenFilm
 
@@ -147,7 +147,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from sorastudio.project.edits.markers import add_marker
 from sorastudio.store.recovery import autosave
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from tests.project.films import slot, take
 
 app = QCoreApplication([])

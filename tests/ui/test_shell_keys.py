@@ -28,7 +28,7 @@ from sorastudio.ui.actions.keys import KeyMap, key_presets, normal, preset_named
 from sorastudio.ui.actions.menus import fill_menus
 from sorastudio.ui.actions.palette import Palette, score
 from sorastudio.ui.actions.registry import Registry
-from sorastudio.ui.focus import KeyboardFocus
+from sorastudio.ui.window.focus import KeyboardFocus
 
 W = TypeVar("W", bound=QWidget)
 

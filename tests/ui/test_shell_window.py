@@ -42,14 +42,14 @@ from sorastudio.store.film_file import load_film, save_film
 from sorastudio.store.recovery import autosave, autosave_path, recoverable
 from sorastudio.ui.actions.cheat_sheet import CheatSheet
 from sorastudio.ui.actions.keys import KeyMap, key_presets, preset_named
-from sorastudio.ui.export_dialog import ExportDialog
-from sorastudio.ui.exporting import Failed, Finished, Stopped
-from sorastudio.ui.main_window import MainWindow
+from sorastudio.ui.export.dialog import ExportDialog
+from sorastudio.ui.export.exporting import Failed, Finished, Stopped
+from sorastudio.ui.film.safety import Autosave
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.book_tab import BookTab
-from sorastudio.ui.safety import Autosave
-from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.studio import Studio
 from sorastudio.ui.welcome import Welcome
+from sorastudio.ui.window.main_window import MainWindow
 from tests.project.films import film, take
 from tests.store.faults import small_disk
 

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sorastudio.store.film_file import save_film
-from sorastudio.ui.main_window import MainWindow
+from sorastudio.ui.cuts.zoom_run_dialog import ZoomRunDialog
+from sorastudio.ui.film.session import Selection
 from sorastudio.ui.panels.library import Library
-from sorastudio.ui.session import Selection
 from sorastudio.ui.studio import Studio
-from sorastudio.ui.zoom_run_dialog import ZoomRunDialog
+from sorastudio.ui.window.main_window import MainWindow
 from tests.project.films import clips, film, slot, with_slots
 
 

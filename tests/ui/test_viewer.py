@@ -25,7 +25,7 @@ from sorastudio.project.ids import new_slot_id
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.viewer import Viewer
 from sorastudio.ui.viewer.scale import Quality, made_size, next_zoom, shown_size
 from tests.film_maker import Reel, make_film, read_bars

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from sorastudio.project.edits.slots import set_prompt
 from sorastudio.project.state import Generated, slot_state
-from sorastudio.ui.generation import Failed, Generation
+from sorastudio.ui.film.generation import Failed, Generation
 from sorastudio.ui.panels.states import Look
 from tests.ui.walls import BEFORE, PATIENCE_MS, Desk, OpenDesk, film_of_takes
 

@@ -14,9 +14,9 @@ from sorastudio.project.check import check
 from sorastudio.project.clip import Transition
 from sorastudio.project.curve import Curve
 from sorastudio.project.edits.transitions import change_transition
+from sorastudio.ui.cuts.zoom_run_dialog import ZoomRunDialog
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.fields import TextField
-from sorastudio.ui.session import Selection, Session
-from sorastudio.ui.zoom_run_dialog import ZoomRunDialog
 from tests.project.films import clips, film, layout
 from tests.ui.conftest import OpenFilm
 

@@ -23,10 +23,10 @@ from sorastudio.project.media import Media, Size, Take
 from sorastudio.project.project import Project, Settings, new_project
 from sorastudio.project.slot import Slot
 from sorastudio.render.picture import Picture
-from sorastudio.ui.main_window import MainWindow
 from sorastudio.ui.timeline.view import Timeline
 from sorastudio.ui.viewer import Viewer
 from sorastudio.ui.viewer.wall_labels import Label, WallLabels
+from sorastudio.ui.window.main_window import MainWindow
 from tests.film_maker import Reel, make_film, read_bars
 from tests.project.films import recipe
 from tests.ui.timeline.hand import Hand

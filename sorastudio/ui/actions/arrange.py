@@ -13,8 +13,8 @@ from sorastudio.project.edits.lookup import targeted, title
 from sorastudio.project.edits.markers import let_markers_ripple
 from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.ui.actions.command import Command, Menu
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.folders import show_file_of
-from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.track_head import make_target
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sorastudio.ui.actions.command import Command, Menu
-from sorastudio.ui.caching import Caching
+from sorastudio.ui.film.caching import Caching
 
 
 def cache_commands(caching: Caching) -> tuple[Command, ...]:

@@ -7,8 +7,8 @@ from functools import partial
 from sorastudio.project.edits.look import link, set_enabled, unlink
 from sorastudio.project.edits.trim import Edge
 from sorastudio.ui.actions.command import Command, Menu
-from sorastudio.ui.placing import Placing
-from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.film.placing import Placing
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.timeline.view import Timeline
 
 

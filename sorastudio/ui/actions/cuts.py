@@ -12,7 +12,7 @@ from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.cuts.seam_watch import SeamWatch
-from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.timeline.drops import apply_blend
 from sorastudio.ui.timeline.view import Timeline
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWhatsThis
 from sorastudio.ui.actions.command import Command, Menu
 
 if TYPE_CHECKING:  # the window is assembled with these
-    from sorastudio.ui.main_window import MainWindow
+    from sorastudio.ui.window.main_window import MainWindow
 
 
 def frame_commands(window: MainWindow) -> tuple[Command, ...]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from sorastudio.project.edits.keyframes import push, remove_keys
 from sorastudio.ui.actions.command import Command, Menu
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.viewer.overlay import Overlay
 from sorastudio.ui.viewer.subject import reset_placement
 

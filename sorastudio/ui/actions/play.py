@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from sorastudio.ui.actions.command import Command, Menu
-from sorastudio.ui.focus import HeldKey
 from sorastudio.ui.timeline.view import Timeline
 from sorastudio.ui.viewer.sides import Sides
+from sorastudio.ui.window.focus import HeldKey
 
 _FEW = 5
 _FRAMES = (

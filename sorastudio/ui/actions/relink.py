@@ -6,8 +6,8 @@ from functools import partial
 
 from sorastudio.project.media import Media
 from sorastudio.ui.actions.command import Command, Menu
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.media_tab import MediaTab
-from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.faces import Faces
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from sorastudio.project.edits.tracks import add_track
 from sorastudio.project.timeline import TrackKind
 from sorastudio.ui.actions.command import Command, Menu
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.timeline.gestures import Tool
 from sorastudio.ui.timeline.view import Timeline
 from sorastudio.ui.viewer.film import Film

@@ -7,7 +7,7 @@ from functools import partial
 from sorastudio.project.footage import clip_to_match, footage_of_clip, source_time
 from sorastudio.project.timeline import Placed
 from sorastudio.ui.actions.command import Command, Menu
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.viewer.sides import Sides
 
 

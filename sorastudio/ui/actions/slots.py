@@ -10,15 +10,15 @@ from sorastudio.errors import EditRefused
 from sorastudio.project.edits.slots import remove_slot
 from sorastudio.project.ids import SlotId
 from sorastudio.ui.actions.command import Command, Menu
-from sorastudio.ui.comparing import Comparing
-from sorastudio.ui.generation import Failed, Generation, TakeJob
+from sorastudio.ui.film.generation import Failed, Generation, TakeJob
+from sorastudio.ui.film.prices import Prices
+from sorastudio.ui.film.session import Session
+from sorastudio.ui.film.staleness import Staleness
 from sorastudio.ui.panels.chosen import chosen_slots
 from sorastudio.ui.panels.slot_panel import MOST_AT_ONCE, SlotPanel
 from sorastudio.ui.panels.takes import TakesStrip
-from sorastudio.ui.prices import Prices
 from sorastudio.ui.questions import ask_cost, ask_remove_slot
-from sorastudio.ui.session import Session
-from sorastudio.ui.staleness import Staleness
+from sorastudio.ui.viewer.comparing import Comparing
 
 _USUAL_COUNT = 4
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from sorastudio.ui.actions.command import Command, Menu
-from sorastudio.ui.session import Session
-from sorastudio.ui.zoom_run_dialog import ZoomRunDialog
+from sorastudio.ui.cuts.zoom_run_dialog import ZoomRunDialog
+from sorastudio.ui.film.session import Session
 
 
 def zoom_commands(session: Session, window: QWidget) -> tuple[Command, ...]:

@@ -24,7 +24,7 @@ from sorastudio.render.measure.overlap import Proposal, find_overlaps
 from sorastudio.render.measure.seam import cut_into
 from sorastudio.render.measure.strip import Strip
 from sorastudio.ui.cuts.pairs import Pair, PairList, pixels
-from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.film.session import Selection, Session
 
 Found = list[tuple[Proposal, Pair]]
 

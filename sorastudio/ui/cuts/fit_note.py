@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from sorastudio.project.ids import ClipId
 from sorastudio.ui.cuts.fits import CutFits
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 
 
 class FitNote(QLabel):

@@ -12,7 +12,7 @@ from sorastudio.project.clip import Clip
 from sorastudio.project.ids import ClipId, MediaId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed, TrackKind
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 
 if TYPE_CHECKING:
     from sorastudio.render.measure.fit import Fit

@@ -17,9 +17,9 @@ from sorastudio.project.edits.transitions import Alignment, Handles, add_transit
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed
 from sorastudio.settings import SettingsFile
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.icons import icon
 from sorastudio.ui.panels.transition_section import alignment_of
-from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.view import Timeline
 
 _OFFERS = {

@@ -26,7 +26,7 @@ from sorastudio.render.measure.seam import Seam, cut_into, cuts, measure_seam
 from sorastudio.render.measure.strip import Strip
 from sorastudio.render.measure.words import jars_in_colour, seam_words
 from sorastudio.ui.cuts.pairs import Pair, PairList, pixels
-from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.film.session import Selection, Session
 
 Measured = tuple[Seam, Pair]
 _FRAMES = 8

@@ -23,9 +23,9 @@ from sorastudio.errors import EditRefused, UsageError
 from sorastudio.project.book import Entry, EntryKind
 from sorastudio.project.edits.book import add_entry, change_entry, remove_entry, rename_entry
 from sorastudio.project.project import Project
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.fields import ChoiceField, Form, TextField, scroll_over
 from sorastudio.ui.panels.prompt import PromptEdit
-from sorastudio.ui.session import Session
 from sorastudio.ui.theme import PALETTE
 
 HEADS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sorastudio.project.clip import SlotSource
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
-from sorastudio.ui.session import Selection
+from sorastudio.ui.film.session import Selection
 
 
 def chosen_slots(project: Project, selection: Selection) -> tuple[SlotId, ...]:

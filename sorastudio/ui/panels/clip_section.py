@@ -23,6 +23,8 @@ from sorastudio.project.edits.speed import FASTEST, freeze, set_speed, thaw
 from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed, TrackKind
+from sorastudio.ui.film.session import Session
+from sorastudio.ui.film.stroke import Stroke
 from sorastudio.ui.panels.fields import (
     CheckField,
     Form,
@@ -36,8 +38,6 @@ from sorastudio.ui.panels.fields import (
 from sorastudio.ui.panels.picture_section import PictureSection
 from sorastudio.ui.panels.scrub import ScrubLabel
 from sorastudio.ui.panels.slide import Slide
-from sorastudio.ui.session import Session
-from sorastudio.ui.stroke import Stroke
 
 _SLIDE_DB = (-60, 24)
 """Below it is as good as silent, and can be typed."""

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 
 from sorastudio.errors import SoraError, UsageError
 from sorastudio.project.media import Size
+from sorastudio.ui.film.stroke import Stroke
 from sorastudio.ui.panels.line import Line
-from sorastudio.ui.stroke import Stroke
 
 LABEL_WIDTH_PX = 80
 MIXED = "several values"

@@ -14,9 +14,9 @@ from sorastudio.project.edits.canvas import (
 )
 from sorastudio.project.project import Project
 from sorastudio.project.time import FrameRate, timecode
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.fields import ChoiceField, Form, Heading, TextField, read_size
 from sorastudio.ui.panels.picture_section import FITS
-from sorastudio.ui.session import Session
 
 _LONGEST_NAME = 200
 

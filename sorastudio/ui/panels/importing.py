@@ -15,7 +15,7 @@ from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.ids import MediaId, TrackId
 from sorastudio.project.media import Media
 from sorastudio.project.project import Project
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 
 Then = Callable[[list[Media]], None]
 

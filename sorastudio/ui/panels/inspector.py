@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sorastudio.project.clip import Marker, Transition
 from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.clip_section import ClipSection
 from sorastudio.ui.panels.fields import scroll_over
 from sorastudio.ui.panels.film_section import FilmSection
 from sorastudio.ui.panels.marker_section import MarkerSection
 from sorastudio.ui.panels.transition_section import TransitionSection
-from sorastudio.ui.session import Selection, Session
 
 
 class Inspector(QWidget):

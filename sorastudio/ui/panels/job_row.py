@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from sorastudio.project.media import Cost, Take
 from sorastudio.project.project import Project
-from sorastudio.ui.generation import (
+from sorastudio.ui.film.generation import (
     Arrived,
     Canceled,
     Failed,
@@ -30,12 +30,12 @@ from sorastudio.ui.generation import (
     TakeJob,
     seconds_left,
 )
+from sorastudio.ui.film.prices import Prices
 from sorastudio.ui.icons import icon
 from sorastudio.ui.panels.fields import Note
 from sorastudio.ui.panels.rows import PICTURE
 from sorastudio.ui.panels.states import Look, StateMark, time_words
 from sorastudio.ui.panels.wells import Moment, moment_of
-from sorastudio.ui.prices import Prices
 from sorastudio.ui.theme import PALETTE
 from sorastudio.ui.words import money
 

@@ -13,10 +13,10 @@ from sorastudio.project.curve import Curve, value_at
 from sorastudio.project.edits.keyframes import Field, key_frames, moment, move_key
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed
+from sorastudio.ui.film.session import Session
+from sorastudio.ui.film.stroke import Stroke
 from sorastudio.ui.panels.fields import LABEL_WIDTH_PX
 from sorastudio.ui.panels.key_buttons import DIAMOND
-from sorastudio.ui.session import Session
-from sorastudio.ui.stroke import Stroke
 from sorastudio.ui.theme import PALETTE, label_font
 
 ROW_PX = 26

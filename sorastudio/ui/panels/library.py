@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from sorastudio.project.book import EntryKind
 from sorastudio.project.ids import TrackId
 from sorastudio.ui.drags import files_in, take_a_copy
-from sorastudio.ui.generation import Generation
+from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.book_tab import BookTab
 from sorastudio.ui.panels.importing import Importer
 from sorastudio.ui.panels.media_tab import MediaTab
 from sorastudio.ui.panels.slots_tab import SlotsTab
 from sorastudio.ui.panels.transitions_tab import TransitionsTab
-from sorastudio.ui.session import Session
 
 
 class Library(QWidget):

@@ -10,8 +10,8 @@ from sorastudio.project.clip import Marker
 from sorastudio.project.edits.markers import change_marker, remove_marker
 from sorastudio.project.project import Project
 from sorastudio.project.time import parse_timecode, timecode
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.fields import ChoiceField, Form, Heading, TextField
-from sorastudio.ui.session import Session
 
 COLORS = ("blue", "green", "yellow", "red", "white")
 

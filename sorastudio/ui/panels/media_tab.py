@@ -28,13 +28,13 @@ from sorastudio.project.project import Project
 from sorastudio.project.slot import ImageFrame
 from sorastudio.render.plan import OWN_PICTURE
 from sorastudio.ui.drags import MEDIA_MIME
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.fields import ChoiceField, number_text
 from sorastudio.ui.panels.importing import Importer
 from sorastudio.ui.panels.recipes import RecipeOffer, Recipes
 from sorastudio.ui.panels.rows import PICTURE, Row, Rows
 from sorastudio.ui.panels.states import Look
 from sorastudio.ui.panels.thumbs import Thumbs
-from sorastudio.ui.session import Selection, Session
 
 _SORTS = (("new", "Newest"), ("name", "Name"), ("kind", "Kind"), ("length", "Length"))
 _FILTERS = (("all", "All"), ("used", "Used"), ("unused", "Unused"), ("missing", "Missing"))

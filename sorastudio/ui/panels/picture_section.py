@@ -28,6 +28,8 @@ from sorastudio.project.edits.look import set_fit
 from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed
+from sorastudio.ui.film.session import Session
+from sorastudio.ui.film.stroke import Stroke
 from sorastudio.ui.panels.fields import (
     ChoiceField,
     Form,
@@ -40,8 +42,6 @@ from sorastudio.ui.panels.key_buttons import KeyButtons
 from sorastudio.ui.panels.key_lane import FIELD_WORDS, KeyLane
 from sorastudio.ui.panels.scrub import ScrubLabel
 from sorastudio.ui.panels.slide import Slide
-from sorastudio.ui.session import Session
-from sorastudio.ui.stroke import Stroke
 
 FITS = (
     (Fit.FIT.value, "Fit: all of it, with bars"),

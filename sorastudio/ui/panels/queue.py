@@ -6,13 +6,13 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from sorastudio.ui.generation import Failed, Generation, Queued, Running
+from sorastudio.ui.film.generation import Failed, Generation, Queued, Running
+from sorastudio.ui.film.prices import Prices
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.fields import scroll_over
 from sorastudio.ui.panels.job_row import JobRow, cost_words, moment_of_job
 from sorastudio.ui.panels.rows import PICTURE
 from sorastudio.ui.panels.thumbs import Thumbs
-from sorastudio.ui.prices import Prices
-from sorastudio.ui.session import Session
 
 _TICK_MS = 1000
 

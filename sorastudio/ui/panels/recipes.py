@@ -18,8 +18,8 @@ from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
 from sorastudio.store.file_names import safe_name
 from sorastudio.store.recipe_tag import RECIPE_KEY, read_recipe_tag
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.icons import icon
-from sorastudio.ui.session import Session
 from sorastudio.ui.theme import PALETTE
 
 _PRIORITY = -5

@@ -9,8 +9,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
 from sorastudio.errors import UsageError
+from sorastudio.ui.film.stroke import Stroke
 from sorastudio.ui.panels.fields import TextField, read_number
-from sorastudio.ui.stroke import Stroke
 
 
 class Slide(QSlider):

@@ -15,6 +15,7 @@ from sorastudio.generate.providers import DEFAULT, provider_names
 from sorastudio.generate.wanted import MOST_SEED
 from sorastudio.project.media import Media, MediaKind
 from sorastudio.project.slot import FrameLink, ImageFrame, Slot
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.fields import (
     CheckField,
     ChoiceField,
@@ -27,7 +28,6 @@ from sorastudio.ui.panels.fields import (
 )
 from sorastudio.ui.panels.importing import Importer
 from sorastudio.ui.panels.wells import FrameWell
-from sorastudio.ui.session import Session
 
 MOST_SECONDS = 600
 LEAST_SECONDS = 0.04

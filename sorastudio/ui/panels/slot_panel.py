@@ -22,7 +22,8 @@ from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot as FilmSlot
 from sorastudio.project.state import slot_state
 from sorastudio.project.timeline import TrackKind
-from sorastudio.ui.generation import Generation, Running
+from sorastudio.ui.film.generation import Generation, Running
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.chosen import chosen_slots
 from sorastudio.ui.panels.fields import TextField, read_whole, scroll_over
 from sorastudio.ui.panels.names import NameOffer, UnknownNames
@@ -30,7 +31,6 @@ from sorastudio.ui.panels.prompt import PromptEdit
 from sorastudio.ui.panels.slot_form import SlotForm
 from sorastudio.ui.panels.states import Look, Standing, StateMark, standing
 from sorastudio.ui.panels.thumbs import Thumbs
-from sorastudio.ui.session import Selection, Session
 
 FIRST_SECONDS = Fraction(4)
 """How long the first slot of a film is unless told; later ones are as long as the last."""

@@ -16,12 +16,12 @@ from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
 from sorastudio.project.state import SlotState, slot_state
 from sorastudio.ui.drags import SLOT_MIME
-from sorastudio.ui.generation import Generation
+from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.chosen import chosen_slots
 from sorastudio.ui.panels.rows import PICTURE, Row, Rows
 from sorastudio.ui.panels.states import standing
 from sorastudio.ui.panels.thumbs import Thumbs
-from sorastudio.ui.session import Selection, Session
 
 _REST_MS = 50
 """Rows that are painted within this time are looked into together."""

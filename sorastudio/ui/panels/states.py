@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from sorastudio.project.state import Draft, Generated, Locked, SlotState, Stale
-from sorastudio.ui.generation import Failed, Queued, Running, TakeJob, seconds_left
+from sorastudio.ui.film.generation import Failed, Queued, Running, TakeJob, seconds_left
 from sorastudio.ui.theme import PALETTE
 
 

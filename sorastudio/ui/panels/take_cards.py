@@ -25,8 +25,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from sorastudio.project.edits.slots import MOST_STARS
 from sorastudio.project.ids import TakeId
 from sorastudio.project.media import Media
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.thumbs import Thumbs
-from sorastudio.ui.session import Session
 from sorastudio.ui.theme import GRID_PX, PALETTE, RADIUS_PX, color, label_font
 
 CARD = QSize(104, 84)

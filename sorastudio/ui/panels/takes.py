@@ -35,10 +35,10 @@ from sorastudio.project.media import Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot as FilmSlot
 from sorastudio.project.timeline import TrackKind
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.icons import icon
 from sorastudio.ui.panels.chosen import chosen_slots
 from sorastudio.ui.panels.take_cards import CARD, Card, TakeCards
-from sorastudio.ui.session import Session
 from sorastudio.ui.theme import PALETTE
 
 _ICON_PX = 16

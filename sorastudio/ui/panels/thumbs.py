@@ -13,7 +13,7 @@ from sorastudio.errors import SoraError
 from sorastudio.jobs.job import Context, Job
 from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Media, MediaKind
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 
 if TYPE_CHECKING:
     from sorastudio.render.picture import Plane

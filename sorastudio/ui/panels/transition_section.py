@@ -24,6 +24,7 @@ from sorastudio.project.project import Project
 from sorastudio.render.picture import blank
 from sorastudio.render.plan import OWN_PICTURE
 from sorastudio.render.transitions import Kind, Param, kinds
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.fields import (
     CheckField,
     ChoiceField,
@@ -34,7 +35,6 @@ from sorastudio.ui.panels.fields import (
     read_whole,
 )
 from sorastudio.ui.panels.kind_finder import title as kind_title
-from sorastudio.ui.session import Session
 
 MOST_FRAMES = 10_000
 

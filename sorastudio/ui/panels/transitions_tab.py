@@ -19,10 +19,10 @@ from sorastudio.render.picture import Picture, from_rgb
 from sorastudio.render.plan import Blend, FramePlan, MediaFrame, Pose, Shot, plan
 from sorastudio.render.transitions import kinds
 from sorastudio.ui.drags import TRANSITION_MIME
+from sorastudio.ui.film.reels import Loop, Reels
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.kind_finder import KindFinder
 from sorastudio.ui.panels.rows import PICTURE, Rows
-from sorastudio.ui.reels import Loop, Reels
-from sorastudio.ui.session import Session
 
 _STEPS = 24
 _STEP_MS = 50

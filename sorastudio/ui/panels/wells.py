@@ -28,8 +28,8 @@ from sorastudio.project.media import Media
 from sorastudio.project.project import Project
 from sorastudio.project.slot import FrameLink, FrameOfSlot, ImageFrame
 from sorastudio.ui.drags import MEDIA_MIME, SLOT_MIME, files_in, names_in, take_a_copy
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.thumbs import Thumbs
-from sorastudio.ui.session import Session
 from sorastudio.ui.theme import PALETTE, RADIUS_PX, label_font
 
 Moment = tuple[Media, Fraction]

@@ -15,7 +15,7 @@ from sorastudio.project.edits.trim import Edge, ripple_trim
 from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed, Track, TrackKind
-from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.timeline.drops import apply_blend, transition_edit
 from sorastudio.ui.timeline.stage import Edit
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from sorastudio.project.ids import LinkId
 from sorastudio.project.project import Project
-from sorastudio.ui.session import Selection
+from sorastudio.ui.film.session import Selection
 from sorastudio.ui.theme import PALETTE
 from sorastudio.ui.timeline import overlay
 from sorastudio.ui.timeline.faces import Faces

@@ -24,7 +24,7 @@ from sorastudio.project.ids import ClipId, SlotId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Track, TrackKind
 from sorastudio.ui.drags import SLOT_MIME, TRANSITION_MIME, names_in, stretch_in, take_a_copy
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.timeline.auto_scroll import AutoScroll
 from sorastudio.ui.timeline.geometry import clip_at_cut, nearest_cut, row_at
 from sorastudio.ui.timeline.stage import Edit, Stage

@@ -16,7 +16,7 @@ from sorastudio.project.state import SlotState, slot_state
 from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.ui.cuts.fits import CutFits
 from sorastudio.ui.cuts.seam_watch import SeamWatch
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.timeline.face import Face, Making
 from sorastudio.ui.timeline.fetching import Filmstrips, Waveforms
 

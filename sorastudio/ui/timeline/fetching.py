@@ -23,7 +23,7 @@ from sorastudio.jobs.job import Context
 from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Media, MediaKind
 from sorastudio.project.time import SAMPLE_RATE
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 
 T = TypeVar("T")
 Peaks = NDArray[np.float32]

@@ -12,7 +12,7 @@ from sorastudio.project.edits.lookup import refuse_locked, with_partners
 from sorastudio.project.edits.trim import Edge
 from sorastudio.project.project import Project
 from sorastudio.project.time import timecode
-from sorastudio.ui.session import Selection
+from sorastudio.ui.film.session import Selection
 from sorastudio.ui.timeline.geometry import (
     Hit,
     OnClip,

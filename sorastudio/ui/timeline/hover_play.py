@@ -10,7 +10,7 @@ from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.render.plan import FramePlan, plan
-from sorastudio.ui.reels import Loop, Reels
+from sorastudio.ui.film.reels import Loop, Reels
 from sorastudio.ui.theme import PALETTE, label_font
 from sorastudio.ui.timeline.geometry import Hit, OnTransition
 from sorastudio.ui.timeline.mouse import MouseArea

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 
-from sorastudio.ui.session import Selection
+from sorastudio.ui.film.session import Selection
 from sorastudio.ui.timeline.gestures import Tool
 from sorastudio.ui.timeline.hold import Dragging, Pointer
 from sorastudio.ui.timeline.mouse import MouseArea

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from sorastudio.playback.caretaker import Keeping, Mark
 from sorastudio.project.clip import Marker
 from sorastudio.project.time import timecode
-from sorastudio.ui.session import Selection
+from sorastudio.ui.film.session import Selection
 from sorastudio.ui.theme import LABEL_PX, PALETTE, color, timecode_font
 from sorastudio.ui.timeline.gestures import MoveMarker, Pull
 from sorastudio.ui.timeline.preview import doing, preview

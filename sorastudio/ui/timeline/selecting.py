@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sorastudio.project.ids import ClipId
 from sorastudio.project.timeline import Placed
-from sorastudio.ui.session import Selection
+from sorastudio.ui.film.session import Selection
 from sorastudio.ui.timeline.geometry import Hit, OnClip, OnTrack, OnTransition, touched
 from sorastudio.ui.timeline.hold import CTRL, SHIFT, Banding, Pointer
 from sorastudio.ui.timeline.stage import Stage

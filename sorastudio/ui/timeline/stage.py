@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from sorastudio.project.ids import ClipId, TrackId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Timeline as FilmTimeline
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.timeline.geometry import (
     HIGHEST_PX,
     LOWEST_PX,

@@ -17,7 +17,7 @@ from sorastudio.project.edits.tracks import (
     solo_track,
 )
 from sorastudio.project.timeline import Track, TrackKind
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.theme import PALETTE
 from sorastudio.ui.timeline.geometry import Row
 from sorastudio.ui.timeline.head_icons import ICON_PX, eye_icon, lock_icon

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollBar, QWidget
 
 from sorastudio.project.project import Project
 from sorastudio.project.time import timecode
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.theme import PALETTE, timecode_font
 from sorastudio.ui.timeline.acts import ClipActs
 from sorastudio.ui.timeline.canvas import Canvas

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sorastudio.errors import EditRefused
-from sorastudio.ui.session import Session
-from sorastudio.ui.stroke import Stroke
+from sorastudio.ui.film.session import Session
+from sorastudio.ui.film.stroke import Stroke
 from sorastudio.ui.viewer.framing import (
     CORNERS,
     SIDES,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.viewer import marks
 from sorastudio.ui.viewer.framing import Glass, Grip, Point, Pull
 from sorastudio.ui.viewer.handles import REACH_PX, Handles, distance, words_of

@@ -11,7 +11,7 @@ from sorastudio.errors import EditRefused
 from sorastudio.project.footage import Footage, Stretch, footage_name, slot_that_shows
 from sorastudio.project.project import Project, new_project
 from sorastudio.project.reel import reel_of
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 
 
 @dataclass(frozen=True, slots=True)

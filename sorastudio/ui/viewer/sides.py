@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidge
 
 from sorastudio.playback.player import Player
 from sorastudio.project.footage import Footage
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.viewer.film import Film
 from sorastudio.ui.viewer.panes import Panes, Side
 from sorastudio.ui.viewer.reel import Reel

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from sorastudio.project.media import MediaKind
 from sorastudio.project.timeline import Placed, TrackKind
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.theme import GRID_PX, PALETTE, color
 from sorastudio.ui.timeline.fetching import Waveforms
 from sorastudio.ui.timeline.geometry import Scale

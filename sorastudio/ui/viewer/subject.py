@@ -15,7 +15,7 @@ from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Placed, Track, TrackKind
 from sorastudio.render.transitions import Kind, kinds
-from sorastudio.ui.session import Selection
+from sorastudio.ui.film.session import Selection
 from sorastudio.ui.viewer.framing import Framing, Point
 
 _FIELDS = (Field.SCALE, Field.X, Field.Y, Field.ROTATION)

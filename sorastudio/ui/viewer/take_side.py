@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from sorastudio.playback.player import Player
 from sorastudio.project.footage import Footage
 from sorastudio.ui.drags import stretch_mime
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.icons import icon
-from sorastudio.ui.session import Session
 from sorastudio.ui.theme import GRID_PX, PALETTE, label_font
 from sorastudio.ui.viewer.carry import Carry
 from sorastudio.ui.viewer.position_bar import PositionBar

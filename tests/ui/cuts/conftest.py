@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from tests.reels import film_of, make_reels
 from tests.ui.conftest import OpenFilm
 

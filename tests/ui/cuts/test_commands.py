@@ -12,7 +12,7 @@ from sorastudio.ui.actions.cuts import SMOOTH_FRAMES, cut_commands
 from sorastudio.ui.cuts.best_cut import BestCutDialog
 from sorastudio.ui.cuts.seam_watch import SeamWatch
 from sorastudio.ui.cuts.seams import SeamsDialog
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.timeline.view import Timeline
 from tests.reels import FRAMES, into
 from tests.ui.timeline.hand import shown

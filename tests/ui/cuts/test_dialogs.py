@@ -14,7 +14,7 @@ from sorastudio.ui.cuts.best_cut import BestCutDialog
 from sorastudio.ui.cuts.fit_note import FitNote
 from sorastudio.ui.cuts.fits import CutFits
 from sorastudio.ui.cuts.seams import SeamsDialog
-from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.film.session import Selection, Session
 from tests.reels import FRAMES, into
 
 LEFT = Qt.MouseButton.LeftButton

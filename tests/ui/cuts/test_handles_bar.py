@@ -13,8 +13,8 @@ from sorastudio.project.edits.trim import slip
 from sorastudio.project.project import Project
 from sorastudio.settings import SettingsFile
 from sorastudio.ui.cuts.handles_bar import HandlesBar, offer_handles
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.transition_section import TransitionSection
-from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.view import Timeline
 from tests.project.films import clip_id, clips, film, layout
 from tests.ui.conftest import OpenFilm

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from sorastudio.project.edits.cuts import drop_repeated, smooth_cut
 from sorastudio.project.timeline import Placed
 from sorastudio.ui.cuts.seam_watch import SeamWatch
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.timeline.geometry import NAME_PX
 from sorastudio.ui.timeline.view import Timeline
 from tests.reels import FRAMES, into

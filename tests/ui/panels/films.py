@@ -17,7 +17,7 @@ from sorastudio.project.slot import Slot
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from sorastudio.ui.generation import Generation
+    from sorastudio.ui.film.generation import Generation
     from sorastudio.ui.panels.fields import TextField
 
 TINY = Settings(size=Size(128, 72))

@@ -15,11 +15,11 @@ from sorastudio.project.check import check
 from sorastudio.project.edits.book import add_entry
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
-from sorastudio.ui.generation import Generation
+from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.book_tab import BookTab
 from sorastudio.ui.panels.library import Library
 from sorastudio.ui.panels.slot_panel import SlotPanel
-from sorastudio.ui.session import Selection, Session
 from tests.ui.conftest import OpenFilm
 from tests.ui.panels.films import a_slot, film_of, type_into
 

@@ -16,8 +16,8 @@ from sorastudio.project.ids import SlotId
 from sorastudio.project.slot import FrameOfSlot
 from sorastudio.project.state import Draft, Generated, Locked, slot_state
 from sorastudio.store.film_file import load_film
-from sorastudio.ui.generation import Arrived, Canceled, Failed, Generation, Queued, Running
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.generation import Arrived, Canceled, Failed, Generation, Queued, Running
+from sorastudio.ui.film.session import Session
 from tests.generate.fakes import CENT, FakeProvider
 from tests.ui.conftest import OpenFilm
 from tests.ui.panels.films import a_slot, film_of, wait_for_all

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from sorastudio.project.check import check
 from sorastudio.project.edits.markers import add_marker
 from sorastudio.project.project import Project
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.history import HistoryPanel
-from sorastudio.ui.session import Session
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from sorastudio.project.edits.markers import add_marker
 from sorastudio.project.edits.transitions import add_transition
 from sorastudio.project.ids import ClipId
 from sorastudio.project.timeline import TrackKind
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.fields import CheckField, ChoiceField, TextField
 from sorastudio.ui.panels.inspector import Inspector
 from sorastudio.ui.panels.media_tab import used_media
-from sorastudio.ui.session import Selection, Session
 from tests.project.films import knowing, still, video
 from tests.ui.conftest import OpenFilm
 from tests.ui.panels.films import a_slot, film_of, type_into

@@ -21,11 +21,11 @@ from sorastudio.project.edits.transitions import add_transition
 from sorastudio.project.media import Size
 from sorastudio.project.time import FrameRate
 from sorastudio.project.timeline import Placed, TrackKind
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.fields import TextField
 from sorastudio.ui.panels.inspector import Inspector
 from sorastudio.ui.panels.picture_section import PictureSection
 from sorastudio.ui.panels.scrub import ScrubLabel
-from sorastudio.ui.session import Selection, Session
 from tests.ui.conftest import OpenFilm
 from tests.ui.panels.films import a_slot, film_of, type_into
 from tests.ui.panels.test_inspector import choose

@@ -18,11 +18,11 @@ from sorastudio.project.media import Media
 from sorastudio.project.timeline import TrackKind
 from sorastudio.render.transitions import kinds
 from sorastudio.ui.drags import MEDIA_MIME, SLOT_MIME, TRANSITION_MIME, names_in
-from sorastudio.ui.generation import Generation
+from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.library import Library
 from sorastudio.ui.panels.rows import Rows
 from sorastudio.ui.panels.states import COLORS, Look
-from sorastudio.ui.session import Session
 from tests.film_maker import Reel, make_film, make_sound, noise
 from tests.ui.conftest import OpenFilm
 from tests.ui.panels.films import a_slot, film_of, wait_for_all

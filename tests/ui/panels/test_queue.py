@@ -16,12 +16,12 @@ from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Cost
 from sorastudio.project.slot import FrameOfSlot
 from sorastudio.project.state import Generated, slot_state
-from sorastudio.ui.generation import Arrived, Generation
+from sorastudio.ui.film.generation import Arrived, Generation
+from sorastudio.ui.film.prices import Prices
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.job_row import JobRow, cost_words, moment_of_job
 from sorastudio.ui.panels.queue import QueuePanel
 from sorastudio.ui.panels.states import time_words
-from sorastudio.ui.prices import Prices
-from sorastudio.ui.session import Session
 from tests.project.films import take
 from tests.ui.conftest import OpenFilm
 from tests.ui.panels.films import a_slot, film_of, wait_for_all

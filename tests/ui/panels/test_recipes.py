@@ -14,9 +14,9 @@ from sorastudio.project.check import check
 from sorastudio.project.media import Media
 from sorastudio.project.state import Generated, Stale, slot_state
 from sorastudio.store.recipe_tag import RECIPE_KEY, recipe_tag
-from sorastudio.ui.generation import Generation
+from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.library import Library
-from sorastudio.ui.session import Session
 from tests.film_maker import Reel, make_film
 from tests.project.films import recipe
 

@@ -21,11 +21,11 @@ from sorastudio.project.slot import FrameOfSlot, ImageFrame
 from sorastudio.project.state import Generated, Stale, slot_state
 from sorastudio.project.timeline import TrackKind
 from sorastudio.ui.drags import SLOT_MIME, mime_of
-from sorastudio.ui.generation import Generation
+from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.fields import TextField
 from sorastudio.ui.panels.slot_panel import SlotPanel
 from sorastudio.ui.panels.takes import TakesStrip
-from sorastudio.ui.session import Selection, Session
 from tests.film_maker import make_film
 from tests.ui.conftest import OpenFilm
 from tests.ui.panels.films import TINY, a_slot, film_of, type_into, wait_for_all

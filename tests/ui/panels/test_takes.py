@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from sorastudio.generate.provider import Ready
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
-from sorastudio.ui.generation import Generation
+from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.takes import TakesStrip
-from sorastudio.ui.session import Selection, Session
 from tests.film_maker import Reel, make_film
 from tests.generate.fakes import CENT, FakeProvider
 from tests.ui.conftest import OpenFilm

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from sorastudio.project.check import errors
 from sorastudio.project.ids import TrackId
 from sorastudio.project.project import Project
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.timeline.geometry import Scale
 from sorastudio.ui.timeline.view import Timeline
 from tests.project.films import V1

@@ -12,7 +12,7 @@ from sorastudio.project.edits.transitions import add_transition
 from sorastudio.project.edits.trim import Edge
 from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
-from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.timeline.view import Timeline
 from tests.project.films import A1, V1, clip_id, clips, film, layout
 from tests.ui.timeline.hand import shown, undone

@@ -13,7 +13,7 @@ from sorastudio.project.edits.tracks import add_track, lock_track
 from sorastudio.project.edits.transitions import add_transition
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import TrackKind
-from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.timeline.gestures import Tool
 from sorastudio.ui.timeline.rehearsal import Rehearsal
 from sorastudio.ui.timeline.view import Timeline

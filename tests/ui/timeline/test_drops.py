@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from sorastudio.project.project import Project
 from sorastudio.ui.drags import MEDIA_MIME, SLOT_MIME, TRANSITION_MIME
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from tests.project.films import A1, V1, clips, film, knowing, layout, slot, song, video, with_slots
 from tests.ui.timeline.hand import CTRL, NO_KEY, Hand, shown, undone
 

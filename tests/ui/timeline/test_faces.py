@@ -25,8 +25,8 @@ from sorastudio.project.ids import ClipId, SlotId
 from sorastudio.project.media import Media, Size
 from sorastudio.project.project import Project, new_project
 from sorastudio.project.state import Draft, Generated, Locked, Stale
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.states import Look
-from sorastudio.ui.session import Selection, Session
 from sorastudio.ui.theme import PALETTE
 from sorastudio.ui.timeline.face import Face, Making, take_words
 from sorastudio.ui.timeline.faces import Faces, SlotFaces

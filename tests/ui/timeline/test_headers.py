@@ -14,7 +14,7 @@ from sorastudio.project.edits.tracks import add_track, remove_track
 from sorastudio.project.ids import TrackId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Track, TrackKind
-from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.film.session import Selection, Session
 from tests.project.films import A1, V1, clip_id, film, layout
 from tests.ui.timeline.hand import LEFT, NO_KEY, shown, undone
 

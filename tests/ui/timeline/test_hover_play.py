@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from sorastudio.project.edits.transitions import add_transition
 from sorastudio.project.project import Project, new_project
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.timeline.hover_play import plans_of, size_for
 from tests.project.films import clip_id, film, slot, with_slots
 from tests.ui.timeline.hand import Hand, shown

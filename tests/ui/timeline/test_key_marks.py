@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from sorastudio.project.edits.keyframes import push
-from sorastudio.ui.session import Selection
+from sorastudio.ui.film.session import Selection
 from sorastudio.ui.theme import PALETTE
 from sorastudio.ui.timeline.geometry import PAD_PX
 from tests.project.films import clip_id, film

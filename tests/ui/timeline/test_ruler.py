@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from sorastudio.project.edits.markers import add_marker
 from sorastudio.project.project import Project
 from sorastudio.project.time import FPS_24, FrameRate
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.timeline.ticks import ticks
 from sorastudio.ui.timeline.view import Timeline
 from tests.project.films import film

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from sorastudio.playback.caretaker import Keeping, Mark
-from sorastudio.ui.session import Session
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.theme import PALETTE
 from sorastudio.ui.timeline.ruler import RULER_PX, Ruler
 from sorastudio.ui.timeline.view import Timeline

@@ -15,7 +15,7 @@ from sorastudio.project.edits.tracks import add_track
 from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import TrackKind
-from sorastudio.ui.session import Selection, Session
+from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.timeline.geometry import OnClip, Scale
 from sorastudio.ui.timeline.view import Timeline
 from tests.project.films import A1, clip_id, film

@@ -16,8 +16,8 @@ from sorastudio.project.media import Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
 from sorastudio.settings import SettingsFile
-from sorastudio.ui.main_window import MainWindow
-from sorastudio.ui.parts import build_parts
+from sorastudio.ui.window.main_window import MainWindow
+from sorastudio.ui.window.parts import build_parts
 from tests.film_maker import Reel, make_film, make_sound, noise
 from tests.playback.fakes import files_of
 from tests.project.films import recipe

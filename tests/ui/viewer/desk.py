@@ -15,13 +15,13 @@ from sorastudio.project.check import errors
 from sorastudio.project.ids import MediaId, SlotId
 from sorastudio.project.media import Media
 from sorastudio.project.project import Project
-from sorastudio.ui.main_window import MainWindow
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.library import Library
 from sorastudio.ui.panels.rows import Rows
-from sorastudio.ui.session import Session
 from sorastudio.ui.timeline.view import Timeline
 from sorastudio.ui.viewer.sides import Sides
 from sorastudio.ui.viewer.viewer import Viewer
+from sorastudio.ui.window.main_window import MainWindow
 from tests.film_maker import read_bars
 
 W = TypeVar("W", bound=QWidget)

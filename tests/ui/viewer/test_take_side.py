@@ -16,9 +16,9 @@ from sorastudio.project.ids import SlotId
 from sorastudio.project.slot import Slot
 from sorastudio.project.timeline import TrackKind
 from sorastudio.settings import SettingsFile
+from sorastudio.ui.film.session import Selection
 from sorastudio.ui.panels.library import Library
 from sorastudio.ui.panels.takes import TakesStrip
-from sorastudio.ui.session import Selection
 from sorastudio.ui.viewer.panes import ROOM_FOR_BOTH_PX, Side
 from sorastudio.ui.viewer.viewer import Viewer
 from tests.project.films import clips
