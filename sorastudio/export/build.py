@@ -98,8 +98,13 @@ class Build:
                 meter.step(told.frames - done.get(told.key, 0))
                 done[told.key] = told.frames
 
-        with self._snapshot() as snapshot:
-            self._runner.run(list(self.tasks(missing, snapshot)), hear)
+        try:
+            with self._snapshot() as snapshot:
+                self._runner.run(list(self.tasks(missing, snapshot)), hear)
+        except BaseException:
+            # Workers that were ended in the middle of writing have left something.
+            self.clear_dead()
+            raise
 
     def join(self, part: Path, meter: Meter) -> None:
         """Puts the film together in a file. Pieces that are damaged are made again."""

