@@ -3,20 +3,18 @@ before it has its name."""
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 
 from sorastudio.generate.errors import Category, ProviderError
 from sorastudio.generate.http import Wire
+from sorastudio.generate.partial import begun, discard_part, remember, settle, size_of
 from sorastudio.store.ledger_job import Charged
 
 _GONE = {401, 403, 404, 410}
@@ -46,14 +44,6 @@ class Persistence:
     longest_pause: float = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """What is on disk of a download, and what it is a part of."""
-
-    size: int
-    tag: str
-
-
 def download(
     wire: Wire,
     url: str,
@@ -74,14 +64,14 @@ def download(
         on_share(share)
 
     while True:
-        before = _size(part)
+        before = size_of(part)
         try:
             if _once(wire, url, part, told):
                 break
             reason = "it broke off"
         except httpx.HTTPError as error:
             reason = str(error) or type(error).__name__
-        left = patience.attempts if _size(part) > before else left - 1
+        left = patience.attempts if size_of(part) > before else left - 1
         if left <= 0:
             raise ProviderError(
                 f"The video could not be fetched from {wire.place.who}: {wire.clean(reason)}.",
@@ -89,25 +79,25 @@ def download(
                 todo="Resume the job: fetching is free.",
             )
         _rest(patience, patience.attempts - left, lambda: on_share(reached))
-    _settle(part, path)
+    settle(part, path)
 
 
 def _once(wire: Wire, url: str, part: Path, on_share: OnShare) -> bool:
     """Whether it is whole now. Raises httpx.HTTPError."""
-    begun = _begun(part, url)
+    had = begun(part, url)
     headers = {"accept-encoding": "identity"}
-    if begun.size:
-        headers["range"] = f"bytes={begun.size}-"
-        if begun.tag:
-            headers["if-range"] = begun.tag
+    if had.size:
+        headers["range"] = f"bytes={had.size}-"
+        if had.tag:
+            headers["if-range"] = had.tag
     with wire.stream(url, headers) as response:
-        if response.status_code == 416 and begun.size:
-            _discard(part)
+        if response.status_code == 416 and had.size:
+            discard_part(part)
             return False
         _refuse(wire, response)
-        goes_on = response.status_code == 206 and begun.size > 0
-        whole = _whole(response, begun.size if goes_on else 0)
-        _remember(part, url, response.headers.get("etag", ""))
+        goes_on = response.status_code == 206 and had.size > 0
+        whole = _whole(response, had.size if goes_on else 0)
+        remember(part, url, response.headers.get("etag", ""))
         with part.open("ab" if goes_on else "wb") as file:
             # Piece by piece as it comes: what is gathered first is lost when it breaks off.
             for block in response.iter_bytes():
@@ -131,56 +121,6 @@ def _refuse(wire: Wire, response: httpx.Response) -> None:
 def _whole(response: httpx.Response, before: int) -> int | None:
     length = response.headers.get("content-length", "")
     return before + int(length) if length.isdecimal() else None
-
-
-def _begun(part: Path, url: str) -> _Begun:
-    """Nothing, where the part is of another file than the one that is asked for."""
-    try:
-        note: Any = json.loads(_note(part).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return _Begun(0, "")
-    same = isinstance(note, dict) and note.get("of") == _plain(url)
-    tag = note.get("tag") if same else ""
-    # Without a tag of the file nothing says that the rest belongs to the same one.
-    return _Begun(_size(part), tag) if isinstance(tag, str) and tag else _Begun(0, "")
-
-
-def _remember(part: Path, url: str, tag: str) -> None:
-    strong = tag if tag and not tag.startswith("W/") else ""
-    with suppress(OSError):
-        _note(part).write_text(json.dumps({"of": _plain(url), "tag": strong}), encoding="utf-8")
-
-
-def _plain(url: str) -> str:
-    """Without what signs it: that is another each time."""
-    return url.split("?", 1)[0]
-
-
-def _note(part: Path) -> Path:
-    return part.with_name(part.name + ".json")
-
-
-def _settle(part: Path, path: Path) -> None:
-    _note(part).unlink(missing_ok=True)
-    part.replace(path)
-
-
-def _discard(part: Path) -> None:
-    part.unlink(missing_ok=True)
-    _note(part).unlink(missing_ok=True)
-
-
-def discard(path: Path) -> None:
-    """Takes away a download, and what there is of an unfinished one."""
-    path.unlink(missing_ok=True)
-    _discard(path.with_name(path.name + ".part"))
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def _rest(patience: Persistence, failures: int, glance: Callable[[], None]) -> None:

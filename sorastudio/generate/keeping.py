@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sorastudio.errors import MediaError
-from sorastudio.generate.download import discard
 from sorastudio.generate.errors import Category, LeftRunning, ProviderError
 from sorastudio.generate.leftovers import incoming_folder
 from sorastudio.generate.manifest import has_manifest
+from sorastudio.generate.partial import discard
 from sorastudio.generate.provider import Ready, RemoteJob
 from sorastudio.generate.request import Request
 from sorastudio.generate.workshop import FETCH_SHARE, OnShare, Workshop

@@ -21,3 +21,11 @@ def test_nothing_heavy_is_imported_to_start_and_to_say_how_it_is_used(code: str)
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stderr.strip() == ""
+
+
+def test_the_window_of_a_film_does_without_the_network() -> None:
+    script = "import sys, sorastudio.ui.window.parts as _; print('httpx' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
