@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QApplication
 
 from sorastudio.project.timeline import Placed, TrackKind
 from sorastudio.ui.film.session import Selection
+from sorastudio.ui.panels.library import Library
 from sorastudio.ui.studio import Studio
 from sorastudio.ui.theme import apply_theme
 from sorastudio.ui.timeline.view import Timeline
 from sorastudio.ui.window.main_window import MainWindow
 
 SIZE = (1440, 880)
-_FIRST_LOOK_MS, _SETTLE_MS = 2_500, 25_000
+_FIRST_LOOK_MS, _SETTLE_MS, _BLEND_MS = 2_500, 25_000, 15_000
 """Until the window stands, and until thumbnails and waveforms have come."""
 
 
@@ -57,6 +58,23 @@ def _pictures(window: MainWindow) -> list[Placed]:
 
 def _keep(window: MainWindow, folder: Path) -> None:
     window.grab().save(str(folder / "window.jpg"), "JPG", 88)
+    _show_blend(window)
+    QTimer.singleShot(_BLEND_MS, lambda: _keep_blend(window, folder))
+
+
+def _show_blend(window: MainWindow) -> None:
+    """The second blend in the inspector, with its point in the picture, and the kinds there are."""
+    into = _pictures(window)[2]
+    window.session.select(Selection(transition_into=into.clip.id))
+    window.session.move_playhead(into.start - 14)
+    window.docks.show("inspector")
+    library = window.findChild(Library)
+    if library is not None:
+        library.tabs.setCurrentWidget(library.transitions)
+
+
+def _keep_blend(window: MainWindow, folder: Path) -> None:
+    window.grab().save(str(folder / "transitions.jpg"), "JPG", 88)
     window.close()
 
 
