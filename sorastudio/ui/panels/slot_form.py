@@ -185,5 +185,5 @@ class SlotForm(QWidget):
 
 def _generators() -> list[tuple[str, str]]:
     """(value, words) of every choice."""
-    names = ((name, name.capitalize()) for name in provider_names())
+    names = ((name, name) for name in provider_names())  # as the person has called them
     return [("", f"Default ({DEFAULT})"), *names]
