@@ -107,7 +107,7 @@ def _share(motion: Motion, way: Field, progress: float, time: float) -> Values:
     stripes: there both fade evenly."""
     ours, theirs = shifted(way, -time), shifted(way, 1 - time)
     apart = np.abs(sampled(motion.a_light, ours) - sampled(motion.b_light, theirs))
-    even = apart / (apart + np.float32(_APART))
+    even = floats(apart / (apart + np.float32(_APART)))
     contrast = _EVEN + 2 * apart
     a = (sampled(motion.a_detail, ours) + contrast) ** 2 * _inside(ours, even) * (1 - progress)
     b = (sampled(motion.b_detail, theirs) + contrast) ** 2 * _inside(theirs, even) * progress
