@@ -12,7 +12,7 @@ from typing import Any
 from sorastudio.errors import GenerateError
 from sorastudio.generate.provider import Capabilities
 from sorastudio.generate.request import Input, Request
-from sorastudio.project.media import Option, ReferenceRole, Size
+from sorastudio.project.media import ReferenceRole, Size
 
 MIMES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 _ASPECTS = ("16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3", "21:9", "9:21")
@@ -138,7 +138,3 @@ def _formed(value: Any, form: str) -> Any:
 
 def seconds_text(value: Fraction) -> str:
     return str(value) if value.denominator == 1 else f"{float(value):g}"
-
-
-def options_of(request: Request) -> dict[str, Option]:
-    return dict(request.options)
