@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sorastudio.errors import ExportError, MediaError
@@ -18,6 +18,7 @@ from sorastudio.export.segments import Segment, segments
 from sorastudio.export.task import Task
 from sorastudio.media.assemble import assemble, write_sound
 from sorastudio.media.coded import Coded
+from sorastudio.media.sound_runs import Run, joined, runs_of
 from sorastudio.media.writer import AudioEncoding, VideoEncoding
 from sorastudio.render.mix import strips
 from sorastudio.store.film_file import SUFFIX, save_film
@@ -30,18 +31,18 @@ _ROUNDS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """A film in pieces: their keys in order, and that of its sound, if it has any."""
+    """A film in pieces: their keys in order, and those of the runs of its sound, if it has any."""
 
     parts: tuple[tuple[Segment, str], ...]
     video: VideoEncoding | None
     audio: AudioEncoding | None
-    sound: str | None
+    sounds: tuple[tuple[Run, str], ...]
     about: str
     """What the file says of itself."""
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return (*(key for _, key in self.parts), *([self.sound] if self.sound else []))
+        return (*(key for _, key in self.parts), *(key for _, key in self.sounds))
 
     @property
     def key(self) -> str:
@@ -53,7 +54,6 @@ def recipe(order: Order) -> Recipe:
     """What the film that is ordered is made of. Cheap: nothing is read, drawn or encoded."""
     project, video, audio = order.project, order.preset.video, order.preset.audio
     pieces = segments(project, order.first, order.end) if video else ()
-    first, end = (project.rate.sample(frame) for frame in (order.first, order.end))
     return Recipe(
         parts=tuple(
             (piece, segment_key(project, piece, video, order.extras.overlay))
@@ -62,9 +62,16 @@ def recipe(order: Order) -> Recipe:
         ),
         video=video,
         audio=audio,
-        sound=sound_key(strips(project), first, end, audio) if audio else None,
+        sounds=_sounds(order, audio) if audio else (),
         about=repr((order.preset.container, order.extras.tags, order.chapters)),
     )
+
+
+def _sounds(order: Order, audio: AudioEncoding) -> tuple[tuple[Run, str], ...]:
+    first, end = (order.project.rate.sample(frame) for frame in (order.first, order.end))
+    heard = strips(order.project)
+    runs = runs_of(end - first, audio)
+    return tuple((run, sound_key(heard, first, run, audio)) for run in runs)
 
 
 class Build:
@@ -89,12 +96,13 @@ class Build:
         meter.found(sum(key not in missing for _, key in parts), len(parts))
         if not missing:
             return
+        sounds = {key for _, key in self.recipe.sounds}
         done: dict[str, int] = {}
 
         def hear(told: Told | None) -> None:
             if told is None:
                 meter.beat()
-            elif told.key != self.recipe.sound:
+            elif told.key not in sounds:
                 meter.step(told.frames - done.get(told.key, 0))
                 done[told.key] = told.frames
 
@@ -152,7 +160,7 @@ class Build:
 
     def _assemble(self, part: Path) -> None:
         order, recipe = self._order, self.recipe
-        sound = self.piece(recipe.sound).coded if recipe.sound else None
+        sound = self._sound()
         if recipe.video is None:
             if recipe.audio is not None and sound is not None:
                 write_sound(part, recipe.audio, sound, tags=dict(order.extras.tags))
@@ -174,6 +182,12 @@ class Build:
         if frames != order.end - order.first:
             raise MediaError(f"{frames} pictures were put together.")
 
+    def _sound(self) -> Coded | None:
+        if not self.recipe.sounds:
+            return None
+        runs, keys = zip(*self.recipe.sounds, strict=True)
+        return joined(runs, [self.piece(key).coded for key in keys])
+
     def _pieces(self) -> Iterator[Coded]:
         for segment, key in self.recipe.parts:
             coded = self.piece(key).coded
@@ -183,27 +197,27 @@ class Build:
             yield coded
 
     def tasks(self, missing: frozenset[str], snapshot: Path) -> Iterator[Task]:
-        """The sound first: it is the longest. A piece that occurs twice is made once."""
+        """The sound first: a run of it is the longest. A piece that occurs twice is made once."""
         order, recipe = self._order, self.recipe
-        wanted: dict[str, tuple[int, int, VideoEncoding | AudioEncoding]] = {}
-        if recipe.sound and recipe.audio:
-            wanted[recipe.sound] = order.first, order.end, recipe.audio
+        wanted: dict[str, Task] = {}
+        base = Task(
+            film=str(self._folder.film),
+            snapshot=str(snapshot),
+            cache=str(self._cache.folder),
+            key="",
+            first=order.first,
+            end=order.end,
+            encoding=recipe.audio or AudioEncoding(),
+            renderer=renderer(),
+            overlay=order.extras.overlay,
+        )
+        for run, key in recipe.sounds:
+            wanted.setdefault(key, replace(base, key=key, run=run.number, runs=run.count))
         for segment, key in recipe.parts:
             if recipe.video is not None:
-                wanted.setdefault(key, (segment.first, segment.end, recipe.video))
-        for key, (first, end, encoding) in wanted.items():
-            if key in missing:
-                yield Task(
-                    film=str(self._folder.film),
-                    snapshot=str(snapshot),
-                    cache=str(self._cache.folder),
-                    key=key,
-                    first=first,
-                    end=end,
-                    encoding=encoding,
-                    renderer=renderer(),
-                    overlay=order.extras.overlay,
-                )
+                task = replace(base, key=key, encoding=recipe.video)
+                wanted.setdefault(key, replace(task, first=segment.first, end=segment.end))
+        yield from (task for key, task in wanted.items() if key in missing)
 
     @contextmanager
     def _snapshot(self) -> Iterator[Path]:

@@ -54,7 +54,7 @@ def built_of(build: Build, project: Project) -> Built:
 
 def _left(build: Build, project: Project) -> bool:
     missing = build.missing()
-    if build.recipe.sound in missing:
+    if any(key in missing for _, key in build.recipe.sounds):
         return True
     return any(key in missing and is_finished(project, piece) for piece, key in build.recipe.parts)
 

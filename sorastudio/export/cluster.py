@@ -24,7 +24,7 @@ from sorastudio.export.task import Task
 from sorastudio.media.writer import AudioEncoding
 from sorastudio.project.ids import MediaId
 from sorastudio.project.project import Project
-from sorastudio.render.mix import strips
+from sorastudio.render.mix import heard_in, strips
 from sorastudio.render.plan import Blend, FramePlan, MediaFrame, Shot, plan
 from sorastudio.store.film_file import load_film
 from sorastudio.store.folder import FilmFolder
@@ -105,7 +105,9 @@ class ClusterRunner:
 def media_of(project: Project, task: Task) -> tuple[MediaId, ...]:
     """What has to be read for a piece."""
     if isinstance(task.encoding, AudioEncoding):
-        return tuple(dict.fromkeys(strip.media_id for strip in strips(project)))
+        first, end, _ = task.run_in(project)
+        heard = heard_in(strips(project), first, end - first)
+        return tuple(dict.fromkeys(strip.media_id for strip in heard))
     frames = range(task.first, task.end)
     return tuple(dict.fromkeys(each for n in frames for each in _shown(plan(project, n))))
 

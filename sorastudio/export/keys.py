@@ -13,10 +13,11 @@ from pathlib import Path
 
 from sorastudio.export.segments import Segment
 from sorastudio.media.codecs import library_versions
+from sorastudio.media.sound_runs import Run
 from sorastudio.media.writer import AudioEncoding, VideoEncoding
 from sorastudio.project.project import Project
 from sorastudio.render.burn_in import Overlay, words_at
-from sorastudio.render.mix import Strip
+from sorastudio.render.mix import Strip, heard_in
 from sorastudio.render.plan import plan
 
 _SIZE = 20
@@ -36,9 +37,11 @@ def segment_key(
     return hash_of(parts)
 
 
-def sound_key(strips: tuple[Strip, ...], first: int, end: int, audio: AudioEncoding) -> str:
-    """Of the mix of samples [first, end)."""
-    return hash_of([renderer(), repr(audio), repr((first, end)), repr(strips)])
+def sound_key(strips: tuple[Strip, ...], first: int, run: Run, audio: AudioEncoding) -> str:
+    """Of a run of the mix from sample `first` of the film on."""
+    heard = heard_in(strips, first + run.first, run.end - run.first)
+    about = (run.number > 0, run.is_last, run.end - run.first)
+    return hash_of([renderer(), repr(audio), repr(about), repr(heard)])
 
 
 @cache

@@ -52,4 +52,4 @@ class Shares:
 
 def _cost(task: Task) -> float:
     frames = task.end - task.first
-    return frames * (_SOUND if isinstance(task.encoding, AudioEncoding) else 1)
+    return frames * (_SOUND / task.runs if isinstance(task.encoding, AudioEncoding) else 1)

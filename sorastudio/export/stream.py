@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sorastudio.project.project import Project
+from sorastudio.project.time import SAMPLE_RATE
 from sorastudio.render.burn_in import Overlay, burnt_in, words_at
 from sorastudio.render.compose import compose
 from sorastudio.render.mix import mix, strips
@@ -15,10 +16,14 @@ from sorastudio.render.sources import FrameSource, Sound, SoundSource
 
 def sound_of(project: Project, sounds: SoundSource, first: int, end: int) -> Iterator[Sound]:
     """The mix of frames `first` to `end` - 1, a second at a time."""
-    heard, at, second = strips(project), project.rate.sample, project.rate.nominal
-    for frame in range(first, end, second):
-        until = min(frame + second, end)
-        yield mix(heard, sounds, at(frame), at(until) - at(frame))
+    return samples_of(project, sounds, *(project.rate.sample(frame) for frame in (first, end)))
+
+
+def samples_of(project: Project, sounds: SoundSource, first: int, end: int) -> Iterator[Sound]:
+    """The mix of samples `first` to `end` - 1, a second at a time."""
+    heard = strips(project)
+    for sample in range(first, end, SAMPLE_RATE):
+        yield mix(heard, sounds, sample, min(SAMPLE_RATE, end - sample))
 
 
 def drawn(project: Project, frame: int, overlay: Overlay, frames: FrameSource) -> Picture:

@@ -13,9 +13,10 @@ from sorastudio.export.cache import PieceCache
 from sorastudio.export.fingerprint import fingerprint, first_far
 from sorastudio.export.keys import renderer
 from sorastudio.export.piece import Piece
-from sorastudio.export.stream import drawn, sound_of
-from sorastudio.media.coded import Coded, PictureEncoder, decoded_luma, encode_sound
+from sorastudio.export.stream import drawn, samples_of
+from sorastudio.media.coded import Coded, PictureEncoder, decoded_luma
 from sorastudio.media.pool import ReaderPool
+from sorastudio.media.sound_runs import Run, encode_run
 from sorastudio.media.writer import AudioEncoding, VideoEncoding
 from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Size
@@ -50,6 +51,15 @@ class Task:
     renderer: str
     overlay: Overlay = field(default_factory=Overlay)
     """What is burnt into the pictures."""
+    run: int = 0
+    """Of the sound of these frames, which is cut into so many `runs`."""
+    runs: int = 1
+
+    def run_in(self, project: Project) -> tuple[int, int, Run]:
+        """The samples of the film [first, end) that the run is made of, and the run itself."""
+        begin, stop = (project.rate.sample(frame) for frame in (self.first, self.end))
+        run = Run(self.run, self.runs, stop - begin)
+        return begin + run.first, begin + run.end, run
 
     def to_json(self) -> str:
         values = asdict(self)
@@ -155,5 +165,5 @@ def _check(task: Task, piece: Piece, size: Size, encoding: VideoEncoding) -> Non
 
 
 def _sound(task: Task, encoding: AudioEncoding, project: Project, pool: ReaderPool) -> Piece:
-    blocks = sound_of(project, pool, task.first, task.end)
-    return Piece(coded=encode_sound(blocks, encoding))
+    first, end, run = task.run_in(project)
+    return Piece(coded=encode_run(run, samples_of(project, pool, first, end), encoding))

@@ -92,7 +92,7 @@ class PictureEncoder:
 
 
 def encode_sound(blocks: Iterator[Sound], encoding: AudioEncoding) -> Coded:
-    """The whole sound of a film, in one go: pieces of AAC cannot be joined without a click.
+    """Sound from its first sample to its last, in one go; `sound_runs` says what can be joined.
 
     blocks: (count, 2) float32 at 48 kHz, of any lengths. Raises MediaError.
     """

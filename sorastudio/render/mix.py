@@ -6,7 +6,7 @@ alone equals the same stretch of the whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -113,6 +113,27 @@ def _fades(placed: Placed) -> list[tuple[int, int, bool, bool]]:
         (placed.start, placed.start + clip.fade_in, True, False),
         (placed.end - clip.fade_out, placed.end, False, False),
     ]
+
+
+def heard_in(strips: tuple[Strip, ...], start: int, count: int) -> tuple[Strip, ...]:
+    """What is heard of them in that stretch, with times counted from its start: equal wherever the
+    same sounds."""
+    end = start + count
+    return tuple(
+        replace(
+            strip,
+            first=max(strip.first, start) - start,
+            end=min(strip.end, end) - start,
+            origin=strip.origin - start,
+            ramps=tuple(
+                replace(ramp, first=ramp.first - start, last=ramp.last - start)
+                for ramp in strip.ramps
+                if (start < ramp.last if ramp.rises else ramp.first < end)
+            ),
+        )
+        for strip in strips
+        if strip.first < end and start < strip.end
+    )
 
 
 def mix(strips: tuple[Strip, ...], sounds: SoundSource, start: int, count: int) -> Sound:

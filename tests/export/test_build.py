@@ -27,14 +27,18 @@ from sorastudio.export.run import export_film
 from sorastudio.export.runner import OnTold
 from sorastudio.export.task import Task
 from sorastudio.media.pool import ReaderPool
+from sorastudio.media.probe import identify
 from sorastudio.media.writer import AudioEncoding
+from sorastudio.project.edits.look import set_gain
+from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.edits.trim import Edge, ripple_trim
-from sorastudio.project.project import Project
+from sorastudio.project.project import Project, Settings, new_project
+from sorastudio.project.time import FrameRate
 from sorastudio.render.mix import mix, strips
 from sorastudio.store.folder import FilmFolder
 from tests.cli.command import pictures, sound
-from tests.export.films import BLEND, USED, HereRunner, make_project, on_disk, ordered
-from tests.film_maker import read_bars
+from tests.export.films import BLEND, SIZE, USED, HereRunner, make_project, on_disk, ordered
+from tests.film_maker import Reel, make_film, noise, read_bars
 from tests.project.films import clip_id
 
 
@@ -300,3 +304,21 @@ def test_the_cache_keeps_what_was_used_last(project: Project, folder: FilmFolder
     kept.trim(frozenset({first}))
     assert [path.stem for path in kept.folder.glob("*.piece")] == [first]
     assert rest
+
+
+def test_a_change_makes_only_the_sound_that_hears_it(tmp_path: Path) -> None:
+    project = new_project("Film", Settings(size=SIZE, rate=FrameRate(24)))
+    for number in range(2):
+        reel = Reel(frames=480, size=SIZE, sound=noise(480 * 2000, seed=number))
+        media = identify(make_film(tmp_path / f"{number}.mp4", reel), f"{number}.mp4")
+        project = replace(project, pool=project.pool.with_media(media))
+        project = append(project, excerpt(project, media.id))
+    folder = on_disk(tmp_path, project)
+    _export(project, folder)
+    louder = set_gain(project, [each.clip.id for each in project.timeline.clips()][-1:], 6)
+    made = _export(louder, folder, "again.mp4")
+    assert [(task.run, task.runs) for task in made] == [(2, 5), (3, 5), (4, 5)]
+    heard = sound(folder.root / "again.mp4", 40 * 48_000)
+    with ReaderPool(lambda media: folder.locate(project.pool.media[media])) as pool:
+        wanted = mix(strips(louder), pool, 0, len(heard))
+    assert np.corrcoef(wanted[:, 0].clip(-1, 1), heard[:, 0])[0, 1] > 0.97

@@ -8,7 +8,7 @@ import pytest
 from sorastudio.project.clip import Gap
 from sorastudio.project.ids import ClipId
 from sorastudio.project.time import SAMPLE_RATE, FrameRate
-from sorastudio.render.mix import mix, strips
+from sorastudio.render.mix import heard_in, mix, strips
 from tests.render.fakes import FakeSounds, clip, crossing, film, media
 
 SECONDS = 10
@@ -43,6 +43,20 @@ def test_any_stretch_equals_the_same_stretch_of_the_whole() -> None:
     parts = [mix(strips(project), sounds, at, 1777) for at in range(0, 120000 - 1777, 1777)]
     joined = np.concatenate(parts)
     assert np.abs(joined - whole[: len(joined)]).max() < 1e-6
+
+
+def test_what_is_heard_in_a_stretch_sounds_the_same_and_names_nothing_else() -> None:
+    items = (clip("a", 30, fade_in=7), clip("b", 30, enter=crossing(), gain_db=-6.0))
+    found = strips(film(("A1", items), ("A2", (Gap(30), clip("a", 40, speed=Fraction(3, 4))))))
+    noise = np.random.default_rng(0).normal(0, 0.1, (SECONDS * SAMPLE_RATE, 2)).astype(np.float32)
+    sounds = FakeSounds({"a": noise, "b": noise[::-1].copy()})
+    whole = mix(found, sounds, 0, 120000)
+    for start in range(0, 120000 - 7777, 7777):
+        heard = heard_in(found, start, 7777)
+        assert np.abs(mix(heard, sounds, 0, 7777) - whole[start : start + 7777]).max() < 1e-6
+    assert [len(heard_in(found, start, 1000)) for start in (0, 40000, 90000)] == [1, 1, 2]
+    later = strips(film(("A1", (Gap(12), *items))))
+    assert heard_in(later, 44000, 5000) == heard_in(strips(film(("A1", items))), 20000, 5000)
 
 
 @pytest.mark.parametrize("rate", [FrameRate(24000, 1001), FrameRate(30000, 1001)])
