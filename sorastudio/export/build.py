@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sorastudio.errors import ExportError, MediaError
 from sorastudio.export.cache import PieceCache
-from sorastudio.export.keys import hash_of, renderer, segment_key, sound_key
+from sorastudio.export.copies import Copy, copies
+from sorastudio.export.copying import copied_piece
+from sorastudio.export.keys import copy_key, hash_of, renderer, segment_key, sound_key
 from sorastudio.export.order import Order
 from sorastudio.export.piece import Piece, piece_depth
 from sorastudio.export.progress import Meter
@@ -17,9 +19,12 @@ from sorastudio.export.runner import Runner, Told
 from sorastudio.export.segments import Segment, segments
 from sorastudio.export.task import Task
 from sorastudio.media.assemble import assemble, write_sound
-from sorastudio.media.coded import Coded
+from sorastudio.media.coded import Coded, PictureEncoder
+from sorastudio.media.pool import ReaderPool
 from sorastudio.media.sound_runs import Run, joined, runs_of
 from sorastudio.media.writer import AudioEncoding, VideoEncoding
+from sorastudio.project.ids import MediaId
+from sorastudio.project.project import Project
 from sorastudio.render.mix import strips
 from sorastudio.store.film_file import SUFFIX, save_film
 from sorastudio.store.folder import FilmFolder
@@ -34,6 +39,8 @@ class Recipe:
     """A film in pieces: their keys in order, and those of the runs of its sound, if it has any."""
 
     parts: tuple[tuple[Segment, str], ...]
+    copies: Mapping[str, Copy]
+    """Which of them are copied."""
     video: VideoEncoding | None
     audio: AudioEncoding | None
     sounds: tuple[tuple[Run, str], ...]
@@ -45,26 +52,53 @@ class Recipe:
         return (*(key for _, key in self.parts), *(key for _, key in self.sounds))
 
     @property
+    def headers(self) -> tuple[bytes, ...]:
+        """What the copied pieces begin with."""
+        return tuple(dict.fromkeys(copy.file.headers for copy in self.copies.values()))
+
+    @property
     def key(self) -> str:
         """Of all of it."""
         return hash_of((*self.keys, self.about))
 
 
-def recipe(order: Order) -> Recipe:
-    """What the film that is ordered is made of. Cheap: nothing is read, drawn or encoded."""
+def recipe(order: Order, copied: Sequence[Copy] = ()) -> Recipe:
+    """What the film that is ordered is made of, with what is copied of it. Cheap: nothing is read,
+    drawn or encoded."""
     project, video, audio = order.project, order.preset.video, order.preset.audio
-    pieces = segments(project, order.first, order.end) if video else ()
+    copies = {_key_of(copy, project): copy for copy in copied}
+    parts = [(Segment(copy.first, copy.end), _key_of(copy, project)) for copy in copied]
+    if video is not None:
+        pieces = _between(segments(project, order.first, order.end), copied)
+        overlay = order.extras.overlay
+        parts += [(piece, segment_key(project, piece, video, overlay)) for piece in pieces]
     return Recipe(
-        parts=tuple(
-            (piece, segment_key(project, piece, video, order.extras.overlay))
-            for piece in pieces
-            if video
-        ),
+        parts=tuple(sorted(parts, key=lambda part: part[0].first)),
+        copies=copies,
         video=video,
         audio=audio,
         sounds=_sounds(order, audio) if audio else (),
         about=repr((order.preset.container, order.extras.tags, order.chapters)),
     )
+
+
+def _key_of(copy: Copy, project: Project) -> str:
+    media = project.pool.media[copy.media_id]
+    end = copy.picture + copy.end - copy.first
+    return copy_key(media.sha256, copy.picture, end, copy.file.headers)
+
+
+def _between(pieces: Sequence[Segment], copied: Sequence[Copy]) -> Iterator[Segment]:
+    """The pieces without what is copied."""
+    for piece in pieces:
+        at = piece.first
+        for copy in copied:
+            if copy.end > at and copy.first < piece.end:
+                if at < copy.first:
+                    yield Segment(at, copy.first)
+                at = copy.end
+        if at < piece.end:
+            yield Segment(at, piece.end)
 
 
 def _sounds(order: Order, audio: AudioEncoding) -> tuple[tuple[Run, str], ...]:
@@ -82,7 +116,15 @@ class Build:
         self._folder = folder
         self._runner = runner
         self._cache = PieceCache(folder.cache_dir / "pieces")
-        self.recipe = recipe(order)
+        self.recipe = recipe(order, copies(order, folder))
+
+    def stop_copying(self, meter: Meter) -> bool:
+        """Encodes everything from now on; whether anything was to be copied."""
+        if not self.recipe.copies:
+            return False
+        self.recipe = recipe(self._order)
+        meter.notice("The clips could not be copied as they are, so all of it was encoded")
+        return True
 
     def missing(self) -> frozenset[str]:
         return frozenset(key for key in self.recipe.keys if key not in self._cache)
@@ -91,9 +133,15 @@ class Build:
         """Whatever is not there yet. Raises ExportError, MediaError."""
         self._cache.folder.mkdir(parents=True, exist_ok=True)
         self.clear_dead()
+        there = {key for _, key in self.recipe.parts} - self.missing() - self.recipe.copies.keys()
+        self._copy(meter)
         missing, parts = self.missing(), self.recipe.parts
         meter.skip(sum(part.length for part, key in parts if key not in missing))
-        meter.found(sum(key not in missing for _, key in parts), len(parts))
+        meter.found(
+            sum(key in there for _, key in parts),
+            len(parts),
+            sum(key in self.recipe.copies for _, key in parts),
+        )
         if not missing:
             return
         sounds = {key for _, key in self.recipe.sounds}
@@ -113,6 +161,21 @@ class Build:
             # Workers that were ended in the middle of writing have left something.
             self.clear_dead()
             raise
+
+    def _copy(self, meter: Meter) -> None:
+        """The pieces that are copied. Where one cannot be, all of the film is encoded. Raises
+        OSError."""
+        try:
+            with ReaderPool(self._locate, max_open=1, threads_per_reader=1) as pool:
+                for key, copy in self.recipe.copies.items():
+                    if key not in self._cache:
+                        self._cache.put(key, copied_piece(copy, self._order, pool, self._locate))
+                        meter.beat()
+        except (ExportError, MediaError):
+            self.stop_copying(meter)
+
+    def _locate(self, media_id: MediaId) -> Path:
+        return self._folder.locate(self._order.project.pool.media[media_id])
 
     def join(self, part: Path, meter: Meter) -> None:
         """Puts the film together in a file. Pieces that are damaged are made again."""
@@ -173,6 +236,7 @@ class Build:
             video=recipe.video,
             pieces=self._pieces(),
             depth=max(depths, default=0),
+            headers=self._headers(),
             audio=recipe.audio,
             sound=sound,
             tags=dict(order.extras.tags),
@@ -181,6 +245,16 @@ class Build:
         )
         if frames != order.end - order.first:
             raise MediaError(f"{frames} pictures were put together.")
+
+    def _headers(self) -> tuple[bytes, ...]:
+        """Of all pieces, where any is not as the encoder writes it."""
+        order, recipe = self._order, self.recipe
+        if not recipe.copies or recipe.video is None:
+            return ()
+        own = PictureEncoder(order.project.settings.size, order.project.rate, recipe.video).headers
+        is_mixed = any(key not in recipe.copies for _, key in recipe.parts)
+        found = tuple(dict.fromkeys((*([own] if is_mixed else []), *recipe.headers)))
+        return () if found == (own,) else found
 
     def _sound(self) -> Coded | None:
         if not self.recipe.sounds:
@@ -214,7 +288,7 @@ class Build:
         for run, key in recipe.sounds:
             wanted.setdefault(key, replace(base, key=key, run=run.number, runs=run.count))
         for segment, key in recipe.parts:
-            if recipe.video is not None:
+            if recipe.video is not None and key not in recipe.copies:
                 task = replace(base, key=key, encoding=recipe.video)
                 wanted.setdefault(key, replace(task, first=segment.first, end=segment.end))
         yield from (task for key, task in wanted.items() if key in missing)

@@ -37,6 +37,11 @@ def segment_key(
     return hash_of(parts)
 
 
+def copy_key(sha256: str, first: int, end: int, headers: bytes) -> str:
+    """Of pictures [first, end) as a file has them."""
+    return hash_of([renderer(), "copy", sha256, repr((first, end)), headers.hex()])
+
+
 def sound_key(strips: tuple[Strip, ...], first: int, run: Run, audio: AudioEncoding) -> str:
     """Of a run of the mix from sample `first` of the film on."""
     heard = heard_in(strips, first + run.first, run.end - run.first)

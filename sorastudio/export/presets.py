@@ -49,6 +49,16 @@ class DeliveryKind(StrEnum):
     """A moving picture without sound that begins again."""
 
 
+class Copies(StrEnum):
+    """Whether packets of files that are shown untouched are copied."""
+
+    NEVER = "never"
+    CLEAN = "clean"
+    """Where nobody can tell it from what was encoded."""
+    MIXED = "mixed"
+    """Also where parts of the film are then coded in different ways."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
     """`words` say what it is good for; `group` and `order` where it stands in a list."""
@@ -65,6 +75,7 @@ class Preset:
     audio: AudioEncoding | None = None
     in_pieces: bool = False
     """Whether pieces that were encoded on their own are one stream when they are joined."""
+    copies: Copies = Copies.NEVER
     size: Size | None = None
     """None: the film's own, or as `lines` says."""
     lines: int | None = None
@@ -135,7 +146,11 @@ class Preset:
                 f"There is no encoder preset '{encoder_preset}'.",
                 todo=f"Use {', '.join(self.efforts)}.",
             )
-        return self._with(changes)
+        tuned = self._with(changes)
+        # Who asks for less than usual wants a small file, not the one that is there.
+        is_less = crf is not None and self.crf is not None and crf > self.crf
+        clean = self.copies is Copies.CLEAN
+        return replace(tuned, copies=Copies.NEVER) if is_less and clean else tuned
 
     @property
     def efforts(self) -> tuple[str, ...]:
@@ -206,9 +221,11 @@ def _preset(record: dict[str, Any]) -> Preset:
     video, audio, size = (record.pop(name, None) for name in ("video", "audio", "size"))
     fit, key_seconds = record.pop("fit", None), record.pop("key_seconds", None)
     kind, container = DeliveryKind(record.pop("kind")), record.pop("container", {})
+    copying = Copies(record.pop("copies", Copies.NEVER))
     return Preset(
         **record,
         kind=kind,
+        copies=copying,
         container={"movflags": _MOVFLAGS, **container},
         video=video and VideoEncoding(**video),
         audio=audio and AudioEncoding(**audio),

@@ -18,6 +18,10 @@ class Progress:
     """Of the whole film; 0 where it is not made in pieces."""
     reused: int = 0
     """Pieces that were there already."""
+    copied: int = 0
+    """Pieces that are copies of what lies in the film's files."""
+    notice: str = ""
+    """What went another way than it was meant to; empty where nothing did."""
 
     @property
     def share(self) -> float:
@@ -35,11 +39,16 @@ class Progress:
 
 
 def reuse_words(progress: Progress) -> str:
-    """What did not have to be made; empty where all of it has."""
-    if not progress.reused:
-        return ""
-    were = "was" if progress.reused == 1 else "were"
-    return f"{progress.reused} of {progress.pieces} pieces {were} there already"
+    """What did not have to be made, and what went another way; empty where there is nothing to
+    say."""
+    found = []
+    if progress.copied:
+        are = "is a copy" if progress.copied == 1 else "are copies"
+        found.append(f"{progress.copied} of {progress.pieces} pieces {are} of the clips, untouched")
+    if progress.reused:
+        were = "was" if progress.reused == 1 else "were"
+        found.append(f"{progress.reused} of {progress.pieces} pieces {were} there already")
+    return "; ".join([*found, *([progress.notice] if progress.notice else [])])
 
 
 OnProgress = Callable[[Progress], None]
@@ -55,11 +64,17 @@ class Meter:
         self._interval = interval
         self._began = self._told = time.monotonic()
         self._done = 0
-        self._pieces = self._reused = 0
+        self._pieces = self._reused = self._copied = 0
+        self._notice = ""
 
-    def found(self, reused: int, pieces: int) -> None:
-        """So many pieces of the film are there already."""
-        self._reused, self._pieces = reused, pieces
+    def found(self, reused: int, pieces: int, copied: int = 0) -> None:
+        """So many pieces of the film are there already, and so many are copies."""
+        self._reused, self._pieces, self._copied = reused, pieces, copied
+        self.beat()
+
+    def notice(self, words: str) -> None:
+        """Something goes another way than it was meant to."""
+        self._notice = words
         self.beat()
 
     def skip(self, frames: int) -> None:
@@ -89,5 +104,7 @@ class Meter:
                 elapsed=now - self._began,
                 pieces=self._pieces,
                 reused=self._reused,
+                copied=self._copied,
+                notice=self._notice,
             )
         )

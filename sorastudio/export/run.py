@@ -95,12 +95,22 @@ def _build(order: Order, folder: FilmFolder, runner: Runner, meter: Meter) -> No
         meter.skip(order.end - order.first)
         meter.found(pieces, pieces)
         return
+    try:
+        _put_together(order, build, meter)
+    except (ExportError, MediaError):
+        # What was encoded elsewhere may be stranger than it looked.
+        if not build.stop_copying(meter):
+            raise
+        _put_together(order, build, meter)
+    delivered.note(order.out, build.recipe.key)
+    build.tidy()
+
+
+def _put_together(order: Order, build: Build, meter: Meter) -> None:
     build.make(meter)
     with _part_file(order.out) as part:
         build.join(part, meter)
         _finish(order, part, build.joins())
-    delivered.note(order.out, build.recipe.key)
-    build.tidy()
 
 
 def _in_one_pass(order: Order, write: Write, *, verified: bool = True) -> None:

@@ -70,6 +70,11 @@ class PictureEncoder:
         self._packets: list[CodedPacket] = []
         self._frames = 0
 
+    @property
+    def headers(self) -> bytes:
+        """What a decoder must be told first: `Coded.extradata`."""
+        return bytes(self._context.extradata or b"")
+
     def picture(self, picture: Picture) -> None:
         """The next one. Raises MediaError."""
         frame = self._frame
@@ -84,8 +89,7 @@ class PictureEncoder:
         """Raises MediaError."""
         with _said_clearly():
             self._keep(self._context.encode(None))
-        extradata = bytes(self._context.extradata or b"")
-        return Coded(extradata=extradata, packets=tuple(self._packets))
+        return Coded(extradata=self.headers, packets=tuple(self._packets))
 
     def _keep(self, packets: list[Packet[Any]]) -> None:
         self._packets += [_plain(packet) for packet in packets]

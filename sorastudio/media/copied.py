@@ -1,0 +1,141 @@
+"""Pictures of a file as they are coded there, for a film in which they are not touched.
+
+A copy begins at a picture from which a decoder can start anew, and ends wherever the packets so
+far, in the order of decoding, are all the pictures up to there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import av
+
+from sorastudio.errors import MediaError
+from sorastudio.media.coded import Coded, CodedPacket
+from sorastudio.media.container import open_container, picture_stream
+from sorastudio.media.frames import FrameStream
+from sorastudio.media.h264 import START, headers_of, plain_units, sequence_of
+from sorastudio.media.orientation import UPRIGHT, orientation_of
+from sorastudio.media.rational import exact
+from sorastudio.project.media import Size
+from sorastudio.project.time import FrameRate
+
+_MOST_OFF = Fraction(1, 50)
+"""Of a picture's length: so far from the rate's grid its time may lie."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copyable:
+    """A file of which pictures can be copied. `order`: the number of the picture that each packet
+    holds, in the order of decoding. `starts`: numbers of the pictures at which a copy may begin,
+    each with its time in the file's ticks."""
+
+    headers: bytes
+    level: int
+    order: tuple[int, ...]
+    starts: tuple[tuple[int, int], ...]
+    size_bytes: int
+
+    def ends(self) -> Iterator[int]:
+        """Where a copy may end: before the picture of that number."""
+        for count, last in enumerate(accumulate(self.order, max), 1):
+            if last == count - 1:
+                yield count
+
+
+def copyable(path: Path, size: Size, rate: FrameRate) -> Copyable | None:
+    """None where the file is not H.264 as films are, of this size, exactly at this rate. Reads all
+    of its packets. Raises MediaError where it cannot be read."""
+    if not _is_upright(path):
+        return None
+    try:
+        with open_container(path) as container:
+            return _copyable(container, picture_stream(container, path), size, rate)
+    except (ValueError, IndexError):
+        return None
+    except (av.FFmpegError, OSError) as error:
+        raise MediaError(f"{path.name} cannot be read to its end.") from error
+
+
+def copy(path: Path, file: Copyable, first: int, end: int) -> Coded:
+    """Pictures [first, end) as a piece; `first` is one of the file's starts, `end` one of its ends.
+    Raises MediaError where the file is another one by now."""
+    order = [number - first for number in file.order[first:end]]
+    depth = max(index - number for index, number in enumerate(order))
+    sequence, picture = (unit for unit in file.headers.split(START) if unit)
+    packets = []
+    try:
+        with open_container(path) as container:
+            stream = picture_stream(container, path)
+            found = _packets_from(container, stream, dict(file.starts)[first])
+            for index, number in enumerate(order):
+                content, is_key = plain_units(bytes(next(found)), sequence, picture)
+                packets.append(CodedPacket(number, index - depth, 1, is_key, content))
+    except (av.FFmpegError, OSError, ValueError, KeyError, StopIteration) as error:
+        raise MediaError(f"{path.name} has changed since it was looked at.") from error
+    return Coded(extradata=file.headers, packets=tuple(packets))
+
+
+def _is_upright(path: Path) -> bool:
+    stream = FrameStream(path, threads=1)
+    try:
+        first = stream.next()
+    finally:
+        stream.close()
+    return first is not None and orientation_of(first.frame) == UPRIGHT
+
+
+def _copyable(container: Any, stream: Any, size: Size, rate: FrameRate) -> Copyable | None:
+    if stream.codec_context.name != "h264":
+        return None
+    sequence, picture = headers_of(bytes(stream.codec_context.extradata or b""))
+    facts = sequence_of(sequence)
+    if facts.size != size or not facts.is_plain:
+        return None
+    times: list[int] = []
+    keys: list[int] = []
+    total = 0
+    for packet in container.demux(stream):
+        if not packet.size:
+            continue
+        if packet.is_discard or packet.pts is None:
+            return None
+        if plain_units(bytes(packet), sequence, picture)[1]:
+            keys.append(len(times))
+        times.append(packet.pts)
+        total += packet.size
+    rank = {time: number for number, time in enumerate(sorted(times))}
+    if not times or len(rank) != len(times) or not _is_at_rate(times, stream, rate):
+        return None
+    order = tuple(rank[time] for time in times)
+    # What comes after such a picture is shown after it; what came before, before.
+    starts = tuple((key, times[key]) for key in keys if order[key] == key)
+    if not starts or starts[0][0] != 0:
+        return None
+    headers = START + sequence + START + picture
+    return Copyable(
+        headers=headers, level=facts.level, order=order, starts=starts, size_bytes=total
+    )
+
+
+def _is_at_rate(times: list[int], stream: Any, rate: FrameRate) -> bool:
+    tick, first = exact(stream.time_base), min(times)
+    most = max(_MOST_OFF, tick * rate.fps)
+    return all(
+        abs((time - first) * tick * rate.fps - number) <= most
+        for number, time in enumerate(sorted(times))
+    )
+
+
+def _packets_from(container: Any, stream: Any, time: int) -> Iterator[Any]:
+    container.seek(time, stream=stream)
+    packets = (packet for packet in container.demux(stream) if packet.size)
+    for packet in packets:
+        if packet.pts == time:
+            yield packet
+            yield from packets
