@@ -10,7 +10,7 @@ from sorastudio.cli.farm import runner_of, write_template
 from sorastudio.cli.film_access import OpenFilm, open_film
 from sorastudio.cli.output import Output, clock
 from sorastudio.cli.values import parse_frame, parse_size
-from sorastudio.errors import SoraError, UsageError
+from sorastudio.errors import ExportError, SoraError, UsageError
 from sorastudio.export.order import Order
 from sorastudio.export.presets import graphics_card_presets, presets
 from sorastudio.export.progress import Progress, reuse_words
@@ -31,18 +31,31 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
         return
     runner = runner_of(arguments, wanted)
     _warn_of_slates(film, out)
-    failed: list[SoraError] = []
+    failed: list[tuple[Order, SoraError]] = []
     for each in wanted:
         try:
             _deliver(film, each, out, runner)
         except SoraError as error:
             # The others of a queue do not depend on this one.
-            failed.append(error)
             if len(wanted) > 1:
-                out.say(str(error))
+                if str(error) not in {str(known) for _, known in failed}:
+                    out.say(f"{each.out.name}: {error}")
                 out.record("failed", path=str(each.out), what=error.what)
+            failed.append((each, error))
     if failed:
-        raise failed[0]
+        raise _failure(failed, len(wanted))
+
+
+def _failure(failed: list[tuple[Order, SoraError]], wanted: int) -> SoraError:
+    """What came of a queue, after each error has been said where it happened."""
+    if wanted == 1:
+        return failed[0][1]
+    names = ", ".join(each.out.name for each, _ in failed)
+    if len(failed) == wanted:
+        return ExportError(f"None of the {wanted} files was made: {names}.")
+    return ExportError(
+        f"{len(failed)} of {wanted} files were not made: {names}.", kept="The others are ready."
+    )
 
 
 def list_presets(_: argparse.Namespace, out: Output) -> None:

@@ -285,6 +285,14 @@ def _export(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--range", metavar="A:B", help="frames A to B, B not included")
     parser.add_argument("--crf", type=int, help="quality 0..51, lower is better (default: 18)")
     parser.add_argument("--encoder-preset", metavar="P", help="ultrafast ... veryslow (medium)")
+    parser.add_argument(
+        "--fast-draft",
+        dest="preset",
+        action="store_const",
+        const="fast-draft",
+        help="copy the clips that were not touched, whatever encoded them: quick, but not every "
+        "player takes it",
+    )
     rates = parser.add_mutually_exclusive_group()
     rates.add_argument("--bit-rate", metavar="8M", help="bits a second on average, in two passes")
     rates.add_argument("--max-bit-rate", metavar="10M", help="never more bits a second than that")

@@ -12,8 +12,10 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -30,7 +32,10 @@ from sorastudio.store.film_text import read_film, write_film
 
 COMMAND = (sys.executable, "-m", "sorastudio", "render-segment", "--json", "--tied", "-")
 STORE_VARIABLE = "SORASTUDIO_CLUSTER_MEDIA"
+MOST_STORED_BYTES = 32 * 2**30
+"""Of files that were sent to a machine; beyond, what was used longest ago goes."""
 _PATIENCE_SECONDS = 0.3
+_LATELY_SECONDS = 900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +126,29 @@ def keep(sha256: str, suffix: str, number: int, block: bytes, *, last: bool) -> 
         right = hashlib.file_digest(file, "sha256").hexdigest() == sha256
     if right:
         part.replace(place)
+        trim_store(place.parent, kept=place, most_bytes=MOST_STORED_BYTES)
     else:
         part.unlink()
     return right
+
+
+def trim_store(folder: Path, *, kept: Path, most_bytes: int) -> None:
+    """Take away what was used longest ago until the rest fits; never `kept`, nor what was used
+    lately: another piece may be reading it."""
+    lately = time.time() - _LATELY_SECONDS
+    found = []
+    for path in folder.iterdir():
+        with suppress(OSError):
+            facts = path.stat()
+            found.append((facts.st_mtime, facts.st_size, path))
+    total = sum(size for _, size, _ in found)
+    for used, size, path in sorted(found):
+        if total <= most_bytes or used > lately:
+            return
+        if path != kept:
+            with suppress(OSError):
+                path.unlink()
+                total -= size
 
 
 def _stored(sha256: str, suffix: str) -> Path:
@@ -133,9 +158,12 @@ def _stored(sha256: str, suffix: str) -> Path:
 
 
 def _place(sent: Sent) -> Path | None:
-    for path in (Path(sent.there), _stored(sent.sha256, sent.suffix)):
+    stored = _stored(sent.sha256, sent.suffix)
+    for path in (Path(sent.there), stored):
         try:
             if path.stat().st_size == sent.size_bytes:
+                if path == stored:
+                    os.utime(path)
                 return path
         except OSError:
             continue

@@ -109,3 +109,16 @@ def test_bit_rates_are_read_as_people_write_them() -> None:
     ]
     with pytest.raises(UsageError):
         parse_bit_rate("8 Mb/s")
+
+
+def test_one_error_of_many_files_is_said_once(film: Path, tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere"
+    said = run("export", film, nowhere, "--preset", "final,review,wav", "--range", "0:24")
+    assert said.code == 1
+    assert said.people.count(f"The folder {nowhere} does not exist") == 1
+    assert "None of the 3 files was made: Film-final.mp4, Film-review.mp4" in said.people
+
+
+def test_a_fast_draft_is_asked_for_by_name_or_by_flag(film: Path, tmp_path: Path) -> None:
+    (made,) = _export(film, tmp_path / "draft.mp4", "--fast-draft")
+    assert made["preset"] == "fast-draft"

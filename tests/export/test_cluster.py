@@ -3,6 +3,7 @@ machines."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -243,3 +244,19 @@ def test_a_scheduler_without_machines_is_said(project: Project, folder: FilmFold
             runner=ClusterRunner(empty.scheduler_address, patience_seconds=0.5),
         )
     assert not (folder.root / "there.mp4").exists()
+
+
+def test_files_that_were_sent_long_ago_make_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(far.STORE_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(far, "MOST_STORED_BYTES", 250)
+    names = [hashlib.sha256(bytes([n]) * 100).hexdigest() for n in range(4)]
+    for number, name in enumerate(names):
+        far.keep(name, ".mp4", 0, bytes([number]) * 100, last=True)
+    assert len(list(tmp_path.iterdir())) == 4, "all of them may still be read"
+    for number, path in enumerate(tmp_path / f"{name}.mp4" for name in names):
+        os.utime(path, (1000 + number, 1000 + number))
+    os.utime(tmp_path / f"{names[0]}.mp4", (2000, 2000))
+    far.trim_store(tmp_path, kept=tmp_path / f"{names[1]}.mp4", most_bytes=250)
+    assert {path.stem for path in tmp_path.iterdir()} == {names[0], names[1]}
