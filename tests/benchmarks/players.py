@@ -1,9 +1,10 @@
 """Plays an exported film, whose pictures say their own number, in what people play films with.
 
-    python -m tests.benchmarks.players [--folder DIR]
+    python -m tests.benchmarks.players [--draft] [--folder DIR]
 
 Chromium (headless) plays it and seeks to 20 places, mpv plays it and seeks to the same, GStreamer
-and VLC play it to the end: each picture they show is read. Whatever is not installed is left out.
+and VLC play it to the end: each picture they show is read. `--draft` takes a fast draft of clips
+from several encoders. Whatever is not installed is left out.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from sorastudio.export.progress import Progress
 from sorastudio.export.run import export_film
 from sorastudio.project.media import Size
 from sorastudio.render.picture import blank
-from tests.export.films import BLEND, USED, make_project, on_disk, ordered
+from tests.export.films import BLEND, USED, make_mixed, make_project, on_disk, ordered
 from tests.film_maker import BITS, read_bars
 
 RATE, TARGETS = 24, 20
@@ -78,9 +79,11 @@ function number() {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folder", default=str(Path(tempfile.gettempdir()) / "sora-players"))
-    folder = Path(parser.parse_args().folder)
+    parser.add_argument("--draft", action="store_true")
+    options = parser.parse_args()
+    folder = Path(options.folder)
     shutil.rmtree(folder, ignore_errors=True)
-    film = make_barcodes(folder)
+    film = make_barcodes(folder, is_draft=options.draft)
     players: dict[str, tuple[str, Callable[[Path], str]]] = {
         "Chromium": ("chromium", in_chromium),
         "mpv": ("mpv", in_mpv),
@@ -92,11 +95,12 @@ def main() -> None:
         print(f"{name:10} {said}", flush=True)
 
 
-def make_barcodes(folder: Path) -> Path:
-    project = make_project(folder)
+def make_barcodes(folder: Path, *, is_draft: bool = False) -> Path:
+    project = make_mixed(folder) if is_draft else make_project(folder)
     folder.chmod(0o755)
     out = folder / "film.mp4"
-    export_film(ordered(project, out), on_disk(folder, project), _silent)
+    wanted = ordered(project, out, preset="fast-draft" if is_draft else "final")
+    export_film(wanted, on_disk(folder, project), _silent)
     return out
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +12,7 @@ from sorastudio.export.presets import preset_named
 from sorastudio.export.runner import OnTold, Told
 from sorastudio.export.task import Task, perform
 from sorastudio.media.probe import identify
+from sorastudio.media.writer import AudioEncoding, FilmWriter, VideoEncoding
 from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.edits.transitions import add_transition
 from sorastudio.project.media import Size
@@ -19,11 +20,16 @@ from sorastudio.project.project import Project, Settings, new_project
 from sorastudio.project.time import FrameRate
 from sorastudio.store.film_file import save_film
 from sorastudio.store.folder import FilmFolder
-from tests.film_maker import Reel, make_film, noise
+from tests.film_maker import Reel, bars, make_film, noise
 from tests.project.films import clip_id
 
 SIZE = Size(256, 144)
 CLIPS, FRAMES, USED, BLEND = 3, 120, 72, 12
+STRANGERS = (
+    {"profile": "baseline"},
+    {"preset": "slow", "bf": "5", "x264-params": "b-pyramid=strict:ref=6"},
+    {"preset": "fast", "x264-params": "nal-hrd=vbr:vbv-maxrate=4000:vbv-bufsize=8000:aud=1"},
+)
 
 
 class HereRunner:
@@ -42,16 +48,40 @@ class HereRunner:
 def make_project(folder: Path) -> Project:
     """Three clips of bars with sound, from the middle of their files, a dissolve between the last
     two. Frame n of clip k shows 1000 k + 24 + n."""
+    return _project(folder, _plain)
+
+
+def make_mixed(folder: Path) -> Project:
+    """The same film of clips that came from three unlike encoders, so that a draft copies much of
+    it."""
+    return _project(folder, _strange)
+
+
+def _project(folder: Path, make: Callable[[Path, int], None]) -> Project:
     folder.mkdir(parents=True, exist_ok=True)
     project = new_project("Film", Settings(size=SIZE, rate=FrameRate(24)))
     for number in range(CLIPS):
-        sound = noise(FRAMES * 2000, seed=number)
-        reel = Reel(frames=FRAMES, size=SIZE, first=1000 * number, sound=sound)
-        media = identify(make_film(folder / f"clip{number}.mp4", reel), f"clip{number}.mp4")
+        path = folder / f"clip{number}.mp4"
+        make(path, number)
+        media = identify(path, path.name)
         project = replace(project, pool=project.pool.with_media(media))
         what = excerpt(project, media.id, source_in=Fraction(1), source_out=Fraction(24 + USED, 24))
         project = append(project, what)
     return add_transition(project, clip_id(project, 2), "dissolve", BLEND)
+
+
+def _plain(path: Path, number: int) -> None:
+    sound = noise(FRAMES * 2000, seed=number)
+    make_film(path, Reel(frames=FRAMES, size=SIZE, first=1000 * number, sound=sound))
+
+
+def _strange(path: Path, number: int) -> None:
+    options = {**STRANGERS[number], "crf": "16", "g": "24", "sc_threshold": "0"}
+    video, audio = VideoEncoding(options=options), AudioEncoding()
+    with FilmWriter(path, size=SIZE, rate=FrameRate(24), video=video, audio=audio) as writer:
+        for frame in range(FRAMES):
+            writer.picture(bars(1000 * number + frame, SIZE))
+        writer.sound(noise(FRAMES * 2000, seed=number))
 
 
 def on_disk(folder: Path, project: Project) -> FilmFolder:

@@ -25,13 +25,15 @@ class Exporting:
 
     folder: FilmFolder
     effort: str = "slow"
+    preset: str = "final"
 
     @property
     def out(self) -> Path:
         return self.folder.root / "killed.mp4"
 
     def start(self) -> subprocess.Popen[bytes]:
-        words = ["export", str(self.folder.film), str(self.out), "--encoder-preset", self.effort]
+        words = ["export", str(self.folder.film), str(self.out), "--preset", self.preset]
+        words += ["--encoder-preset", self.effort]
         return subprocess.Popen(
             [sys.executable, "-m", "sorastudio", *words],
             stdout=subprocess.DEVNULL,
