@@ -12,20 +12,28 @@ from pathlib import Path
 from threading import Thread
 
 from sorastudio.cli.output import Output
-from sorastudio.errors import ExportError, UsageError
+from sorastudio.errors import ExportError, SoraError, UsageError
 from sorastudio.export.task import Task, Workplace
 from sorastudio.store.atomic import why
 
+FAILED = 1
 ABANDONED = 3
 """Exit code of a worker whose giver of tasks has gone."""
 
 
 def run(arguments: argparse.Namespace, out: Output) -> None:
     """`sorastudio render-segment`: the tasks of a file, or, line by line, of what is read."""
-    with Workplace() as place:
-        for line in _lines(arguments):
-            if line.strip():
-                _do(place, _resolved(Task.from_json(line), arguments.task), out)
+    try:
+        with Workplace() as place:
+            for line in _lines(arguments):
+                if line.strip():
+                    _do(place, _resolved(Task.from_json(line), arguments.task), out)
+    except SoraError as error:
+        if not arguments.tied:
+            raise
+        # Whoever gave the task tells the person.
+        out.record("error", what=error.what, kept=error.kept, todo=error.todo)
+        sys.exit(FAILED)
 
 
 def _lines(arguments: argparse.Namespace) -> Iterator[str]:

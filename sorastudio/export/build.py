@@ -18,6 +18,7 @@ from sorastudio.export.progress import Meter
 from sorastudio.export.runner import Runner, Told
 from sorastudio.export.segments import Segment, segments
 from sorastudio.export.task import Task
+from sorastudio.export.used import Watched
 from sorastudio.media.assemble import assemble, write_sound
 from sorastudio.media.coded import Coded, PictureEncoder
 from sorastudio.media.pool import ReaderPool
@@ -156,7 +157,12 @@ class Build:
 
         try:
             with self._snapshot() as snapshot:
-                self._runner.run(list(self.tasks(missing, snapshot)), hear)
+                tasks = list(self.tasks(missing, snapshot))
+                watched = Watched(self._order.project, tasks, self._locate)
+                try:
+                    self._runner.run(tasks, hear)
+                finally:
+                    watched.require_same(self._cache)
         except BaseException:
             # Workers that were ended in the middle of writing have left something.
             self.clear_dead()

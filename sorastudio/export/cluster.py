@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,9 @@ from sorastudio.export.far import Failed, FarTask, Lacks, Made, Other, Sent, kee
 from sorastudio.export.piece import piece_of
 from sorastudio.export.runner import OnTold, Told
 from sorastudio.export.task import Task
-from sorastudio.media.writer import AudioEncoding
+from sorastudio.export.used import media_of
 from sorastudio.project.ids import MediaId
 from sorastudio.project.project import Project
-from sorastudio.render.mix import heard_in, strips
-from sorastudio.render.plan import Blend, FramePlan, MediaFrame, Shot, plan
 from sorastudio.store.film_file import load_film
 from sorastudio.store.folder import FilmFolder
 
@@ -100,24 +98,6 @@ class ClusterRunner:
             if path.is_relative_to(each.here):
                 return f"{each.there}/{path.relative_to(each.here).as_posix()}"
         return str(path)
-
-
-def media_of(project: Project, task: Task) -> tuple[MediaId, ...]:
-    """What has to be read for a piece."""
-    if isinstance(task.encoding, AudioEncoding):
-        first, end, _ = task.run_in(project)
-        heard = heard_in(strips(project), first, end - first)
-        return tuple(dict.fromkeys(strip.media_id for strip in heard))
-    frames = range(task.first, task.end)
-    return tuple(dict.fromkeys(each for n in frames for each in _shown(plan(project, n))))
-
-
-def _shown(drawn: FramePlan) -> Iterator[MediaId]:
-    for layer in drawn.layers:
-        shots = (layer.a, layer.b) if isinstance(layer, Blend) else (layer,)
-        frames = [shot.frame for shot in shots if isinstance(shot, Shot)]
-        own = layer.picture if isinstance(layer, Blend) else None
-        yield from (each.media_id for each in (*frames, own) if isinstance(each, MediaFrame))
 
 
 _Place = tuple[str, str]

@@ -148,7 +148,11 @@ class _Watch:
                 on_told(Told(task.key, task.end - task.first))
                 self._give(worker)
             case "error":
-                raise ExportError(said["what"], kept=said["kept"], todo=said["todo"])
+                raise ExportError(
+                    said["what"],
+                    kept=said["kept"] or "What was finished before is kept.",
+                    todo=_todo(said["todo"]),
+                )
 
     def _bury(self, worker: _Worker) -> None:
         """A worker that died has its task done by another, unless the task kills them all."""
@@ -175,6 +179,11 @@ class _Watch:
 def _niced(niceness: int) -> list[str]:
     before = ["nice", "-n", str(niceness)] if niceness and os.name == "posix" else []
     return [*before, *COMMAND]
+
+
+def _todo(words: str) -> str:
+    again = "export again"
+    return words if again in words else f"{words} Then {again}: it goes on where it was.".lstrip()
 
 
 def _parsed(line: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class Exporting:
     folder: FilmFolder
     effort: str = "slow"
     preset: str = "final"
+    with_one_worker: bool = False
 
     @property
     def out(self) -> Path:
@@ -38,6 +39,7 @@ class Exporting:
             [sys.executable, "-m", "sorastudio", *words],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
+            preexec_fn=_keep_to_one_core if self.with_one_worker else None,
         )
 
     def finish(self) -> float:
@@ -91,6 +93,10 @@ class Exporting:
             assert time.monotonic() < until, "workers go on without a supervisor"
             time.sleep(0.02)
         return process.returncode != 0
+
+
+def _keep_to_one_core() -> None:
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
 def workers_below(process: int) -> Iterator[int]:

@@ -19,12 +19,13 @@ import pytest
 
 from sorastudio.errors import ExportError, UsageError
 from sorastudio.export import far
-from sorastudio.export.cluster import ClusterRunner, Mapping, media_of
+from sorastudio.export.cluster import ClusterRunner, Mapping
 from sorastudio.export.far import FarTask, Lacks, Made, Other, keep, make, packed
 from sorastudio.export.progress import Progress
 from sorastudio.export.run import export_film
 from sorastudio.export.runner import OnTold
 from sorastudio.export.task import Task
+from sorastudio.export.used import media_of
 from sorastudio.media.writer import AudioEncoding
 from sorastudio.project.project import Project
 from sorastudio.store.folder import FilmFolder

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.export.films import make_project, on_disk
-from tests.export.killing import Exporting
+from tests.export.killing import PATIENCE_SECONDS, Exporting
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
 
@@ -29,3 +33,51 @@ def test_every_moment_is_a_good_one_to_be_killed(export: Exporting) -> None:
         export.with_worker_killed(seconds * share / 2, chance)
         assert export.out.read_bytes() == wanted, share
         assert export.leftovers() == [], share
+
+
+@dataclass(frozen=True)
+class _Harm:
+    """Something that happens to a file, and what is then said."""
+
+    do: Callable[[Path], object]
+    says: str
+
+
+_HARMS = {
+    "deleted": _Harm(Path.unlink, "clip2.mp4 is missing"),
+    "replaced": _Harm(lambda path: path.write_bytes(b"nothing"), "was changed: clip2.mp4"),
+    "touched": _Harm(lambda path: os.utime(path, (1, 1)), "was changed: clip2.mp4"),
+}
+
+
+@pytest.mark.parametrize("harm", _HARMS.values(), ids=_HARMS)
+def test_a_file_that_is_harmed_meanwhile_stops_it_and_then_it_goes_on(
+    tmp_path: Path, harm: _Harm
+) -> None:
+    folder = on_disk(tmp_path, make_project(tmp_path))
+    export = Exporting(folder=folder, effort="slower", with_one_worker=True)
+    export.out.write_bytes(b"the last good export")
+    victim = tmp_path / "clip2.mp4"
+    content, facts = victim.read_bytes(), victim.stat()
+    process = export.start()
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not export.pieces():
+        assert process.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.005)
+    harm.do(victim)
+    _, said = process.communicate(timeout=PATIENCE_SECONDS)
+    words = said.decode()
+    assert process.returncode == 1, words
+    assert words.count("error: ") == 1
+    assert harm.says in words
+    assert "is kept" in words
+    assert "xport again" in words
+    assert export.out.read_bytes() == b"the last good export"
+    assert export.leftovers() == []
+    kept = {piece: piece.stat().st_ino for piece in export.pieces()}
+    assert kept
+    victim.write_bytes(content)
+    os.utime(victim, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    export.finish()
+    assert {piece: piece.stat().st_ino for piece in kept} == kept
