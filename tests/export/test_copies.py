@@ -18,12 +18,14 @@ from sorastudio.export.presets import preset_named
 from sorastudio.export.progress import Progress
 from sorastudio.export.run import export_film
 from sorastudio.export.task import Task
+from sorastudio.generate.providers.animatic import ENCODING
 from sorastudio.media.coded import PictureEncoder
 from sorastudio.media.probe import identify
 from sorastudio.media.writer import FilmWriter, VideoEncoding
 from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.edits.speed import set_speed
 from sorastudio.project.edits.transitions import add_transition
+from sorastudio.project.media import Size
 from sorastudio.project.project import Project, Settings, new_project
 from sorastudio.project.time import FrameRate
 from sorastudio.store.folder import FilmFolder
@@ -177,6 +179,17 @@ def test_a_copy_that_fails_its_check_is_encoded(
     assert "could not be copied" in told.notice
     assert sum(end - first for first, end in _made(tasks)) == 2 * FRAMES
     assert _numbers(tmp_path / "out.mp4") == [*range(FRAMES), *range(1000, 1000 + FRAMES)]
+
+
+@pytest.mark.parametrize("size", [Size(1280, 720), Size(720, 1280), Size(640, 360)])
+@pytest.mark.parametrize("rate", [FrameRate(24), FrameRate(30000, 1001)])
+def test_what_the_animatic_paints_can_be_copied_into_a_final_cut(
+    size: Size, rate: FrameRate
+) -> None:
+    final = preset_named("final").video
+    assert final is not None
+    own = PictureEncoder(size, rate, final).headers
+    assert PictureEncoder(size, rate, ENCODING).headers == own
 
 
 def test_who_asks_for_a_smaller_file_gets_no_copies(tmp_path: Path) -> None:

@@ -38,9 +38,18 @@ MODEL_VERSION = "2"
 
 _LONGEST = Fraction(600)
 _NOTHING = Cost(amount=Decimal(0), currency="USD", billed=True)
-_ENCODING = VideoEncoding(
-    codec="libx264", options={"profile": "high", "preset": "superfast", "crf": "18", "g": "24"}
+ENCODING = VideoEncoding(
+    codec="libx264",
+    options={
+        "profile": "high",
+        "preset": "superfast",
+        "crf": "18",
+        "g": "24",
+        "x264-params": "stitchable=1:open-gop=0:ref=3:bframes=3:b-pyramid=normal:weightp=2:"
+        "weightb=1:8x8dct=1:chroma-qp-offset=-2",
+    },
 )
+"""With the parameter sets of the final cut: there a take that is only cut is copied."""
 
 
 class Animatic:
@@ -85,7 +94,7 @@ class Animatic:
         scene = read_scene(request.prompt, request.negative, request.seed)
         with (
             FilmWriter(
-                path, size=request.size, rate=rate, video=_ENCODING, audio=AudioEncoding()
+                path, size=request.size, rate=rate, video=ENCODING, audio=AudioEncoding()
             ) as writer,
             made_ahead(lambda: _painted(scene, request, count)) as pictures,
         ):
