@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from sorastudio.export.shares import Shares
 from sorastudio.export.task import Task
@@ -59,6 +60,13 @@ def test_every_piece_is_done_once_whoever_is_fast() -> None:
 def test_the_sound_is_begun_first_and_counts_little() -> None:
     shares = Shares([_task(0, 40, AudioEncoding()), *_tasks(4)], 2)
     assert _firsts(shares, 0, 1, 0, 0, 1) == [0, 20, 0, 10, 30]
+
+
+def test_runs_of_the_sound_fill_what_time_is_left() -> None:
+    runs = [replace(_task(n, 99, AudioEncoding()), run=n, runs=3) for n in range(3)]
+    shares = Shares([*runs, *_tasks(3)], 2)
+    assert _firsts(shares, 0, 1, 0, 1) == [0, 10, 20, 0]
+    assert _firsts(shares, 1, 0, 0) == [1, 2, None]
 
 
 def test_what_was_given_back_is_the_next() -> None:
