@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sorastudio.project.media import Size
 
 START = b"\0\0\0\1"
-SLICE, IDR_SLICE, MESSAGE, SEQUENCE, PICTURE = 1, 5, 6, 7, 8
-_IDLE = (9, 10, 11)
-"""Units that only mark where something begins or ends."""
+SLICE, IDR_SLICE, SEQUENCE, PICTURE = 1, 5, 7, 8
+_NEEDLESS = (6, 9, 10, 11)
+"""Units without which the pictures are the same: what an encoder says of itself, and marks of where
+something begins or ends."""
 _WITH_FORMAT = (100, 110, 122, 244, 44, 83, 86, 118, 128)
 _OWN_ASPECT, _SQUARE = 255, (0, 1)
 _BT709_LIMITED = (0, 1, 1, 1)
@@ -70,7 +71,7 @@ def plain_units(packet: bytes, sequence: bytes, picture: bytes) -> tuple[bytes, 
         if what in (SEQUENCE, PICTURE):
             if unit not in (sequence, picture):
                 raise ValueError("its parameters change on the way")
-        elif what not in _IDLE:
+        elif what not in _NEEDLESS:
             kept.append(START + unit)
             kinds.add(what)
     slices = kinds & {SLICE, 2, 3, 4, IDR_SLICE}
