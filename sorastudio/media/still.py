@@ -10,7 +10,7 @@ import numpy as np
 
 from sorastudio.media.atomic import write_whole
 from sorastudio.media.video import VideoReader
-from sorastudio.render.picture import Picture, to_rgb
+from sorastudio.render.picture import Picture, Plane, to_rgb
 
 _JPEG = [cv2.IMWRITE_JPEG_QUALITY, 92]
 
@@ -31,7 +31,7 @@ def write_png(path: Path, picture: Picture) -> None:
     """Full range RGB, with alpha where the picture has it. Raises MediaError; a file that was there
     stays until the new one is whole."""
     rgb = to_rgb(picture)
-    layers = [rgb[..., 2], rgb[..., 1], rgb[..., 0]]
+    layers: list[Plane] = [rgb[..., 2], rgb[..., 1], rgb[..., 0]]
     if picture.alpha is not None:
         layers.append(picture.alpha)
     _, encoded = cv2.imencode(".png", np.stack(layers, axis=-1))
