@@ -12,9 +12,11 @@ from sorastudio.export.cache import PieceCache
 from sorastudio.export.keys import hash_of, renderer, segment_key, sound_key
 from sorastudio.export.order import Order
 from sorastudio.export.piece import Piece, piece_depth
+from sorastudio.export.presets import DeliveryKind
 from sorastudio.export.progress import Meter
 from sorastudio.export.runner import Runner, Told
 from sorastudio.export.segments import Segment, segments
+from sorastudio.export.sequence import lay_out, parted
 from sorastudio.export.task import Task
 from sorastudio.media.assemble import assemble, write_sound
 from sorastudio.media.coded import Coded
@@ -53,6 +55,8 @@ def recipe(order: Order) -> Recipe:
     """What the film that is ordered is made of. Cheap: nothing is read, drawn or encoded."""
     project, video, audio = order.project, order.preset.video, order.preset.audio
     pieces = segments(project, order.first, order.end) if video else ()
+    if order.preset.kind is DeliveryKind.SEQUENCE:
+        pieces = tuple(parted(pieces, project.settings.size))
     first, end = (project.rate.sample(frame) for frame in (order.first, order.end))
     return Recipe(
         parts=tuple(
@@ -107,10 +111,11 @@ class Build:
             raise
 
     def join(self, part: Path, meter: Meter) -> None:
-        """Puts the film together in a file. Pieces that are damaged are made again."""
+        """Puts the film together in a file, or its pictures in a folder that is there. Pieces that
+        are damaged are made again."""
         for _ in range(_ROUNDS):
             try:
-                self._assemble(part)
+                self._assemble(part, meter)
             except _Damaged:
                 self._drop_damaged()
                 self.make(meter)
@@ -150,8 +155,12 @@ class Build:
         for key in self.recipe.keys:
             self._cache.get(key)
 
-    def _assemble(self, part: Path) -> None:
+    def _assemble(self, part: Path, meter: Meter) -> None:
         order, recipe = self._order, self.recipe
+        if order.preset.kind is DeliveryKind.SEQUENCE:
+            for _ in lay_out(part, order, self._pieces()):
+                meter.beat()
+            return
         sound = self.piece(recipe.sound).coded if recipe.sound else None
         if recipe.video is None:
             if recipe.audio is not None and sound is not None:
