@@ -25,13 +25,15 @@ class Exporting:
 
     folder: FilmFolder
     effort: str = "slow"
+    sequence: bool = False
 
     @property
     def out(self) -> Path:
-        return self.folder.root / "killed.mp4"
+        return self.folder.root / ("killed" if self.sequence else "killed.mp4")
 
     def start(self) -> subprocess.Popen[bytes]:
-        words = ["export", str(self.folder.film), str(self.out), "--encoder-preset", self.effort]
+        how = ["--preset", "png"] if self.sequence else ["--encoder-preset", self.effort]
+        words = ["export", str(self.folder.film), str(self.out), *how]
         return subprocess.Popen(
             [sys.executable, "-m", "sorastudio", *words],
             stdout=subprocess.DEVNULL,
@@ -77,10 +79,13 @@ class Exporting:
         assert process.returncode == 0, said.decode()
         return bool(workers)
 
-    def with_all_killed(self, after: float) -> bool:
-        """Whether it was still at work; its workers must notice."""
+    def with_all_killed(self, after: float = 0, pieces: int = 0) -> bool:
+        """Once so much time has gone and so many pieces are there. Whether it was still at work;
+        its workers must notice."""
         process = self.start()
         time.sleep(after)
+        while len(self.pieces()) < pieces and process.poll() is None:
+            time.sleep(0.005)
         workers = list(workers_below(process.pid))
         process.kill()
         process.communicate()
