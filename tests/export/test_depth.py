@@ -109,3 +109,19 @@ def test_a_picture_sequence_has_the_depth_of_the_film(source: str, tmp_path: Pat
         assert levels > 700
         # The clip is grey in the middle: all three are alike, from 0 to 65535.
         assert read[0, :, 1].max() > 65000
+
+
+def test_presets_say_their_depth() -> None:
+    said = {
+        name: (preset_named(name).depth, preset_named(name).most_depth)
+        for name in ("final", "prores-hq", "dnxhr-hq", "ffv1", "png", "jpeg", "wav")
+    }
+    assert said == {
+        "final": (8, 8),
+        "prores-hq": (10, 10),
+        "dnxhr-hq": (10, 10),
+        "ffv1": (8, 10),
+        "png": (8, 10),
+        "jpeg": (8, 8),
+        "wav": (None, None),
+    }
