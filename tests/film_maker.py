@@ -146,18 +146,19 @@ def _video_stream(out: Any, reel: Reel) -> Any:
 
 
 def _frame(picture: Picture, index: int, reel: Reel) -> Any:
-    frame = av.VideoFrame(
-        picture.size.width,
-        picture.size.height,
-        "yuva420p" if picture.alpha is not None else "yuv420p",
-    )
+    drawn = "yuv420p" if picture.alpha is None else "yuva420p"
+    if picture.depth == 10:
+        drawn += "10le"
+    frame = av.VideoFrame(picture.size.width, picture.size.height, drawn)
     planes = [*picture.planes, *([] if picture.alpha is None else [picture.alpha])]
     for target, plane in zip(frame.planes, planes, strict=True):
-        view = np.frombuffer(cast("Any", target), np.uint8).reshape(-1, target.line_size)
-        view[: plane.shape[0], : plane.shape[1]] = plane
+        view = np.frombuffer(cast("Any", target), plane.dtype)
+        rows = view.reshape(-1, target.line_size // plane.itemsize)
+        rows[: plane.shape[0], : plane.shape[1]] = plane
     frame.colorspace = reel.colour.get("colorspace", 5)
     frame.color_range = 1
-    if reel.pixel_format not in ("yuv420p", "yuva420p") or reel.colour.get("color_range") == 2:
+    plain = reel.pixel_format in ("yuv420p", "yuva420p", drawn)
+    if not plain or reel.colour.get("color_range") == 2:
         frame = _reformatted(frame, reel)
     frame.pts = reel.times[index] if reel.times else index
     frame.time_base = reel.time_base or 1 / reel.rate

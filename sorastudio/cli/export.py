@@ -70,6 +70,7 @@ def list_presets(_: argparse.Namespace, out: Output) -> None:
             words=preset.words,
             group=preset.group,
             kind=preset.kind,
+            most_depth=preset.most_depth,
             extension=preset.extension,
         )
 
@@ -111,6 +112,7 @@ def _deliver(film: OpenFilm, wanted: Order, out: Output, runner: Runner | None =
         frames=frames,
         seconds=seconds,
         preset=wanted.preset.name,
+        depth=wanted.preset.depth,
         pieces=last.pieces,
         reused=last.reused,
     )

@@ -14,9 +14,11 @@ from sorastudio.export.copying import copied_piece
 from sorastudio.export.keys import copy_key, hash_of, renderer, segment_key, sound_key
 from sorastudio.export.order import Order
 from sorastudio.export.piece import Piece, piece_depth
+from sorastudio.export.presets import DeliveryKind
 from sorastudio.export.progress import Meter
 from sorastudio.export.runner import Runner, Told
 from sorastudio.export.segments import Segment, segments
+from sorastudio.export.sequence import lay_out, parted
 from sorastudio.export.task import Task
 from sorastudio.export.used import Watched
 from sorastudio.media.assemble import assemble, write_sound
@@ -71,6 +73,8 @@ def recipe(order: Order, copied: Sequence[Copy] = ()) -> Recipe:
     parts = [(Segment(copy.first, copy.end), _key_of(copy, project)) for copy in copied]
     if video is not None:
         pieces = _between(segments(project, order.first, order.end), copied)
+        if order.preset.kind is DeliveryKind.SEQUENCE:
+            pieces = parted(pieces, project.settings.size)
         overlay = order.extras.overlay
         parts += [(piece, segment_key(project, piece, video, overlay)) for piece in pieces]
     return Recipe(
@@ -184,10 +188,11 @@ class Build:
         return self._folder.locate(self._order.project.pool.media[media_id])
 
     def join(self, part: Path, meter: Meter) -> None:
-        """Puts the film together in a file. Pieces that are damaged are made again."""
+        """Puts the film together in a file, or its pictures in a folder that is there. Pieces that
+        are damaged are made again."""
         for _ in range(_ROUNDS):
             try:
-                self._assemble(part)
+                self._assemble(part, meter)
             except _Damaged:
                 self._drop_damaged()
                 self.make(meter)
@@ -227,8 +232,12 @@ class Build:
         for key in self.recipe.keys:
             self._cache.get(key)
 
-    def _assemble(self, part: Path) -> None:
+    def _assemble(self, part: Path, meter: Meter) -> None:
         order, recipe = self._order, self.recipe
+        if order.preset.kind is DeliveryKind.SEQUENCE:
+            for _ in lay_out(part, order, self._pieces()):
+                meter.beat()
+            return
         sound = self._sound()
         if recipe.video is None:
             if recipe.audio is not None and sound is not None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sorastudio.render.kernels import scaled
-from sorastudio.render.picture import Plane
+from sorastudio.render.picture import Plane, fineness
 
 WIDTH, HEIGHT = 16, 9
 _ROWS = 16
@@ -18,9 +18,11 @@ FAR = 3.0
 
 
 def fingerprint(luma: Plane) -> bytes:
-    """luma: (H, W) uint8. 144 bytes, the mean luma of 16 by 9 tiles, of some rows of each."""
+    """luma: (H, W), of any depth. 144 bytes, the mean luma of 16 by 9 tiles, of some rows of
+    each."""
     every = max(1, luma.shape[0] // (HEIGHT * _ROWS))
-    return scaled(np.ascontiguousarray(luma[::every]), WIDTH, HEIGHT).tobytes()
+    tiles = scaled(np.ascontiguousarray(luma[::every]), WIDTH, HEIGHT)
+    return (tiles // fineness(tiles)).astype(np.uint8).tobytes()
 
 
 def distance(a: bytes, b: bytes) -> float:

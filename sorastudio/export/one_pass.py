@@ -15,10 +15,9 @@ from sorastudio.jobs.ahead import made_ahead
 from sorastudio.media.loop_file import write_loop
 from sorastudio.media.pool import ReaderPool
 from sorastudio.media.sound_file import encode_to_file
-from sorastudio.media.still import write_jpeg, write_png
 from sorastudio.media.writer import FilmWriter, VideoEncoding
 from sorastudio.project.ids import MediaId
-from sorastudio.render.picture import Picture
+from sorastudio.render.picture import Depth, Picture
 from sorastudio.render.sources import Sound
 from sorastudio.store.parts import part_of
 
@@ -56,7 +55,7 @@ def _in_pass(number: int, video: VideoEncoding, folder: str) -> VideoEncoding:
 
 def _film(part: Path, order: Order, video: VideoEncoding, locate: Locate, meter: Meter) -> None:
     with (
-        ReaderPool(locate, max_open=OPEN_READERS) as pool,
+        ReaderPool(locate, max_open=OPEN_READERS, depth=video.depth) as pool,
         FilmWriter(
             part,
             size=order.project.settings.size,
@@ -67,7 +66,7 @@ def _film(part: Path, order: Order, video: VideoEncoding, locate: Locate, meter:
             chapters=order.chapters,
             container_options=order.preset.container,
         ) as writer,
-        made_ahead(lambda: _stream(order, pool)) as items,
+        made_ahead(lambda: _stream(order, pool, video.depth)) as items,
     ):
         for item in items:
             if isinstance(item, Picture):
@@ -77,24 +76,10 @@ def _film(part: Path, order: Order, video: VideoEncoding, locate: Locate, meter:
                 writer.sound(item)
 
 
-def _stream(order: Order, pool: ReaderPool) -> Iterator[Picture | Sound]:
+def _stream(order: Order, pool: ReaderPool, depth: Depth) -> Iterator[Picture | Sound]:
     return pictures_and_sound(
-        order.project, pool, pool, order.first, order.end, order.extras.overlay
+        order.project, pool, pool, order.first, order.end, order.extras.overlay, depth
     )
-
-
-def sequence_to(part: Path, order: Order, locate: Locate, meter: Meter) -> None:
-    """Into a folder that is there and empty."""
-    digits = max(6, len(str(order.end)))
-    write = write_jpeg if order.preset.picture == ".jpg" else write_png
-    with (
-        ReaderPool(locate, max_open=OPEN_READERS) as pool,
-        made_ahead(lambda: _stream(order, pool)) as items,
-    ):
-        pictures = (item for item in items if isinstance(item, Picture))
-        for frame, picture in enumerate(pictures, order.first):
-            write(part / f"{order.out.name}-{frame:0{digits}}{order.preset.picture}", picture)
-            meter.step()
 
 
 def sound_to(part: Path, order: Order, locate: Locate, meter: Meter) -> None:

@@ -10,6 +10,7 @@ from sorastudio.export.extras import Extras, chapters_of
 from sorastudio.export.presets import DeliveryKind, Preset
 from sorastudio.export.target import check_picture_name
 from sorastudio.media.chapters import Chapter
+from sorastudio.media.planes import depth_of
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.project.time import FrameRate
@@ -53,7 +54,7 @@ def order(
         )
     return Order(
         project=_on_canvas(project, preset),
-        preset=_with_keys(preset, project.rate),
+        preset=_fine(_with_keys(preset, project.rate), project),
         out=out.absolute(),
         first=first,
         end=end,
@@ -100,6 +101,24 @@ def _with_keys(preset: Preset, rate: FrameRate) -> Preset:
     every = max(1, round(preset.key_seconds * rate.fps))
     options = {**preset.video.options, "g": str(every)}
     return replace(preset, video=replace(preset.video, options=options))
+
+
+def _fine(preset: Preset, project: Project) -> Preset:
+    """In the finer of its pixel formats, if any clip of the film has more than 8 bit: so a part of
+    the film is made of the same pieces as all of it."""
+    video = preset.video
+    if video is None or not video.fine_pixel_format or not _has_fine_clip(project):
+        return preset
+    return replace(preset, video=replace(video, pixel_format=video.fine_pixel_format))
+
+
+def _has_fine_clip(project: Project) -> bool:
+    used = (project.media_of(placed.clip) for placed in project.timeline.clips())
+    return any(
+        depth_of(media.video.pixel_format) > 8
+        for media in used
+        if media is not None and media.video is not None
+    )
 
 
 def _even(side: float) -> int:

@@ -12,10 +12,12 @@ from typing import Any
 
 from sorastudio.errors import UsageError
 from sorastudio.media.graphics_card import works_here
+from sorastudio.media.planes import depth_of
 from sorastudio.media.writer import AudioEncoding, VideoEncoding
 from sorastudio.paths import resource
 from sorastudio.project.clip import Fit
 from sorastudio.project.media import Size
+from sorastudio.render.picture import Depth
 
 _MOVFLAGS = "+faststart"
 """The index first, and tags by the names that players know."""
@@ -96,6 +98,17 @@ class Preset:
     """2: the film is encoded twice, the first time to see where bits are needed."""
     on_graphics_card: bool = False
     """Whether an encoder of this machine's own makes it."""
+
+    @property
+    def depth(self) -> Depth | None:
+        """Bits of a sample as pictures are drawn for it; None where there are none."""
+        return self.video.depth if self.video else None
+
+    @property
+    def most_depth(self) -> Depth | None:
+        """The same where clips have more than 8 bit."""
+        fine = self.video and self.video.fine_pixel_format
+        return depth_of(fine) if fine else self.depth
 
     @property
     def bit_rate(self) -> int | None:

@@ -12,7 +12,7 @@ from sorastudio.errors import ExportError, MediaError
 from sorastudio.export.build import Build
 from sorastudio.export.delivered import Delivered
 from sorastudio.export.local import LocalRunner, workers_for
-from sorastudio.export.one_pass import Locate, film_to, loop_to, sequence_to, sound_to
+from sorastudio.export.one_pass import Locate, film_to, loop_to, sound_to
 from sorastudio.export.order import Order
 from sorastudio.export.presets import DeliveryKind
 from sorastudio.export.progress import Meter, OnProgress
@@ -58,7 +58,7 @@ def _make(
 ) -> None:
     match order.preset.kind:
         case DeliveryKind.SEQUENCE:
-            _sequence(order, locate, meter)
+            _sequence(order, folder, runner or _local(order), meter)
         case DeliveryKind.LOOP:
             _in_one_pass(order, lambda part: loop_to(part, order, locate, meter), verified=False)
         case DeliveryKind.FILM if not order.preset.in_pieces:
@@ -66,8 +66,11 @@ def _make(
         case DeliveryKind.SOUND if not order.preset.in_pieces:
             _in_one_pass(order, lambda part: sound_to(part, order, locate, meter))
         case DeliveryKind.FILM | DeliveryKind.SOUND:
-            local = runner or LocalRunner(workers_for(order.project.settings.size))
-            _build(order, folder, local, meter)
+            _build(order, folder, runner or _local(order), meter)
+
+
+def _local(order: Order) -> Runner:
+    return LocalRunner(workers_for(order.project.settings.size))
 
 
 def _sources(project: Project, locate: Locate) -> list[Path]:
@@ -154,16 +157,18 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _sequence(order: Order, locate: Locate, meter: Meter) -> None:
-    out = order.out
+def _sequence(order: Order, folder: FilmFolder, runner: Runner, meter: Meter) -> None:
+    out, build = order.out, Build(order, folder, runner)
     remove_dead_parts(out)
+    build.make(meter)
     part = part_of(out)
     part.mkdir()
     try:
-        sequence_to(part, order, locate, meter)
+        build.join(part, meter)
         part.replace(out)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+    build.tidy()
 
 
 def _poster(order: Order, locate: Locate) -> None:

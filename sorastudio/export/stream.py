@@ -9,7 +9,7 @@ from sorastudio.project.time import SAMPLE_RATE
 from sorastudio.render.burn_in import Overlay, burnt_in, words_at
 from sorastudio.render.compose import compose
 from sorastudio.render.mix import mix, strips
-from sorastudio.render.picture import Picture
+from sorastudio.render.picture import Depth, Picture
 from sorastudio.render.plan import plan
 from sorastudio.render.sources import FrameSource, Sound, SoundSource
 
@@ -26,9 +26,11 @@ def samples_of(project: Project, sounds: SoundSource, first: int, end: int) -> I
         yield mix(heard, sounds, sample, min(SAMPLE_RATE, end - sample))
 
 
-def drawn(project: Project, frame: int, overlay: Overlay, frames: FrameSource) -> Picture:
+def drawn(
+    project: Project, frame: int, overlay: Overlay, frames: FrameSource, depth: Depth = 8
+) -> Picture:
     """A picture as it is delivered."""
-    picture = compose(plan(project, frame), frames, project.settings.size)
+    picture = compose(plan(project, frame), frames, project.settings.size, depth)
     return burnt_in(picture, words_at(project, frame, overlay))
 
 
@@ -39,6 +41,7 @@ def pictures_and_sound(
     first: int,
     end: int,
     overlay: Overlay,
+    depth: Depth,
 ) -> Iterator[Picture | Sound]:
     """Frames `first` to `end` - 1, each second of them led by its samples: exactly those between
     the two borders."""
@@ -48,4 +51,4 @@ def pictures_and_sound(
         if (frame - first) % second == 0:
             until = min(frame + second, end)
             yield mix(heard, sounds, at(frame), at(until) - at(frame))
-        yield drawn(project, frame, overlay, frames)
+        yield drawn(project, frame, overlay, frames, depth)

@@ -15,6 +15,7 @@ from sorastudio.export.keys import renderer
 from sorastudio.export.piece import Piece
 from sorastudio.export.stream import drawn, samples_of
 from sorastudio.media.coded import Coded, PictureEncoder, decoded_luma
+from sorastudio.media.coded_stills import StillEncoder, is_still, still_luma
 from sorastudio.media.pool import ReaderPool
 from sorastudio.media.sound_runs import Run, encode_run
 from sorastudio.media.writer import AudioEncoding, VideoEncoding
@@ -22,6 +23,7 @@ from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.render.burn_in import Overlay
+from sorastudio.render.picture import Depth
 from sorastudio.store.film_file import load_film
 from sorastudio.store.folder import FilmFolder
 
@@ -29,9 +31,9 @@ OPEN_READERS = 6
 _STEP = 8
 """Frames between two words on how far it is."""
 _PROVEN = 5
-"""Pictures of a piece that are decoded again: one of each kind that an encoder makes. One that was
-set up wrongly shows at once; what happens to a piece later, its hash tells; and the finished film
-is looked at by itself."""
+"""Pictures of a piece that are decoded again: one of each kind that an encoder makes, and one of
+those that stand alone. One that was set up wrongly shows at once; what happens to a piece later,
+its hash tells; and the finished film is looked at by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,11 @@ class Task:
         begin, stop = (project.rate.sample(frame) for frame in (self.first, self.end))
         run = Run(self.run, self.runs, stop - begin)
         return begin + run.first, begin + run.end, run
+
+    @property
+    def depth(self) -> Depth:
+        """In which pictures are drawn."""
+        return self.encoding.depth if isinstance(self.encoding, VideoEncoding) else 8
 
     def to_json(self) -> str:
         values = asdict(self)
@@ -94,7 +101,7 @@ class Workplace:
     with which the last one ended, they are read straight on."""
 
     def __init__(self) -> None:
-        self._film: tuple[str, str] | None = None
+        self._film: tuple[str, str, Depth] | None = None
         self._project: Project | None = None
         self._pool: ReaderPool | None = None
 
@@ -122,7 +129,7 @@ class Workplace:
         PieceCache(Path(task.cache)).put(task.key, piece)
 
     def _opened(self, task: Task) -> tuple[Project, ReaderPool]:
-        film = task.film, task.snapshot
+        film = task.film, task.snapshot, task.depth
         if self._project is None or self._pool is None or self._film != film:
             self.__exit__()
             project, folder = load_film(Path(task.snapshot)), FilmFolder(Path(task.film))
@@ -131,7 +138,9 @@ class Workplace:
                 return folder.locate(project.pool.media[media_id])
 
             self._film, self._project = film, project
-            self._pool = ReaderPool(locate, max_open=OPEN_READERS, threads_per_reader=1)
+            self._pool = ReaderPool(
+                locate, max_open=OPEN_READERS, threads_per_reader=1, depth=task.depth
+            )
         return self._project, self._pool
 
 
@@ -139,10 +148,14 @@ def _pictures(
     task: Task, encoding: VideoEncoding, project: Project, pool: ReaderPool, on_frames: OnFrames
 ) -> Piece:
     size = project.settings.size
-    encoder = PictureEncoder(size, project.rate, encoding)
+    encoder = (
+        StillEncoder(encoding)
+        if is_still(encoding)
+        else PictureEncoder(size, project.rate, encoding)
+    )
     marks = []
     for frame in range(task.first, task.end):
-        picture = drawn(project, frame, task.overlay, pool)
+        picture = drawn(project, frame, task.overlay, pool, encoding.depth)
         encoder.picture(picture)
         marks.append(fingerprint(picture.y))
         done = frame + 1 - task.first
@@ -155,11 +168,11 @@ def _pictures(
 
 def _check(task: Task, piece: Piece, size: Size, encoding: VideoEncoding) -> None:
     """Whether the head of the piece, decoded again, shows what was drawn. Raises ExportError."""
-    packets = piece.coded.packets[:_PROVEN]
+    packets = piece.coded.packets[: 1 if is_still(encoding) else _PROVEN]
     times = sorted(packet.pts for packet in packets)
     head = Coded(extradata=piece.coded.extradata, packets=packets)
-    shown = (fingerprint(luma) for luma in decoded_luma(head, size, encoding))
-    wrong = first_far([piece.marks[time] for time in times], shown)
+    lumas = still_luma(head) if is_still(encoding) else decoded_luma(head, size, encoding)
+    wrong = first_far([piece.marks[time] for time in times], map(fingerprint, lumas))
     if wrong is not None:
         frame = task.first + min(wrong, len(times) - 1)
         raise ExportError(f"Frame {frame} came out of the encoder as another picture.")

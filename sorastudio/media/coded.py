@@ -65,7 +65,7 @@ class PictureEncoder:
                     todo="Choose another size or another format.",
                 ) from error
         self._context = context
-        self._frame = new_frame(size, with_alpha=False)
+        self._frame = new_frame(size, depth=encoding.depth)
         self._tick = 1 / rate.fps
         self._packets: list[CodedPacket] = []
         self._frames = 0

@@ -13,7 +13,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace, ColorTrc
 from numpy.typing import NDArray
 
-from sorastudio.render.picture import Plane
+from sorastudio.render.picture import NO_CHROMA, Plane, fineness, most
 
 _Weights: TypeAlias = NDArray[np.float64]
 
@@ -102,19 +102,26 @@ class MatrixChange:
 
     def apply(self, y: Plane, u: Plane, v: Plane) -> tuple[Plane, Plane, Plane]:
         height, width = y.shape
-        # Luma's share is small enough for a byte about 128, which is four times as fast as floats.
+        # Luma's share is small enough for a plane about 128: four times as fast as floats.
         at_chroma = _mixed(u, v, self._luma)
         share = cv2.resize(at_chroma, (width, height), interpolation=cv2.INTER_LINEAR)
-        luma: Any = cv2.addWeighted(y, 1.0, share.reshape(y.shape), 1.0, -128.0)
-        return luma, _mixed(u, v, self._chroma[0]), _mixed(u, v, self._chroma[1])
+        none = -NO_CHROMA * fineness(y)
+        luma: Any = cv2.addWeighted(y, 1.0, share.reshape(y.shape), 1.0, none)
+        return _within(luma), _mixed(u, v, self._chroma[0]), _mixed(u, v, self._chroma[1])
 
 
 def _mixed(u: Plane, v: Plane, weights: _Weights) -> Plane:
-    """(H, W) uint8 about 128: both planes weighted, without their own 128."""
+    """(H, W), about no chroma: both planes weighted, without their own."""
     first, second = weights.tolist()
-    mixed: Any = cv2.addWeighted(u, first, v, second, 128 * (1 - first - second))
+    none = NO_CHROMA * fineness(u)
+    mixed: Any = cv2.addWeighted(u, first, v, second, none * (1 - first - second))
     plane: Plane = mixed.reshape(u.shape)
-    return plane
+    return _within(plane)
+
+
+def _within(plane: Plane) -> Plane:
+    """OpenCV only knows that 16 bits are full."""
+    return plane if plane.itemsize == 1 else np.minimum(plane, most(plane))
 
 
 def _rgb_to_yuv(matrix: Colorspace) -> _Weights:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
 from av.video.frame import VideoFrame
 from av.video.reformatter import (
     ColorPrimaries,
@@ -15,8 +16,8 @@ from av.video.reformatter import (
 
 from sorastudio.media.colour import MatrixChange, Meaning, meaning_of
 from sorastudio.media.orientation import orientation_of, square_size, turned_size
-from sorastudio.media.planes import PLANAR, PLANAR_WITH_ALPHA, frozen_views
-from sorastudio.render.picture import Picture, Plane
+from sorastudio.media.planes import depth_of, frozen_views, planar
+from sorastudio.render.picture import Depth, Picture, Plane
 
 _CUBIC = Interpolation.BICUBIC | Interpolation.ACCURATE_RND
 _FULL, _LIMITED = 2, 1
@@ -26,8 +27,12 @@ class Converter:
     """Makes pictures out of the frames of one file, all in the size of the first, upright and with
     square pixels."""
 
-    def __init__(self, first: VideoFrame, *, aspect: Fraction | None, codec: str) -> None:
+    def __init__(
+        self, first: VideoFrame, *, aspect: Fraction | None, codec: str, depth: Depth = 8
+    ) -> None:
+        """`depth`: the finest that pictures come in; those that have no more than 8 bit, in 8."""
         self._codec = codec
+        self._depth: Depth = min(depth, depth_of(first.format.name))
         self._square = square_size(first.width, first.height, aspect)
         self._orientation = orientation_of(first)
         self.size = turned_size(self._square, self._orientation)
@@ -45,10 +50,10 @@ class Converter:
         return Picture(turn(y), turn(u), turn(v), None if alpha is None else turn(alpha))
 
     def _planar(self, frame: VideoFrame, meaning: Meaning) -> VideoFrame:
-        """8 bit, 4:2:0, limited range, square pixels; still in the source's matrix, unless that was
-        RGB or has to be tone mapped."""
+        """4:2:0, limited range, square pixels; still in the source's matrix, unless that was RGB or
+        has to be tone mapped."""
         fits = (frame.width, frame.height) == (self._square.width, self._square.height)
-        if fits and frame.format.name == PLANAR and _is_plain(meaning):
+        if fits and frame.format.name == planar(self._depth) and _is_plain(meaning):
             return frame
         to_bt709 = meaning.is_rgb or meaning.high_dynamic_range
         tone = meaning.high_dynamic_range
@@ -56,7 +61,7 @@ class Converter:
             frame,
             width=self._square.width,
             height=self._square.height,
-            format=PLANAR_WITH_ALPHA if meaning.has_alpha else PLANAR,
+            format=planar(self._depth, with_alpha=meaning.has_alpha),
             src_colorspace=meaning.matrix,
             dst_colorspace=Colorspace.ITU709 if to_bt709 else meaning.matrix,
             src_color_range=_FULL if meaning.full_range else _LIMITED,
@@ -83,4 +88,6 @@ def _is_plain(meaning: Meaning) -> bool:
 
 
 def _seen_through(alpha: Plane) -> Plane | None:
+    if alpha.itemsize > 1:
+        alpha = (alpha >> 2).astype(np.uint8)
     return None if alpha.min() == 255 else alpha

@@ -18,7 +18,7 @@ from sorastudio.media.still import read_still
 from sorastudio.media.video import VideoReader
 from sorastudio.project.ids import MediaId
 from sorastudio.project.time import SAMPLE_RATE
-from sorastudio.render.picture import Picture
+from sorastudio.render.picture import Depth, Picture
 from sorastudio.render.sources import Sound
 
 _PER_FILE = 3
@@ -56,11 +56,16 @@ class ReaderPool:
         max_open: int = 24,
         threads_per_reader: int = 0,
         open_video: Callable[[Path], VideoReader] | None = None,
+        depth: Depth = 8,
     ) -> None:
         """`locate` gives the file of a media, or raises MediaError; it is called from any thread.
-        `open_video`: how files are read that are no plain ones."""
+        `open_video`: how files are read that are no plain ones. `depth`: the finest in which
+        pictures come, where a file has as much."""
         self._locate = locate
-        self._open_video = open_video or partial(VideoReader, threads=threads_per_reader)
+        self._depth = depth
+        self._open_video = open_video or partial(
+            VideoReader, threads=threads_per_reader, depth=depth
+        )
         self._pictures: _Shelf[VideoReader] = _Shelf(max_open, near=Fraction(2))
         self._sounds: _Shelf[AudioReader] = _Shelf(max_open, near=Fraction(2 * SAMPLE_RATE))
         self._lock = Lock()
@@ -127,7 +132,7 @@ class ReaderPool:
             with self._lock:
                 self._moving.add(media_id)
             return None
-        picture = read_still(path)
+        picture = read_still(path, depth=self._depth)
         with self._lock:
             self._stills[media_id] = picture
             while len(self._stills) > _MAX_STILLS:

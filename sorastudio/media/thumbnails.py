@@ -11,14 +11,14 @@ import numpy as np
 
 from sorastudio.media.atomic import write_whole
 from sorastudio.media.video import VideoReader
-from sorastudio.render.picture import Picture, Plane, to_rgb
+from sorastudio.render.picture import Bytes, Picture, to_rgb
 
 _VERSION = 1
 
 
 def thumbnails(
     path: Path, times: Sequence[Fraction], height_px: int, *, sha256: str, cache: Path
-) -> list[Plane]:
+) -> list[Bytes]:
     """One (height_px, W, 3) uint8 RGB array for each time, in seconds after the first picture.
 
     `sha256`: of the file's content; `cache`: a folder that may be deleted at any time. What is
@@ -39,7 +39,7 @@ def _place(cache: Path, sha256: str, height_px: int, time: Fraction) -> Path:
     return cache / "thumbnails" / sha256[:2] / sha256 / name
 
 
-def _kept(place: Path, height_px: int) -> Plane | None:
+def _kept(place: Path, height_px: int) -> Bytes | None:
     try:
         content = np.fromfile(place, np.uint8)
     except OSError:
@@ -51,7 +51,7 @@ def _kept(place: Path, height_px: int) -> Plane | None:
     return _swapped(bgr)
 
 
-def _made(picture: Picture, height_px: int, place: Path) -> Plane:
+def _made(picture: Picture, height_px: int, place: Path) -> Bytes:
     rgb = to_rgb(_scaled(picture, height_px))
     _, encoded = cv2.imencode(".png", _swapped(rgb))
     write_whole(place, encoded.tobytes())
@@ -72,5 +72,5 @@ def _scaled(picture: Picture, height_px: int) -> Picture:
     return Picture(y, u, v)
 
 
-def _swapped(colours: np.ndarray) -> Plane:
+def _swapped(colours: np.ndarray) -> Bytes:
     return np.ascontiguousarray(colours[..., ::-1], np.uint8)

@@ -10,7 +10,7 @@ from sorastudio.errors import MediaError
 from sorastudio.media.convert import Converter
 from sorastudio.media.frames import FrameStream, TimedFrame
 from sorastudio.project.media import Size
-from sorastudio.render.picture import Picture
+from sorastudio.render.picture import Depth, Picture
 
 _NEAR = Fraction(1, 2)
 """Seconds ahead that are always decoded through: a seek costs about as much."""
@@ -28,10 +28,17 @@ class VideoReader:
     or far ahead starts from the nearest keyframe before.
     """
 
-    def __init__(self, path: Path, *, threads: int = 0, rounding: Fraction | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        threads: int = 0,
+        rounding: Fraction | None = None,
+        depth: Depth = 8,
+    ) -> None:
         """`threads`: of the decoder; 0 takes as many as there are cores. `rounding`: how far the
-        file's times may lie after those that were meant, where that is known. Raises
-        MediaError."""
+        file's times may lie after those that were meant, where that is known. `depth`: the finest
+        in which pictures come, where the file has as much. Raises MediaError."""
         self._path = path
         self._stream = FrameStream(path, threads=threads)
         try:
@@ -42,7 +49,10 @@ class VideoReader:
         self._origin = self._current.time
         self._rounding = self._stream.rounding if rounding is None else rounding
         self._converter = Converter(
-            self._current.frame, aspect=self._stream.aspect, codec=self._stream.codec
+            self._current.frame,
+            aspect=self._stream.aspect,
+            codec=self._stream.codec,
+            depth=depth,
         )
         self._ahead: TimedFrame | None = None
         self._at_end = False

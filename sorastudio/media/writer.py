@@ -23,10 +23,10 @@ from av.video.stream import VideoStream
 from sorastudio.errors import MediaError
 from sorastudio.media.chapters import Chapter, put_chapters
 from sorastudio.media.colour import has_alpha
-from sorastudio.media.planes import fill, new_frame
+from sorastudio.media.planes import depth_of, fill, new_frame
 from sorastudio.project.media import Size
 from sorastudio.project.time import SAMPLE_RATE, FrameRate
-from sorastudio.render.picture import Picture
+from sorastudio.render.picture import Depth, Picture
 from sorastudio.render.sources import Sound
 
 _BT709, _LIMITED = 1, 1
@@ -42,9 +42,16 @@ class VideoEncoding:
 
     codec: str = "libx264"
     pixel_format: str = "yuv420p"
+    fine_pixel_format: str = ""
+    """The one to take instead where clips have more than 8 bit; empty: none."""
     options: Mapping[str, str] = field(default_factory=dict)
     tag: str = ""
     """Four characters by which the container names the codec, if not the usual ones."""
+
+    @property
+    def depth(self) -> Depth:
+        """In which pictures are drawn for it."""
+        return depth_of(self.pixel_format)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +92,9 @@ class FilmWriter:
         video = video or VideoEncoding()
         _check_place(path)
         _check_encoding(size, video)
-        self._frame = new_frame(size, with_alpha=has_alpha(VideoFormat(video.pixel_format)))
+        self._frame = new_frame(
+            size, depth=video.depth, with_alpha=has_alpha(VideoFormat(video.pixel_format))
+        )
         was_there = path.exists()
         try:
             with said_clearly(self._path):
@@ -240,7 +249,7 @@ def _check_place(path: Path) -> None:
 
 
 def _check_encoding(size: Size, encoding: VideoEncoding) -> None:
-    if encoding.pixel_format.endswith("420p") and (size.width % 2 or size.height % 2):
+    if "420p" in encoding.pixel_format and (size.width % 2 or size.height % 2):
         raise MediaError(
             f"A film of {size} cannot be written in this format.",
             todo="Its width and height must be even numbers.",

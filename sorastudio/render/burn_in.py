@@ -12,7 +12,7 @@ from sorastudio.project.project import Project
 from sorastudio.project.time import timecode
 from sorastudio.project.timeline import TrackKind
 from sorastudio.render.compose import over
-from sorastudio.render.picture import Picture, from_rgb
+from sorastudio.render.picture import Picture, from_rgb, in_depth
 from sorastudio.render.text import draw_text, text_width
 
 _GROUND = 150
@@ -83,7 +83,8 @@ def burnt_in(picture: Picture, words: Words) -> Picture:
     whole = Picture.of(planes)
     for text, at_right in ((left, False), (right, True)):
         if text:
-            label = _label(text, height, most_px=size.width - 2 * gap)
+            drawn = _label(text, height, most_px=size.width - 2 * gap)
+            label = in_depth(drawn, picture.depth)
             x = size.width - gap - label.size.width if at_right else gap
             _lay(whole, label, x, size.height - gap - label.size.height)
     return whole

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from sorastudio.project.clip import Crop, Fit
 from sorastudio.project.media import Size
 from sorastudio.render.kernels import mixed, shrunk_like
-from sorastudio.render.picture import Picture, Plane, blank, byte_plane
+from sorastudio.render.picture import (
+    Depth,
+    Picture,
+    Plane,
+    blank,
+    fineness,
+    in_depth,
+    plane_like,
+)
 from sorastudio.render.place import BORDERS, place
 from sorastudio.render.plan import Blend, FramePlan, Layer, MediaFrame, Pose, Shot
 from sorastudio.render.slate import draw_slate
@@ -15,41 +25,54 @@ from sorastudio.render.sources import FrameSource
 from sorastudio.render.transitions import kind_named
 
 
-def compose(plan: FramePlan, frames: FrameSource, size: Size) -> Picture:
-    """An opaque picture of the canvas at `size` (even sides). Raises MediaError."""
+def compose(plan: FramePlan, frames: FrameSource, size: Size, depth: Depth = 8) -> Picture:
+    """An opaque picture of the canvas at `size` (even sides), all of it drawn in one depth. Raises
+    MediaError."""
+    stage = _Stage(frames, size, depth)
     result: Picture | None = None
     for layer in plan.layers:
-        result = over(result, _layer(layer, frames, size))
-    return blank(size) if result is None else _opaque(result)
+        result = over(result, stage.layer(layer))
+    return stage.blank() if result is None else _opaque(result)
 
 
-def _layer(layer: Layer, frames: FrameSource, size: Size) -> Picture:
-    if isinstance(layer, Shot):
-        return _shot(layer, frames, size)
-    return _blend(layer, frames, size)
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Where layers are drawn: whatever comes here is brought to its depth first."""
 
+    frames: FrameSource
+    size: Size
+    depth: Depth
 
-def _shot(shot: Shot, frames: FrameSource, size: Size) -> Picture:
-    match shot.frame:
-        case MediaFrame(media_id, time):
-            return place(frames.frame(media_id, time), shot.pose, size)
-        case slate:
-            return place(draw_slate(slate, size), shot.pose, size)
+    def layer(self, layer: Layer) -> Picture:
+        return self._shot(layer) if isinstance(layer, Shot) else self._blend(layer)
 
+    def blank(self) -> Picture:
+        return in_depth(blank(self.size), self.depth)
 
-def _blend(blend: Blend, frames: FrameSource, size: Size) -> Picture:
-    a, b = (
-        _shot(side, frames, size) if side is not None else _nothing(size)
-        for side in (blend.a, blend.b)
-    )
-    if (a.alpha is None) != (b.alpha is None):
-        a, b = _with_alpha(a), _with_alpha(b)
-    own = None if blend.picture is None else _filling(blend.picture, frames, size)
-    return kind_named(blend.kind).blend(a, b, float(blend.progress), dict(blend.params), own)
+    def _shot(self, shot: Shot) -> Picture:
+        match shot.frame:
+            case MediaFrame():
+                return self._placed(shot.frame, shot.pose)
+            case slate:
+                drawn = in_depth(draw_slate(slate, self.size), self.depth)
+                return place(drawn, shot.pose, self.size)
 
+    def _blend(self, blend: Blend) -> Picture:
+        a, b = (
+            self._shot(side) if side is not None else self._nothing() for side in (blend.a, blend.b)
+        )
+        if (a.alpha is None) != (b.alpha is None):
+            a, b = _with_alpha(a), _with_alpha(b)
+        own = None if blend.picture is None else self._placed(blend.picture, _FILLING)
+        return kind_named(blend.kind).blend(a, b, float(blend.progress), dict(blend.params), own)
 
-def _filling(frame: MediaFrame, frames: FrameSource, size: Size) -> Picture:
-    return place(frames.frame(frame.media_id, frame.time), _FILLING, size)
+    def _placed(self, frame: MediaFrame, pose: Pose) -> Picture:
+        picture = self.frames.frame(frame.media_id, frame.time)
+        return place(in_depth(picture, self.depth), pose, self.size)
+
+    def _nothing(self) -> Picture:
+        black = self.blank()
+        return Picture.of(black.planes, np.zeros(black.y.shape, np.uint8))
 
 
 _FILLING = Pose(
@@ -57,15 +80,10 @@ _FILLING = Pose(
 )
 
 
-def _nothing(size: Size) -> Picture:
-    black = blank(size)
-    return Picture.of(black.planes, np.zeros_like(black.y))
-
-
 def _with_alpha(layer: Picture) -> Picture:
     if layer.alpha is not None:
         return layer
-    return Picture.of(layer.planes, np.full_like(layer.y, 255))
+    return Picture.of(layer.planes, np.full(layer.y.shape, 255, np.uint8))
 
 
 def _opaque(layer: Picture) -> Picture:
@@ -92,4 +110,4 @@ def over(under: Picture | None, layer: Picture) -> Picture:
 
 def _added(top: Plane, below: Plane, black: int) -> Plane:
     """Two planes that both lie over black, as one."""
-    return byte_plane(np.add(top, below, dtype=np.int16) - black)
+    return plane_like(np.add(top, below, dtype=np.int16) - black * fineness(top), top)

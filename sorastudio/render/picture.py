@@ -1,17 +1,27 @@
-"""The one working format of pictures: planar YUV 4:2:0, 8 bit, BT.709, limited range."""
+"""The one working format of pictures: planar YUV 4:2:0, 8 or 10 bit, BT.709, limited range.
+
+Levels are told in 8 bit everywhere, as 16 for black; what draws them brings them to the depth of
+the plane. Masks and alpha have 8 bit at any depth.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sorastudio.project.media import Size
 
-Plane: TypeAlias = NDArray[np.uint8]
+Bytes: TypeAlias = NDArray[np.uint8]
+
+Plane: TypeAlias = NDArray[np.uint8 | np.uint16]
+"""Samples of a picture in either depth, or a mask."""
+
+Depth: TypeAlias = Literal[8, 10]
+"""Bits of a sample."""
 
 BLACK_LUMA = 16
 NO_CHROMA = 128
@@ -22,8 +32,8 @@ class Picture:
     """Planes of one picture; they may be views of a decoder's memory, so they are never written to.
 
     y: (H, W) uint8, 16..235; u, v: (ceil(H/2), ceil(W/2)) uint8, 16..240, sited as in MPEG-2
-    (left). alpha: (H, W) uint8, 0..255, straight (colour not multiplied), or None where all is
-    opaque.
+    (left); or all three uint16 with 10 bit, four times as fine. alpha: (H, W) uint8, 0..255,
+    straight (colour not multiplied), or None where all is opaque.
     """
 
     y: Plane
@@ -37,6 +47,10 @@ class Picture:
         return cls(y, u, v, alpha)
 
     @property
+    def depth(self) -> Depth:
+        return 8 if self.y.itemsize == 1 else 10
+
+    @property
     def size(self) -> Size:
         return Size(self.y.shape[1], self.y.shape[0])
 
@@ -45,10 +59,44 @@ class Picture:
         return self.y, self.u, self.v
 
 
-def byte_plane(values: NDArray[Any]) -> Plane:
+def byte_plane(values: NDArray[Any]) -> Bytes:
     """Numbers of any type, rounded and clipped to bytes."""
-    plane: Plane = np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    plane: Bytes = np.clip(np.rint(values), 0, 255).astype(np.uint8)
     return plane
+
+
+def plane_like(values: NDArray[Any], like: Plane) -> Plane:
+    """Numbers of any type, rounded and clipped to what another plane can hold."""
+    plane: Plane = np.clip(np.rint(values), 0, most(like)).astype(like.dtype)
+    return plane
+
+
+def fineness(plane: Plane) -> int:
+    """Steps of the plane in one of 8 bit."""
+    return 1 if plane.itemsize == 1 else 4
+
+
+def most(plane: Plane) -> int:
+    """The highest number that a plane can hold."""
+    return 255 if plane.itemsize == 1 else 1023
+
+
+def in_depth(picture: Picture, depth: Depth) -> Picture:
+    """The same levels in another depth, rounded where it is coarser."""
+    if picture.depth == depth:
+        return picture
+    change = _deepened if depth == 10 else _flattened
+    return Picture.of((change(plane) for plane in picture.planes), picture.alpha)
+
+
+def _deepened(plane: Plane) -> Plane:
+    deep: Plane = np.multiply(plane, 4, dtype=np.uint16)
+    return deep
+
+
+def _flattened(plane: Plane) -> Plane:
+    flat: Plane = np.minimum((plane + np.uint16(2)) >> 2, 255).astype(np.uint8)
+    return flat
 
 
 def chroma_size(size: Size) -> Size:
@@ -65,7 +113,7 @@ def blank(size: Size, *, luma: int = BLACK_LUMA, u: int = NO_CHROMA, v: int = NO
     )
 
 
-def from_rgb(rgb: Plane) -> Picture:
+def from_rgb(rgb: Bytes) -> Picture:
     """rgb: (H, W, 3) uint8, full range. BT.709 limited range, chroma averaged over 2x2 (ITU-R
     BT.709-6, 3.5)."""
     import cv2
@@ -80,21 +128,35 @@ def from_rgb(rgb: Plane) -> Picture:
     return Picture(*(byte_plane(plane) for plane in (y, u + NO_CHROMA, v + NO_CHROMA)))
 
 
-def to_rgb(picture: Picture) -> Plane:
+def to_rgb(picture: Picture) -> Bytes:
     """(H, W, 3) uint8, full range, of a BT.709 limited picture; alpha is left out."""
+    return np.stack([byte_plane(plane) for plane in _light(picture, 1)], axis=-1)
+
+
+def to_deep_rgb(picture: Picture) -> NDArray[np.uint16]:
+    """The same in 16 bit."""
+    planes = (np.clip(np.rint(plane), 0, 65535) for plane in _light(picture, 257))
+    return np.stack([plane.astype(np.uint16) for plane in planes], axis=-1)
+
+
+def _light(picture: Picture, scale: float) -> tuple[NDArray[np.floating], ...]:
+    """Red, green and blue, each (H, W), from 0 to 255 times `scale`."""
     import cv2
 
+    gain = scale / fineness(picture.y)
+
     height, width = picture.y.shape
-    luma = (picture.y.astype(np.float32) - BLACK_LUMA) * (255 / 219)
+    black, none = (fineness(picture.y) * level for level in (BLACK_LUMA, NO_CHROMA))
+    luma = (picture.y.astype(np.float32) - black) * np.float32(gain * 255 / 219)
     u, v = (
         (
             cv2.resize(plane, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
-            - 128
+            - none
         )
-        * (255 / 224)
+        * np.float32(gain * 255 / 224)
         for plane in (picture.u, picture.v)
     )
     r = luma + 1.5748 * v
     b = luma + 1.8556 * u
     g = (luma - 0.2126 * r - 0.0722 * b) / 0.7152
-    return np.stack([byte_plane(plane) for plane in (r, g, b)], axis=-1)
+    return r, g, b

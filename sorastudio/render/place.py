@@ -9,7 +9,14 @@ import numpy as np
 from sorastudio.project.clip import Crop, Fit
 from sorastudio.project.media import Size
 from sorastudio.render.kernels import mixed, scaled, shrunk_like, toward
-from sorastudio.render.picture import BLACK_LUMA, NO_CHROMA, Picture, Plane, chroma_size
+from sorastudio.render.picture import (
+    BLACK_LUMA,
+    NO_CHROMA,
+    Picture,
+    Plane,
+    chroma_size,
+    fineness,
+)
 from sorastudio.render.plan import Pose
 from sorastudio.render.warp import Affine, Window, shrunk, warped, warped_mask
 
@@ -37,7 +44,7 @@ def faded(layer: Picture, opacity: float) -> Picture:
     if opacity >= 1:
         return layer
     opacity = max(opacity, 0.0)
-    alpha = layer.alpha if layer.alpha is not None else np.full_like(layer.y, 255)
+    alpha = layer.alpha if layer.alpha is not None else np.full(layer.y.shape, 255, np.uint8)
     planes = (
         toward(plane, border, 1 - opacity)
         for plane, border in zip(layer.planes, BORDERS, strict=True)
@@ -121,13 +128,13 @@ def _even_below(side: float) -> int:
 
 
 def _onto(plane: Plane, canvas: Size, part: int, offset: tuple[int, int], border: int) -> Plane:
-    """A plane (its offset may be negative) on a canvas-sized one of the border's value."""
+    """A plane (its offset may be negative) on a canvas-sized one of the border's level."""
     width, height = canvas.width // part, canvas.height // part
     x, y = offset[0] // part, offset[1] // part
     if plane.shape == (height, width) and x == y == 0:
         return plane
     plane = plane[max(-y, 0) : max(-y, 0) + height, max(-x, 0) : max(-x, 0) + width]
-    result = np.full((height, width), border, np.uint8)
+    result = np.full((height, width), border * fineness(plane), plane.dtype)
     x, y = max(x, 0), max(y, 0)
     result[y : y + plane.shape[0], x : x + plane.shape[1]] = plane
     return result

@@ -43,11 +43,11 @@ def stretch(plane: Plane, matrix: NDArray[np.float64], size: Size) -> Plane | No
         above, below = max(-down.first, 0), max(down.end - height, 0)
         left, right = max(-across.first, 0), max(across.end - width, 0)
         around = cv2.copyMakeBorder(part, above, below, left, right, cv2.BORDER_REPLICATE)
-        part = np.asarray(around, np.uint8)
+        part = np.asarray(around, plane.dtype)
     # The size follows from the factors; given one, OpenCV would round them to it.
     large = cv2.resize(part, None, fx=across.scale, fy=down.scale, interpolation=cv2.INTER_LINEAR)
     rows, columns = slice(down.skip, down.skip + size.height), slice(across.skip, None)
-    return np.ascontiguousarray(large[rows, columns][:, : size.width], np.uint8)
+    return np.ascontiguousarray(large[rows, columns][:, : size.width], plane.dtype)
 
 
 @dataclass(frozen=True, slots=True)

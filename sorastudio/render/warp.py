@@ -143,7 +143,7 @@ def _softened(picture: Picture, share: float) -> Picture:
     def soft(plane: Plane, small: Plane) -> Plane:
         height, width = plane.shape
         large = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
-        return weighted(plane, np.asarray(large, np.uint8), share)
+        return weighted(plane, np.asarray(large, plane.dtype), share)
 
     planes = (soft(p, q) for p, q in zip(picture.planes, coarse.planes, strict=True))
     alpha = None
@@ -204,7 +204,7 @@ def _warp(plane: Plane, matrix: NDArray[np.float64], size: Size, beyond: Beyond)
     warped_plane = cv2.warpAffine(
         plane, matrix, (size.width, size.height), flags=cv2.INTER_LINEAR, borderMode=int(beyond)
     )
-    return np.asarray(warped_plane, np.uint8)
+    return np.asarray(warped_plane, plane.dtype)
 
 
 def _widened(
@@ -226,7 +226,7 @@ def _widened(
     seen = plane[first[1] : end[1], first[0] : end[0]]
     wide = cv2.copyMakeBorder(seen, top, bottom, left, right, int(beyond))
     shift = matrix[:, 2] + matrix[:, :2] @ (first - before)
-    return np.asarray(wide, np.uint8), np.hstack([matrix[:, :2], shift[:, None]])
+    return np.asarray(wide, plane.dtype), np.hstack([matrix[:, :2], shift[:, None]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -265,4 +265,4 @@ def _maps(bend: Bend, size: Size, height: float) -> tuple[NDArray[np.float32], N
 
 def _remap(plane: Plane, maps: tuple[NDArray[np.float32], NDArray[np.float32]]) -> Plane:
     found = cv2.remap(plane, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
-    return np.asarray(found, np.uint8)
+    return np.asarray(found, plane.dtype)

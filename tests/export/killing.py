@@ -27,14 +27,17 @@ class Exporting:
     effort: str = "slow"
     preset: str = "final"
     with_one_worker: bool = False
+    sequence: bool = False
 
     @property
     def out(self) -> Path:
-        return self.folder.root / "killed.mp4"
+        return self.folder.root / ("killed" if self.sequence else "killed.mp4")
 
     def start(self) -> subprocess.Popen[bytes]:
-        words = ["export", str(self.folder.film), str(self.out), "--preset", self.preset]
-        words += ["--encoder-preset", self.effort]
+        preset = "png" if self.sequence else self.preset
+        words = ["export", str(self.folder.film), str(self.out), "--preset", preset]
+        if not self.sequence:
+            words += ["--encoder-preset", self.effort]
         return subprocess.Popen(
             [sys.executable, "-m", "sorastudio", *words],
             stdout=subprocess.DEVNULL,
@@ -81,10 +84,13 @@ class Exporting:
         assert process.returncode == 0, said.decode()
         return bool(workers)
 
-    def with_all_killed(self, after: float) -> bool:
-        """Whether it was still at work; its workers must notice."""
+    def with_all_killed(self, after: float = 0, pieces: int = 0) -> bool:
+        """Once so much time has gone and so many pieces are there. Whether it was still at work;
+        its workers must notice."""
         process = self.start()
         time.sleep(after)
+        while len(self.pieces()) < pieces and process.poll() is None:
+            time.sleep(0.005)
         workers = list(workers_below(process.pid))
         process.kill()
         process.communicate()

@@ -7,13 +7,15 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from tests.export.films import make_project, on_disk
+from sorastudio.media.still import read_still
+from tests.export.films import CLIPS, USED, make_project, on_disk
 from tests.export.killing import PATIENCE_SECONDS, Exporting
+from tests.film_maker import read_bars
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
 
@@ -81,3 +83,18 @@ def test_a_file_that_is_harmed_meanwhile_stops_it_and_then_it_goes_on(
     os.utime(victim, ns=(facts.st_atime_ns, facts.st_mtime_ns))
     export.finish()
     assert {piece: piece.stat().st_ino for piece in kept} == kept
+
+
+def test_a_killed_sequence_goes_on_with_the_pictures_that_were_made(export: Exporting) -> None:
+    export = replace(export, sequence=True)
+    assert export.with_all_killed(pieces=2)
+    kept = {piece: piece.stat().st_ino for piece in export.pieces()}
+    assert len(kept) >= 2
+    assert not export.out.exists()
+    export.finish()
+    assert {piece: piece.stat().st_ino for piece in kept} == kept
+    assert export.leftovers() == []
+    names = sorted(each.name for each in export.out.iterdir())
+    assert names == [f"killed-{frame:06}.png" for frame in range(CLIPS * USED)]
+    shown = [read_bars(read_still(export.out / name)) for name in (names[0], names[100])]
+    assert shown == [24, 1000 + 24 + 100 - USED]

@@ -114,10 +114,10 @@ def test_the_command_writes_one(project: Project, folder: FilmFolder) -> None:
     said = done("export", film, out, "--job-template", "openjd", folder.root / "job")
     assert "template.json" in said.results
     assert "no job template" in refused("export", film, out, "--job-template", "x", "y")
-    png = refused(
-        "export", film, folder.root / "p", "--preset", "png", "--job-template", "openjd", "z"
+    gif = refused(
+        "export", film, folder.root / "p.gif", "--preset", "gif", "--job-template", "openjd", "z"
     )
-    assert "not made in pieces" in png
+    assert "not made in pieces" in gif
 
 
 def test_a_cluster_is_asked_for_clearly(project: Project, folder: FilmFolder) -> None:
@@ -125,6 +125,6 @@ def test_a_cluster_is_asked_for_clearly(project: Project, folder: FilmFolder) ->
     assert "goes with --cluster" in refused("export", film, out, "--map", "/a=/b")
     far = ("--cluster", "tcp://127.0.0.1:1")
     assert "a cluster cannot help" in refused(
-        "export", film, out.parent / "p", *far, "--preset", "png"
+        "export", film, out.parent / "p.gif", *far, "--preset", "gif"
     )
     assert "which folder" in refused("export", film, out, *far, "--map", "/a")

@@ -230,3 +230,18 @@ def test_a_matte_of_ones_own_is_a_picture_of_the_film() -> None:
     assert ("c", Fraction(0)) in frames.asked
     gone = replace(second, enter=crossing("matte", 6, 6, params=(("picture", "x"),)))
     assert 100 < picture_of(film(("V1", (first, gone))), 20, frames).y.mean() < 140
+
+
+def test_everything_is_drawn_in_the_depth_that_is_asked_for() -> None:
+    fine = Picture.of(plane * 4 + 1 for plane in (p.astype(np.uint16) for p in grey(90).planes))
+    frames = FakeFrames({"a": lambda _: fine, "b": lambda _: grey(200)})
+    project = film(("V1", (clip("a", 20), clip("b", 20, enter=crossing()), Gap(8))))
+    for frame, luma in ((0, 361), (30, 800), (44, 64)):
+        picture = compose(plan(project, frame), frames, CANVAS, 10)
+        assert picture.depth == 10
+        assert set(np.unique(picture.y)) == {luma}
+    blended = compose(plan(project, 19), frames, CANVAS, 10).y[0, 0]
+    assert abs(int(blended) - (361 + (800 - 361) * 6 / 13)) <= 1
+    flat = compose(plan(project, 0), frames, CANVAS)
+    assert flat.depth == 8
+    assert set(np.unique(flat.y)) == {90}

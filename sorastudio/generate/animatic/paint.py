@@ -78,7 +78,7 @@ class Painter:
         self, picture: Picture, frame: int, grain: float, words: Caption | None
     ) -> Picture:
         """With grain (0..1 of it) and caption, within the limits of the range."""
-        y, u, v = picture.planes
+        y, u, v = (np.asarray(plane, np.uint8) for plane in picture.planes)
         lights.grained(y, self._grain, self._kit.scene.key, frame, grain)
         if words:
             words.draw(y, u, v)

@@ -37,7 +37,7 @@ def fitted(picture: Picture, size: Size) -> Picture:
     assert v is not None
     if alpha is None:
         return Picture(y, u, v)
-    low = shrunk(alpha, small.width, small.height)
+    low = shrunk(np.asarray(alpha, np.uint8), small.width, small.height)
     return Picture(_over(y, alpha, BLACK_LUMA), _over(u, low, NO_CHROMA), _over(v, low, NO_CHROMA))
 
 
@@ -98,7 +98,7 @@ def still(picture: Picture, size: Size, key: int, *, grows: bool) -> Still:
     image = fitted(picture, size)
     step = max(size.width, size.height) / _SMALL
     columns, rows = max(4, round(size.width / step)), max(4, round(size.height / step))
-    small = shrunk(image.y, columns, rows).astype(np.float32)
+    small = shrunk(np.asarray(image.y, np.uint8), columns, rows).astype(np.float32)
     down = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
     detail = np.abs(small - cv2.GaussianBlur(small, (0, 0), 4))
     busy = cv2.GaussianBlur(detail, (0, 0), 5)
@@ -127,6 +127,7 @@ def _mixed(image: Picture, scene: Picture, at_x: Field, at_y: Field, opened: Fie
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REFLECT_101,
         )
-        planes.append(mixed(np.asarray(moved, np.uint8), below, sized(cover, width, height)))
+        over, under = (np.asarray(each, np.uint8) for each in (moved, below))
+        planes.append(mixed(over, under, sized(cover, width, height)))
     y, u, v = planes
     return Picture(y, u, v)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sorastudio.render.flow.field import Field, Values, floats, places, sampled
 from sorastudio.render.flow.motion import believed, flow, grid_size
 from sorastudio.render.kernels import scaled
-from sorastudio.render.picture import Picture, Plane
+from sorastudio.render.picture import Picture, Plane, in_depth
 
 _CLOSEST = 0.75
 """A feature's best partner must be so much nearer than its second best (Lowe, IJCV 60, 2004)."""
@@ -76,7 +76,7 @@ def aligned(a: Picture, b: Picture) -> Alignment | None:
     Features find it however far it is; the flow that is left then tells it to a part of a pixel.
     """
     width, height = grid_size(a.size.width, a.size.height)
-    ours, theirs = (scaled(each.y, width, height) for each in (a, b))
+    ours, theirs = (scaled(in_depth(each, 8).y, width, height) for each in (a, b))
     first = _by_features(ours, theirs) or Similarity()
     found, belief = _by_flow(ours, theirs, first)
     if belief < _LEAST_BELIEF or not 1 / _LARGEST < found.size < _LARGEST:

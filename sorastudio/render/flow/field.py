@@ -53,7 +53,7 @@ def plane_at(plane: Plane, at: Field) -> Plane:
     """A plane's values at places of it; beyond its border it is mirrored."""
     return np.asarray(
         cv2.remap(plane, at, _NOTHING, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101),
-        np.uint8,
+        plane.dtype,
     )
 
 

@@ -19,7 +19,7 @@ from sorastudio.render.flow.field import (
     shifted,
 )
 from sorastudio.render.kernels import scaled
-from sorastudio.render.picture import Picture, Plane
+from sorastudio.render.picture import Picture, Plane, in_depth
 
 GRID_PX = 320
 """The longer side of the grid."""
@@ -56,6 +56,7 @@ class Motion:
 
 def measured(a: Picture, b: Picture, *, smooth: float = 1.0) -> Motion:
     """smooth: 1 as usual, larger for motion that is more alike all over."""
+    a, b = in_depth(a, 8), in_depth(b, 8)
     width, height = grid_size(a.size.width, a.size.height)
     ours, theirs = scaled(a.y, width, height), scaled(b.y, width, height)
     coarse = coarse_motion(

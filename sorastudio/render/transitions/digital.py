@@ -80,7 +80,7 @@ def _coarse(plane: Plane, counts: tuple[int, int]) -> Plane:
         return plane
     small = cv2.resize(plane, counts, interpolation=cv2.INTER_AREA)
     large = cv2.resize(small, (width, height), interpolation=cv2.INTER_NEAREST)
-    return np.asarray(large, np.uint8)
+    return np.asarray(large, plane.dtype)
 
 
 _AMOUNT = Param(name="amount", default=1.0, words="how strong", lowest=0, highest=1)

@@ -10,7 +10,7 @@ import numpy as np
 from sorastudio.errors import UsageError
 from sorastudio.project.media import Option
 from sorastudio.render.kernels import toward
-from sorastudio.render.picture import Picture, Plane, from_rgb
+from sorastudio.render.picture import Bytes, Picture, from_rgb
 from sorastudio.render.transitions.kind import Kind, Param
 
 _NAMED = {"black": "#000000", "white": "#ffffff"}
@@ -31,7 +31,7 @@ def _planes_of(color: str) -> tuple[int, int, int]:
     text = _NAMED.get(color, color)
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
         raise UsageError(f"'{color}' is not a colour.", todo="Write black, white or #rrggbb.")
-    rgb: Plane = np.frombuffer(bytes.fromhex(text[1:]), np.uint8).reshape(1, 1, 3)
+    rgb: Bytes = np.frombuffer(bytes.fromhex(text[1:]), np.uint8).reshape(1, 1, 3)
     y, u, v = (int(plane[0, 0]) for plane in from_rgb(rgb).planes)
     return y, u, v
 

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from sorastudio.project.media import Option
-from sorastudio.render.kernels import mixed, shrunk_like, weighted
-from sorastudio.render.picture import BLACK_LUMA, Picture, Plane, byte_plane
+from sorastudio.project.media import Option, Size
+from sorastudio.render.kernels import looked_up, mixed, shrunk_like, weighted
+from sorastudio.render.picture import (
+    BLACK_LUMA,
+    Depth,
+    Picture,
+    Plane,
+    blank,
+    fineness,
+    in_depth,
+    most,
+    plane_like,
+)
 from sorastudio.render.transitions.kind import Kind, Param
 
 _LUMA_RANGE = 219
@@ -32,21 +44,30 @@ def _in_signal(a: Picture, b: Picture, progress: float) -> tuple[Plane, Plane, P
 
 def _in_light(a: Picture, b: Picture, progress: float) -> tuple[Plane, Plane, Plane]:
     """Luma is mixed as light; colour follows the side that gives more of it."""
-    theirs = np.asarray(cv2.LUT(b.y, _LIGHT * np.float32(progress)), np.float32)
-    light = theirs + np.asarray(cv2.LUT(a.y, _LIGHT * np.float32(1 - progress)), np.float32)
-    y: Plane = _SIGNAL[(np.sqrt(light) * np.float32(_FINE) + np.float32(0.5)).astype(np.uint16)]
+    from_signal, to_signal = _tables(a.depth)
+    theirs = looked_up(b.y, from_signal * np.float32(progress))
+    light = theirs + looked_up(a.y, from_signal * np.float32(1 - progress))
+    y: Plane = to_signal[(np.sqrt(light) * np.float32(_FINE) + np.float32(0.5)).astype(np.uint16)]
     share = cv2.divide(theirs, np.maximum(light, _DARKEST), scale=255, dtype=cv2.CV_8U)
     small = shrunk_like(np.asarray(share, np.uint8), a.u)
     return y, mixed(a.u, b.u, small), mixed(a.v, b.v, small)
 
 
-_LIGHT = np.power(
-    np.clip((np.arange(256, dtype=np.float32) - BLACK_LUMA) / _LUMA_RANGE, 0, 1), _GAMMA
-).astype(np.float32)
+@cache
+def _tables(depth: Depth) -> tuple[NDArray[np.float32], Plane]:
+    """The light, 0..1, of every luma; and the luma of every root of light."""
+    like = in_depth(blank(Size(1, 1)), depth).y
+    fine = fineness(like)
+    levels = np.arange(most(like) + 1, dtype=np.float32) / np.float32(fine)
+    light = np.power(np.clip((levels - BLACK_LUMA) / _LUMA_RANGE, 0, 1), _GAMMA)
+    roots = np.power(np.arange(_FINE + 1) / _FINE, 2 / _GAMMA)
+    signal = plane_like((BLACK_LUMA + _LUMA_RANGE * roots) * fine, like)
+    return light.astype(np.float32), signal
+
+
 _DARKEST = np.float32(1e-7)
 _FINE = 65535
 """Steps of the root of light that are told apart: fine enough for the darkest."""
-_SIGNAL = byte_plane(BLACK_LUMA + _LUMA_RANGE * np.power(np.arange(_FINE + 1) / _FINE, 2 / _GAMMA))
 
 KINDS = (
     Kind(

@@ -65,9 +65,9 @@ def lit(picture: Picture, mask: Plane, color: str, *, strength: float) -> Pictur
     turns to the light's colour."""
     light = _light_of(color)
     bright, small = toward(mask, 0, 1 - strength), shrunk_like(mask, picture.u)
-    y = mixed(picture.y, np.full_like(picture.y, _WHITE), bright)
+    y = mixed(_WHITE, picture.y, np.bitwise_not(bright))
     u, v = (
-        mixed(plane, np.full_like(plane, hue[0, 0]), small)
+        mixed(int(hue[0, 0]), plane, np.bitwise_not(small))
         for plane, hue in ((picture.u, light.u), (picture.v, light.v))
     )
     alpha = None if picture.alpha is None else np.maximum(picture.alpha, mask)

@@ -36,7 +36,7 @@ def _laid(b: Picture, movement: Similarity) -> tuple[Picture, Plane]:
     """The picture moved, and 255 where it reaches to."""
     planes = [_warped(plane, movement, cv2.BORDER_REFLECT_101) for plane in b.planes]
     alpha = None if b.alpha is None else _warped(b.alpha, movement, cv2.BORDER_REFLECT_101)
-    seen = _warped(np.full_like(b.y, 255), movement, cv2.BORDER_CONSTANT)
+    seen = _warped(np.full(b.y.shape, 255, np.uint8), movement, cv2.BORDER_CONSTANT)
     return Picture.of(planes, alpha), seen
 
 
@@ -45,7 +45,7 @@ def _warped(plane: Plane, movement: Similarity, border: int) -> Plane:
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     matrix = movement.matrix(width, height)
     moved = cv2.warpAffine(plane, matrix, (width, height), flags=flags, borderMode=border)
-    return np.asarray(moved, np.uint8)
+    return np.asarray(moved, plane.dtype)
 
 
 KINDS = (

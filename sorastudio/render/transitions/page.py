@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sorastudio.project.media import Option
-from sorastudio.render.kernels import mixed
+from sorastudio.render.kernels import mixed, toward
 from sorastudio.render.picture import Picture, Plane
 from sorastudio.render.place import BORDERS
 from sorastudio.render.transitions.kind import EASE, Family, Kind, Param, number, smooth
 from sorastudio.render.warp import CHROMA, LUMA, Lattice
 
-_PAPER = (205, 128, 128)
-"""What shows through from behind, plane by plane."""
+_PAPER, _PALE = (205, 128, 128), 0.75
+"""What shows through from behind, plane by plane, and how much of it is seen."""
 
 _SHADOW = 1.5
 """How far the page takes light from the ground beside it, in radii of its roll."""
@@ -62,7 +62,9 @@ class _Roll:
         front, back = self._front(x), self._back(x)
         result = mixed(black, b, _mask(self._ground_light(x), b))
         result = _laid(result, a, front, lattice, width, (black, self._light(front)))
-        return _laid(result, _paled(a, paper), back, lattice, width, (black, self._light(back)))
+        return _laid(
+            result, toward(a, paper, _PALE), back, lattice, width, (black, self._light(back))
+        )
 
     def covered(self, a: Plane, b: Plane, width: int) -> Plane:
         """The same for alpha, which light does not change."""
@@ -128,11 +130,7 @@ def _columns(plane: Plane, column: Line) -> Plane:
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return np.asarray(seen, np.uint8)
-
-
-def _paled(plane: Plane, paper: int) -> Plane:
-    return np.asarray(cv2.addWeighted(plane, 0.25, plane, 0, 0.75 * paper), np.uint8)
+    return np.asarray(seen, plane.dtype)
 
 
 def _mask(line: Line, like: Plane) -> Plane:

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from sorastudio.project.media import Option
-from sorastudio.render.kernels import weighted
-from sorastudio.render.picture import Picture, Plane, byte_plane
+from sorastudio.render.kernels import looked_up, weighted
+from sorastudio.render.picture import Picture, Plane, fineness, most, plane_like
 from sorastudio.render.transitions.kind import Kind, Param
 
 _WEAKEST, _STRONGEST = 0.6, 1.6
@@ -38,13 +38,16 @@ def _toned(like: Plane, plane: Plane, share: float) -> Plane:
     (mean, spread), (own, own_spread) = (_tone(each) for each in (like, plane))
     gain = min(max((spread + 1) / (own_spread + 1), _WEAKEST), _STRONGEST)
     gain, aim = gain**share, own + (mean - own) * share
-    table = byte_plane((np.arange(256) - own) * gain + aim)
-    return np.asarray(cv2.LUT(plane, table), np.uint8)
+    fine = fineness(plane)
+    levels = np.arange(most(plane) + 1) / fine
+    return looked_up(plane, plane_like(((levels - own) * gain + aim) * fine, plane))
 
 
 def _tone(plane: Plane) -> tuple[float, float]:
+    """Mean and spread, in levels of 8 bit."""
     mean, spread = cv2.meanStdDev(plane)
-    return float(np.ravel(mean)[0]), float(np.ravel(spread)[0])
+    fine = fineness(plane)
+    return float(np.ravel(mean)[0]) / fine, float(np.ravel(spread)[0]) / fine
 
 
 KINDS = (

@@ -37,7 +37,7 @@ def _blurred(plane: Plane, sigma: float) -> Plane:
     small = scaled(plane, max(2, width // part), max(2, height // part))
     soft = cv2.GaussianBlur(small, (0, 0), sigma / part, borderType=cv2.BORDER_REFLECT_101)
     large = cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(large, np.uint8)
+    return np.asarray(large, plane.dtype)
 
 
 def swept(picture: Picture, across: float, down: float) -> Picture:
@@ -57,7 +57,8 @@ def _swept(plane: Plane, across: float, down: float) -> Plane:
     height, width = plane.shape
     kernel = _odd(abs(across) * width / 2), _odd(abs(down) * height / 2)
     for _ in range(2):
-        plane = np.asarray(cv2.blur(plane, kernel, borderType=cv2.BORDER_REFLECT_101), np.uint8)
+        soft = cv2.blur(plane, kernel, borderType=cv2.BORDER_REFLECT_101)
+        plane = np.asarray(soft, plane.dtype)
     return plane
 
 

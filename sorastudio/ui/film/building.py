@@ -105,9 +105,7 @@ class Building(QObject):
     @Slot(object)
     def _on_export(self, order: Order) -> None:
         """What is delivered once is delivered again."""
-        from sorastudio.export.presets import DeliveryKind
-
-        if order.preset.in_pieces and order.preset.kind is DeliveryKind.FILM:
+        if _is_built_ahead(order.preset):
             self._wanted = order.preset, order.extras
         self._done_for = self._looked_for = None
 
@@ -163,7 +161,7 @@ class Building(QObject):
             return self._wanted
         known = presets()
         preset = known.get(self._settings.value.delivery, known["final"])
-        return (preset if preset.in_pieces else known["final"]), Extras()
+        return (preset if _is_built_ahead(preset) else known["final"]), Extras()
 
     def _built(self, project: Project, built: Built) -> None:
         self._forget_job()
@@ -189,3 +187,10 @@ class Building(QObject):
     def _cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
+
+
+def _is_built_ahead(preset: Preset) -> bool:
+    """Pictures of a sequence take too much room to make them for nothing."""
+    from sorastudio.export.presets import DeliveryKind
+
+    return preset.in_pieces and preset.kind is DeliveryKind.FILM
