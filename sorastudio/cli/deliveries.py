@@ -93,6 +93,7 @@ def _extras(arguments: argparse.Namespace) -> Extras:
         overlay=overlay_of(name.strip() for name in burnt),
         chapters=arguments.chapters,
         tags=tags_of(said),
+        made_with=not arguments.strip_provenance,
     )
 
 

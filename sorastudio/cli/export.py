@@ -11,8 +11,9 @@ from sorastudio.cli.film_access import OpenFilm, open_film
 from sorastudio.cli.output import Output, clock
 from sorastudio.cli.values import parse_frame, parse_size
 from sorastudio.errors import ExportError, SoraError, UsageError
+from sorastudio.export.made_with import made_with
 from sorastudio.export.order import Order
-from sorastudio.export.presets import graphics_card_presets, presets
+from sorastudio.export.presets import DeliveryKind, graphics_card_presets, presets
 from sorastudio.export.progress import Progress, reuse_words
 from sorastudio.export.run import export_film
 from sorastudio.export.runner import Runner
@@ -116,9 +117,21 @@ def _deliver(film: OpenFilm, wanted: Order, out: Output, runner: Runner | None =
         pieces=last.pieces,
         reused=last.reused,
     )
+    _say_provenance(wanted, out)
     poster = wanted.extras.poster
     if poster is not None:
         out.result(f"{poster.out}", "poster", path=str(poster.out), frame=poster.frame)
+
+
+def _say_provenance(wanted: Order, out: Output) -> None:
+    """What is left out is said: whoever passes the film on may have to say it elsewhere."""
+    if wanted.preset.kind is not DeliveryKind.FILM:
+        return
+    words = made_with(wanted.project, wanted.first, wanted.end).words
+    said = wanted.extras.made_with
+    out.record("provenance", kept=said, made_with=words)
+    if not said:
+        out.say(f"Left out of the file: {words}.")
 
 
 def _note(progress: Progress) -> str:

@@ -313,6 +313,12 @@ def _extras(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tag", action="append", default=[], metavar="NAME=WORDS", help="any other of its tags"
     )
+    parser.add_argument(
+        "--strip-provenance",
+        action="store_true",
+        help="leave out which tools and models made the film, and that AI was one of them "
+        "(prompts are never in it)",
+    )
 
 
 def _elsewhere(parser: argparse.ArgumentParser) -> None:

@@ -27,14 +27,16 @@ class Poster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extras:
-    """`tags` are all that is said of the film in the file: nothing of the sources' own is ever
-    copied."""
+    """`tags`, and with `made_with` the models of its takes, are all that is said of the film in the
+    file: nothing of the sources' own is ever copied."""
 
     overlay: Overlay = field(default_factory=Overlay)
     chapters: bool = False
     """Whether the markers become chapters."""
     tags: tuple[tuple[str, str], ...] = ()
     poster: Poster | None = None
+    made_with: bool = True
+    """Whether the file says which tools and models made it."""
 
 
 def tags_of(said: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sorastudio.errors import ExportError, UsageError
 from sorastudio.export.extras import Extras, chapters_of
+from sorastudio.export.made_with import TAG, MadeWith, made_with
 from sorastudio.export.presets import DeliveryKind, Preset
 from sorastudio.export.target import check_picture_name
 from sorastudio.media.chapters import Chapter
@@ -26,6 +27,13 @@ class Order:
     first: int
     end: int
     extras: Extras = field(default_factory=Extras)
+
+    @property
+    def made_with(self) -> MadeWith | None:
+        """What the file says of how it was made; None where it is not to say it."""
+        if not self.extras.made_with or self.preset.kind is not DeliveryKind.FILM:
+            return None
+        return made_with(self.project, self.first, self.end)
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -58,8 +66,15 @@ def order(
         out=out.absolute(),
         first=first,
         end=end,
-        extras=_fitting(extras or Extras(), preset, length),
+        extras=_marked(_fitting(extras or Extras(), preset, length), preset, project, first, end),
     )
+
+
+def _marked(extras: Extras, preset: Preset, project: Project, first: int, end: int) -> Extras:
+    """With a tag that says what made it, where files of this kind have tags."""
+    if not extras.made_with or preset.kind not in (DeliveryKind.FILM, DeliveryKind.SOUND):
+        return extras
+    return replace(extras, tags=(*extras.tags, (TAG, made_with(project, first, end).words)))
 
 
 def _fitting(extras: Extras, preset: Preset, length: int) -> Extras:

@@ -12,6 +12,7 @@ from sorastudio.errors import ExportError, MediaError
 from sorastudio.export.build import Build
 from sorastudio.export.delivered import Delivered
 from sorastudio.export.local import LocalRunner, workers_for
+from sorastudio.export.made_with import append_packet
 from sorastudio.export.one_pass import Locate, film_to, loop_to, sound_to
 from sorastudio.export.order import Order
 from sorastudio.export.presets import DeliveryKind
@@ -127,6 +128,8 @@ def _in_one_pass(order: Order, write: Write, *, verified: bool = True) -> None:
 
 
 def _finish(order: Order, part: Path, joins: Joins) -> None:
+    if order.made_with is not None:
+        append_packet(part, order.made_with)
     try:
         verify(order, part, joins)
     except MediaError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from sorastudio.errors import MediaError
 from sorastudio.generate.errors import Category, LeftRunning, ProviderError
 from sorastudio.generate.leftovers import incoming_folder
-from sorastudio.generate.manifest import has_manifest
+from sorastudio.generate.manifest import says_more
 from sorastudio.generate.partial import discard
 from sorastudio.generate.provider import Ready, RemoteJob
 from sorastudio.generate.request import Request
@@ -157,9 +157,10 @@ def _put_in_place(
 
 
 def _keep_signed(fetched: Path, path: Path) -> None:
-    """A file that its maker has signed (C2PA) is kept as it came, too: with a recipe inside it is
-    not what was signed any more. A comfort, so a disk that has no room for it stops nothing."""
-    if has_manifest(fetched):
+    """A file that its maker has signed (C2PA), or put boxes of its own into, is kept as it came,
+    too: with a recipe inside it is not what was signed any more. A comfort, so a disk that has no
+    room for it stops nothing."""
+    if says_more(fetched):
         signed = path.parent / "as-delivered" / path.name
         with suppress(OSError):
             signed.parent.mkdir(exist_ok=True)

@@ -4,7 +4,8 @@ A placeholder is a whole string and is replaced by a value of its own type, by w
 never by searching text. Templates of the person's own lie in their data folder under `workflows`
 and win over shipped ones of the same name. A template is
 `{"facts": {...}, "frames": {"step", "extra"}, "multiple", "defaults": {...}, "graph": {...},
-"with": {"first_frame": {...}}}`: `with` is laid over the graph where that input is given.
+"with": {"first_frame": {...}}}`: `with` is laid over the graph where that input is given. The graph
+alone is one too, as ComfyUI exports it: its placeholders then say what it can do.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ from sorastudio.store.json_text import parse_json
 
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 _INPUTS = (ReferenceRole.FIRST_FRAME, ReferenceRole.LAST_FRAME)
+_KNOWN = (
+    "prompt negative negative_prompt seed width height frames seconds rate rate_whole prefix job "
+    "first_frame last_frame"
+)
+"""What a slot always gives; any other placeholder is an option of the slot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,14 +123,16 @@ def read_workflow(path: Path) -> Workflow:
         record = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise FilmFileError(f"{path.name} cannot be read: {error}.") from error
-    graph = record.get("graph") if isinstance(record, dict) else None
-    if not isinstance(record, dict) or not isinstance(graph, dict):
-        raise FilmFileError(f"{path.name} is not a template: it has no graph.")
-    if "nodes" in graph:
+    if isinstance(record, dict) and _is_graph(record):
+        record = _template_of(record, path)
+    graph = record.get("graph", record) if isinstance(record, dict) else None
+    if isinstance(graph, dict) and "nodes" in graph:
         raise FilmFileError(
             f"{path.name} has a graph in the window's format.",
             todo="Export it from ComfyUI with “Export (API)”.",
         )
+    if not isinstance(record, dict) or not isinstance(graph, dict) or not _is_graph(graph):
+        raise FilmFileError(f"{path.name} is not a template: it has no graph.")
     frames = record.get("frames", {})
     step, extra = (
         (frames.get("step", 1), frames.get("extra", 0)) if isinstance(frames, dict) else (1, 0)
@@ -142,6 +150,48 @@ def read_workflow(path: Path) -> Workflow:
         frame_extra=int(str(extra)),
         multiple=max(int(str(multiple)), 1),
     )
+
+
+def _is_graph(record: Mapping[str, Any]) -> bool:
+    """Whether this is a graph in the API's format: nodes by name."""
+    return bool(record) and all(
+        isinstance(node, dict) and "class_type" in node and isinstance(node.get("inputs", {}), dict)
+        for node in record.values()
+    )
+
+
+def _template_of(graph: dict[str, Any], path: Path) -> dict[str, Any]:
+    """A graph that came alone, with what its placeholders say of it. Raises FilmFileError for one
+    that would make the same of every prompt."""
+    used = set(_placeholders(graph))
+    if "prompt" not in used:
+        raise FilmFileError(
+            f"{path.name} has no {{{{prompt}}}}: whatever a slot asks for, it would make the same.",
+            todo="Write {{prompt}} in the place of its text, and {{seed}} in that of its seed.",
+        )
+    facts = {
+        "longest": "60",
+        "first_frame": "first_frame" in used,
+        "needs_frame": "first_frame" in used,
+        "last_frame": "last_frame" in used,
+        "seed": "seed" in used,
+        "negative": bool(used & {"negative", "negative_prompt"}),
+        "options": sorted(used.difference(_KNOWN.split())),
+        "free": True,
+    }
+    return {"graph": graph, "facts": facts}
+
+
+def _placeholders(part: Any) -> Iterator[str]:
+    match part:
+        case dict():
+            for each in part.values():
+                yield from _placeholders(each)
+        case list():
+            for each in part:
+                yield from _placeholders(each)
+        case str() if match := _PLACEHOLDER.fullmatch(part):
+            yield match[1]
 
 
 def _files() -> Iterator[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -11,11 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from sorastudio.media.still import write_png
+from sorastudio.project.media import Size
+from sorastudio.project.slot import ImageFrame
 from sorastudio.project.state import Generated, slot_state
 from sorastudio.store.film_file import load_film
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import LedgerState
 from tests.cli.command import done, refused, run
+from tests.film_maker import bars
 from tests.generate.paid import video
 from tests.generate.server import Fault, Plan, Reply, Service, Step, serving
 from tests.generate.services import told
@@ -164,20 +169,29 @@ def test_a_running_job_is_canceled_and_told_what_that_stops(film: Path, runway: 
 def test_a_file_with_its_recipe_becomes_a_slot(tmp_path: Path) -> None:
     film = tmp_path / "film.sora"
     done("new", film, "--size", "64x36")
-    done("slot", film, "waves", "--seconds", 2)
+    write_png(tmp_path / "first.png", bars(5, Size(64, 36)))
+    done("slot", film, "waves", "--seconds", 2, "--first-frame", tmp_path / "first.png")
     done("generate", film)
     (take,) = (film.parent / "takes").glob("*.mp4")
     other = tmp_path / "other" / "other.sora"
     done("new", other, "--size", "64x36")
     done("add", other, take, "--as-slot")
+    (lone,) = load_film(other).slots
+    assert lone.first_frame is None
+    shutil.rmtree(other.parent)
+    done("new", other, "--size", "64x36")
+    done("add", other, tmp_path / "first.png", "--seconds", 1)
+    done("add", other, take, "--as-slot")
     project = load_film(other)
     (slot,) = project.slots
+    assert isinstance(slot.first_frame, ImageFrame)
+    assert project.pool.media[slot.first_frame.media_id].name.endswith("first.png")
     assert (slot.prompt, slot.provider) == ("waves", "animatic")
     assert slot_state(project, slot.id) == Generated(1, 1)
     done("generate", other, slot.name)
     first, second = load_film(other).pool.takes_of(slot.id)
     assert second.recipe.seed == first.recipe.seed + 1
-    assert project.timeline.length == 48
+    assert project.timeline.length == 24 + 48
 
 
 def test_a_file_without_a_recipe_is_refused_as_a_slot(film: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import av
 import numpy as np
@@ -15,6 +16,7 @@ import pytest
 from sorastudio.errors import ExportError, UsageError
 from sorastudio.export.build import Build
 from sorastudio.export.extras import Extras, Poster, chapters_of, overlay_of, tags_of
+from sorastudio.export.made_with import made_with
 from sorastudio.export.order import order
 from sorastudio.export.presets import preset_named, presets
 from sorastudio.export.progress import Progress
@@ -24,7 +26,13 @@ from sorastudio.media.still import read_still
 from sorastudio.media.tags import embed_tags
 from sorastudio.project.edits.markers import add_marker
 from sorastudio.project.edits.move import move_insert
+from sorastudio.project.edits.slots import add_slot, adopt_take
+from sorastudio.project.edits.tracks import hide_track
+from sorastudio.project.ids import SlotId, TakeId
+from sorastudio.project.media import Recipe, Take
 from sorastudio.project.project import Project
+from sorastudio.project.slot import Slot
+from sorastudio.project.timeline import TrackKind
 from sorastudio.render.burn_in import Overlay
 from sorastudio.store.folder import FilmFolder
 from tests.cli.command import pictures
@@ -147,6 +155,74 @@ def test_nothing_of_what_the_sources_say_is_copied(project: Project, folder: Fil
     assert chapters == []
     assert set(tags) <= {"major_brand", "minor_version", "compatible_brands", "encoder"}
     assert b"a secret wish" not in out.read_bytes()
+
+
+def _with_takes(project: Project) -> Project:
+    """The first clips come from slots: one was drawn, one was asked for at a service."""
+    for number, (provider, model, version) in enumerate(
+        [("animatic", "animatic", "2"), ("client's account", "gen4.5", ""), ("x", "unused", "")]
+    ):
+        slot = Slot(
+            id=SlotId(f"slot-{number}"), name="secret name", prompt="p", seconds=Fraction(1)
+        )
+        media = list(project.pool.media)[number]
+        recipe = Recipe(
+            prompt="a secret <wish>",
+            seed=1,
+            provider=provider,
+            model=model,
+            model_version=version,
+            size=project.settings.size,
+            rate=Fraction(24),
+            seconds=Fraction(1),
+        )
+        take = Take(
+            id=TakeId(f"take-{number}"),
+            slot_id=slot.id,
+            number=1,
+            media_id=media.id,
+            recipe=recipe,
+            created_at="2026-01-01T00:00:00+00:00",
+        )
+        project = adopt_take(add_slot(project, slot, at=number * 24), take, media)
+    return project
+
+
+@pytest.mark.parametrize(
+    ("name", "preset"),
+    [("out.mp4", "final"), ("out.mov", "prores-lt"), ("out.webm", "vp9"), ("out.flac", "flac")],
+)
+def test_a_film_says_what_made_it_and_nothing_more(
+    project: Project, folder: FilmFolder, name: str, preset: str
+) -> None:
+    film = _with_takes(project)
+    out, _ = _export(film, folder, Extras(), name, preset=preset)
+    content = out.read_bytes()
+    assert b"animatic (2), gen4.5" in content
+    assert b"unused" not in content
+    assert b"secret" not in content
+    assert b"account" not in content
+    if out.suffix in (".mp4", ".mov"):
+        at = content.rindex(b"uuid" + bytes.fromhex("be7acfcb97a942e89c71999491e3afac")) - 4
+        assert at + int.from_bytes(content[at : at + 4]) == len(content)
+        packet = ElementTree.fromstring(content[at + 24 :].decode())
+        told = {each.tag.rpartition("}")[2]: each.text for each in packet.iter()}
+        kind = str(told["DigitalSourceType"])
+        assert kind.endswith("/compositeWithTrainedAlgorithmicMedia")
+        assert told["AISystemUsed"] == "animatic (2), gen4.5"
+    again, _ = _export(film, folder, Extras(made_with=False), f"less-{name}", preset=preset)
+    left = again.read_bytes()
+    for words in (b"gen4.5", b"made_with", b"DigitalSourceType", b"uuid"):
+        assert words not in left
+
+
+def test_what_was_only_drawn_is_not_called_ai(project: Project) -> None:
+    film = _with_takes(project)
+    assert made_with(film, 0, 24).words.endswith(", animatic (2)")
+    assert made_with(film, 0, 25).words.endswith("gen4.5; made with AI")
+    (track,) = film.timeline.of_kind(TrackKind.VIDEO)
+    hidden = hide_track(film, track.id, hidden=True)
+    assert made_with(hidden, 0, 25).models == ()
 
 
 @pytest.mark.parametrize("ending", [".png", ".jpg"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sorastudio.errors import GenerateError
-from sorastudio.generate.manifest import C2PA_UUID, has_manifest
+from sorastudio.generate.manifest import says_more
 from sorastudio.generate.pickup import again, dead_letters, forget, takes_outside, unfinished
 from sorastudio.generate.provider import Stops
 from sorastudio.generate.runner import Busy, carry_out, withdraw
@@ -36,8 +37,13 @@ def on(tmp_path: Path) -> Iterator[Set]:
         yield ready
 
 
-def test_a_signed_file_is_kept_as_it_came_too(on: Set) -> None:
-    box = struct.pack(">I4s", 8 + 16 + 4, b"uuid") + C2PA_UUID + b"abcd"
+C2PA = "d8fec3d61b0e483c92975828877ec481"
+XMP = "be7acfcb97a942e89c71999491e3afac"
+
+
+@pytest.mark.parametrize("uuid", [C2PA, XMP])
+def test_a_signed_file_is_kept_as_it_came_too(on: Set, uuid: str) -> None:
+    box = struct.pack(">I4s", 8 + 16 + 4, b"uuid") + bytes.fromhex(uuid) + b"abcd"
     on.service.video = video() + box
     made = on.make().made
     assert made is not None
@@ -45,26 +51,30 @@ def test_a_signed_file_is_kept_as_it_came_too(on: Set) -> None:
     (signed,) = (on.folder.takes_dir / "as-delivered").iterdir()
     assert signed.name == path.name
     assert signed.read_bytes() == on.service.video
-    assert has_manifest(signed)
+    assert says_more(signed)
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\0" * 64, struct.pack(">I4sQ", 1, b"uuid", 99), b"RIFF"]
+    "content", [b"", b"\0" * 64, struct.pack(">I4sQ", 1, b"free", 99), b"RIFF", video()]
 )
 def test_other_files_have_no_manifest(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x"
     path.write_bytes(content)
-    assert not has_manifest(path)
+    assert not says_more(path)
 
 
 def test_the_words_a_server_put_in_stay_in(on: Set, tmp_path: Path) -> None:
     (tmp_path / "plain.mp4").write_bytes(video())
-    embed_tags(tmp_path / "plain.mp4", tmp_path / "told.mp4", {"prompt": '{"3": {}}'})
+    graph = json.dumps({str(n): {"text": f"“{n}” — \n\t🌊 ; = \\"} for n in range(2000)})
+    own = {"prompt": graph, "workflow": '{"nodes": []}', "©made": "a maker's word"}
+    embed_tags(tmp_path / "plain.mp4", tmp_path / "told.mp4", own)
+    came = read_tags(tmp_path / "told.mp4")
+    assert came["prompt"] == graph
     on.service.video = (tmp_path / "told.mp4").read_bytes()
     made = on.make().made
     assert made is not None
     tags = read_tags(on.folder.locate(made[1]))
-    assert tags["prompt"] == '{"3": {}}'
+    assert {name: words for name, words in tags.items() if name != RECIPE_KEY} == came
     assert RECIPE_KEY in tags
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from sorastudio.generate.connections import Connection
+from sorastudio.generate.errors import ProviderError
 from sorastudio.generate.patience import Patience
 from sorastudio.generate.provider import Ready, Running, Stops
 from sorastudio.generate.providers.connecting import connect
@@ -30,7 +31,7 @@ from sorastudio.project.media import ReferenceRole, Size
 from sorastudio.store.account import Account
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
-from sorastudio.store.ledger_job import LedgerState
+from sorastudio.store.ledger_job import LedgerState, new_job_id
 from sorastudio.store.secrets import Secrets
 from tests.film_maker import bars
 
@@ -248,6 +249,28 @@ def test_a_slow_job_is_canceled(comfy: Real) -> None:
     comfy.ledger.record_accepted(job.job_id, remote.id)
     assert withdraw(comfy.shop, job) is Stops.COST
     assert not isinstance(comfy.provider.poll(remote), Ready)
+
+
+@needs_comfyui
+@pytest.mark.parametrize("model", ["wan2.2-5b", "wan2.2-14b-frames", "ltx-2"])
+def test_a_shipped_graph_is_taken_or_what_it_lacks_is_named(
+    comfy: Real, tmp_path: Path, model: str
+) -> None:
+    """Empty files of the right names are enough to have it taken; it then fails as it loads them,
+    which is for the server to say."""
+    path = tmp_path / "first.png"
+    write_png(path, bars(5, Size(256, 144)))
+    given = Input(role=ReferenceRole.FIRST_FRAME, path=str(path), sha256=hash_of(path))
+    can, lacks = comfy.provider.capabilities(model), comfy.provider.missing(model)
+    request = wanted(model, size=can.sizes[0], seconds=can.length_for(Fraction(2)), inputs=(given,))
+    if lacks:
+        with pytest.raises(ProviderError) as caught:
+            comfy.provider.submit(request, "job-of-a-shipped-graph")
+        assert all(each in str(caught.value) for each in lacks)
+        return
+    remote = comfy.provider.submit(request, new_job_id())
+    assert comfy.provider.poll(remote) is not None
+    comfy.provider.cancel(remote)
 
 
 @needs_openai

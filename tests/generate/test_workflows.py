@@ -107,3 +107,40 @@ def test_own_templates_are_found_and_bad_ones_are_named() -> None:
         fill(found["mine"], request())
     with pytest.raises(SoraError):
         read_workflow(path)
+
+
+def test_a_graph_as_comfyui_exports_it_is_a_template() -> None:
+    own_folder().mkdir(parents=True)
+    graph = {
+        "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "{{prompt}}", "clip": ["4", 0]}},
+        "3": {"class_type": "KSampler", "inputs": {"seed": "{{seed}}", "cfg": "{{strength}}"}},
+        "9": {"class_type": "LoadImage", "inputs": {"image": "{{first_frame}}"}},
+    }
+    (own_folder() / "mine.json").write_text(json.dumps(graph), encoding="utf-8")
+    mine = workflows()["mine"]
+    facts = mine.facts
+    assert (facts.seed, facts.first_frame, facts.needs_frame) == (True, True, True)
+    assert (facts.negative, facts.last_frame, facts.options) == (False, False, ("strength",))
+    filled = fill(mine, request(options=(("strength", 2.5),)), first_frame="sora/x.png")
+    assert filled["3"]["inputs"] == {"seed": 7, "cfg": 2.5}
+
+
+def test_a_graph_that_does_not_listen_to_the_prompt_is_refused() -> None:
+    own_folder().mkdir(parents=True)
+    graph = {"3": {"class_type": "KSampler", "inputs": {"seed": "{{seed}}"}}}
+    (own_folder() / "deaf.json").write_text(json.dumps(graph), encoding="utf-8")
+    assert "deaf" not in workflows()
+    (reason,) = unreadable().values()
+    assert "{{prompt}}" in reason
+
+
+def test_a_file_that_is_no_graph_is_refused() -> None:
+    own_folder().mkdir(parents=True)
+    for name, content in (("a", {"graph": {"1": {"inputs": {}}}}), ("b", {}), ("c", [])):
+        (own_folder() / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
+    window = {"nodes": [], "links": [], "version": 0.4}
+    (own_folder() / "w.json").write_text(json.dumps(window), encoding="utf-8")
+    reasons = {path.stem: words for path, words in unreadable().items()}
+    assert set(reasons) == {"a", "b", "c", "w"}
+    assert "no graph" in reasons["a"]
+    assert "window's format" in reasons["w"]

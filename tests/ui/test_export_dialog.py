@@ -214,8 +214,11 @@ def test_extras_go_into_the_file(desk: Desk) -> None:
         QTest.mouseClick(box, _LEFT, pos=QPoint(8, box.height() // 2))
         assert box.isChecked()
     QTest.keyClicks(extras.tags["title"], "Home")
+    assert extras.made_words.text().startswith("Sora Studio")
+    QTest.mouseClick(extras.made_with, _LEFT, pos=QPoint(8, extras.made_with.height() // 2))
     desk.press("Export")
     desk.until_done()
+    assert b"CreatorTool" not in (desk.root / "Film.mp4").read_bytes()
     with av.open(str(desk.root / "Film.mp4")) as container:
         assert container.metadata["title"] == "Home"
         assert len(container.chapters()) == 2

@@ -259,7 +259,16 @@ def _missing(graph: Any, known: dict[str, Any]) -> Iterator[str]:
             yield f"the node {kind}"
             continue
         for name, value in node.get("inputs", {}).items():
-            choices = inside(known, kind, "input", "required", name, 0)
-            files = isinstance(choices, list) and isinstance(value, str)
-            if files and "{{" not in value and value not in choices and "." in value:
+            choices = _choices(inside(known, kind, "input", "required", name))
+            files = choices is not None and isinstance(value, str) and "." in value
+            if files and choices is not None and "{{" not in value and value not in choices:
                 yield f"the file {value} ({name} of {kind})"
+
+
+def _choices(told: Any) -> list[Any] | None:
+    """What an input can be, of those that are chosen from a list: older nodes say the list itself,
+    newer ones `["COMBO", {"options": [...]}]`."""
+    for found in (inside(told, 0), inside(told, 1, "options")):
+        if isinstance(found, list):
+            return found
+    return None

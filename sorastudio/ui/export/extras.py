@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from sorastudio.export.extras import Extras, Poster, tags_of
+from sorastudio.export.made_with import made_with
 from sorastudio.export.presets import DeliveryKind, Preset
 from sorastudio.project.time import timecode
 from sorastudio.render.burn_in import Overlay
@@ -23,7 +24,7 @@ from sorastudio.ui.film.session import Session
 
 _NOTHING_COPIED = (
     "Nothing that generators wrote into their files (prompts, names, marks of origin in the tags) "
-    "is copied into what you deliver. Only what you type here is kept in it."
+    "is copied into what you deliver. Only what stands here is kept in it."
 )
 _OF_FILM, _OF_SOUND = DeliveryKind.FILM, DeliveryKind.SOUND
 
@@ -39,6 +40,9 @@ class ExtrasFields(QWidget):
         self.take = QCheckBox("Take", self)
         self.chapters = QCheckBox(self)
         self.poster = QCheckBox(self)
+        self.made_with = QCheckBox("Name the tools and models in the file", self)
+        self.made_words = _dim(self)
+        self.made_with.setChecked(True)
         self.picture = QComboBox(self)
         self.picture.setAccessibleName("Format of the poster")
         for words, ending in (("JPEG", ".jpg"), ("PNG", ".png")):
@@ -46,7 +50,14 @@ class ExtrasFields(QWidget):
         self.tags = {name: QLineEdit(self) for name in ("title", "artist", "comment", "date")}
         self._lay_out()
         self._name_all()
-        for box in (self.timecode, self.slot, self.take, self.chapters, self.poster):
+        for box in (
+            self.timecode,
+            self.slot,
+            self.take,
+            self.chapters,
+            self.poster,
+            self.made_with,
+        ):
             box.toggled.connect(lambda _on: self.changed.emit())
         session.changed.connect(self._name_all)
         session.playhead_changed.connect(self._name_all)
@@ -63,6 +74,7 @@ class ExtrasFields(QWidget):
             chapters=self.chapters.isChecked() and self.chapters.isEnabled(),
             tags=tags_of({name: field.text() for name, field in self.tags.items()}),
             poster=self._poster(out),
+            made_with=self.made_with.isChecked(),
         )
 
     def show_preset(self, preset: Preset) -> None:
@@ -71,6 +83,7 @@ class ExtrasFields(QWidget):
             box.setEnabled(preset.kind is not _OF_SOUND)
         for field in self.tags.values():
             field.setEnabled(preset.kind in (_OF_FILM, _OF_SOUND))
+        self.made_with.setEnabled(preset.kind in (_OF_FILM, _OF_SOUND))
         self.chapters.setEnabled(preset.kind is _OF_FILM and self._markers > 0)
 
     @property
@@ -93,6 +106,8 @@ class ExtrasFields(QWidget):
             self.chapters.setEnabled(False)
         at = timecode(self._session.playhead, self._session.project.rate)
         self.poster.setText(f"The picture at {at}")
+        project = self._session.project
+        self.made_words.setText(made_with(project, 0, project.timeline.length).words)
 
     def _lay_out(self) -> None:
         form = QFormLayout(self)
@@ -106,14 +121,24 @@ class ExtrasFields(QWidget):
         for name, field in self.tags.items():
             field.setAccessibleName(names[name])
             form.addRow(names[name], field)
-        words = QLabel(_NOTHING_COPIED, self, wordWrap=True)
-        words.setProperty("dim", True)
-        words.setTextFormat(Qt.TextFormat.PlainText)
-        form.addRow(words)
+        form.addRow("Origin", self.made_with)
+        form.addRow("", self.made_words)
+        form.addRow(_dim(self, _NOTHING_COPIED))
         self.timecode.setToolTip("For review copies: where in the film one is")
         self.slot.setToolTip("For review copies: the name of the slot or file that is seen")
+        self.made_with.setToolTip(
+            "Platforms and laws may ask for it. Without the tick the file does not name the tools "
+            "and models that made it, nor that AI was one of them"
+        )
         self.poster.setToolTip("The picture at the playhead, beside the film, under its name")
         self.take.setToolTip("For review copies: the number of the take that is seen")
+
+
+def _dim(parent: QWidget, words: str = "") -> QLabel:
+    label = QLabel(words, parent, wordWrap=True)
+    label.setProperty("dim", True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

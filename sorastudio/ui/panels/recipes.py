@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWi
 
 from sorastudio.errors import SoraError
 from sorastudio.jobs.job import Context
+from sorastudio.project.edits.from_recipe import slot_of_recipe
 from sorastudio.project.edits.slots import slot_of_take
-from sorastudio.project.ids import MediaId, new_slot_id, new_take_id
-from sorastudio.project.media import Media, MediaKind, Recipe, Take
-from sorastudio.project.project import Project
-from sorastudio.project.slot import Slot
+from sorastudio.project.ids import MediaId
+from sorastudio.project.media import Media, MediaKind, Recipe
 from sorastudio.store.file_names import safe_name
 from sorastudio.store.recipe_tag import RECIPE_KEY, read_recipe_tag
 from sorastudio.ui.film.session import Session
@@ -70,8 +69,9 @@ class Recipes(QObject):
             recipe, media = self._known.get(media_id), self._session.project.pool.media[media_id]
             if recipe is None:
                 continue
-            slot = _slot(self._session.project, media, recipe)
-            take = _take(slot, media, recipe)
+            name = safe_name(media.name.rsplit(".", 1)[0], otherwise="slot")
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            slot, take = slot_of_recipe(self._session.project, media, recipe, name, now)
             self._session.apply(f"Slot of {media.name}", slot_of_take, slot, take, media)
 
     def _know(self, recipes: dict[MediaId, Recipe], *, make: bool) -> None:
@@ -128,36 +128,3 @@ class RecipeOffer(QWidget):
         ids = self._ids
         self.offer([])
         self.wanted.emit(ids)
-
-
-def _slot(project: Project, media: Media, recipe: Recipe) -> Slot:
-    """What asks for the same take again; as long as the file is."""
-    return Slot(
-        id=new_slot_id(),
-        name=_free_name(project, safe_name(media.name.rsplit(".", 1)[0], otherwise="slot")),
-        prompt=recipe.prompt,
-        seconds=media.duration,
-        negative=recipe.negative,
-        seed=recipe.seed,
-        provider=recipe.provider,
-        model=recipe.model,
-        size=None if recipe.size == project.settings.size else recipe.size,
-        options=recipe.options,
-    )
-
-
-def _take(slot: Slot, media: Media, recipe: Recipe) -> Take:
-    return Take(
-        id=new_take_id(),
-        slot_id=slot.id,
-        number=1,
-        media_id=media.id,
-        recipe=recipe,
-        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
-
-
-def _free_name(project: Project, name: str) -> str:
-    taken = {slot.name for slot in project.slots}
-    others = (f"{name}-{n}" for n in range(2, len(taken) + 3))
-    return next(each for each in (name, *others) if each not in taken)

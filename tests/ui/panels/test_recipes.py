@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,15 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from sorastudio.media.still import write_png
 from sorastudio.media.tags import embed_tags
 from sorastudio.project.check import check
-from sorastudio.project.media import Media
+from sorastudio.project.media import Media, Reference, ReferenceRole, Size
+from sorastudio.project.slot import ImageFrame
 from sorastudio.project.state import Generated, Stale, slot_state
 from sorastudio.store.recipe_tag import RECIPE_KEY, recipe_tag
 from sorastudio.ui.film.generation import Generation
 from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.library import Library
-from tests.film_maker import Reel, make_film
+from tests.film_maker import Reel, bars, make_film
 from tests.project.films import recipe
 
 
@@ -65,6 +68,22 @@ def test_an_imported_take_is_offered_as_a_slot(
     session.undo()
     assert len(session.project.slots) == 0
     assert media.id in session.project.pool.media
+
+
+def test_a_picture_it_started_from_is_linked_where_the_film_has_it(
+    qtbot: QtBot, session: Session, library: Library, tmp_path: Path
+) -> None:
+    write_png(tmp_path / "first.png", bars(5, Size(64, 36)))
+    picture = imported(qtbot, library, tmp_path / "first.png")
+    given = Reference(role=ReferenceRole.FIRST_FRAME, sha256=picture.sha256)
+    told = replace(recipe("a calm sea", 1), references=(given,))
+    make_film(tmp_path / "plain.mp4", Reel(frames=24))
+    embed_tags(tmp_path / "plain.mp4", tmp_path / "t.mp4", {RECIPE_KEY: recipe_tag(told)})
+    imported(qtbot, library, tmp_path / "t.mp4")
+    qtbot.waitUntil(library.media.offer.isVisible, timeout=10_000)
+    QTest.mouseClick(library.media.offer.make_button, Qt.MouseButton.LeftButton)
+    (slot,) = session.project.slots
+    assert slot.first_frame == ImageFrame(picture.id)
 
 
 def test_the_offer_can_be_left(

@@ -1,0 +1,49 @@
+"""A slot for a file that carries the recipe it was made from, with that file as its first take."""
+
+from __future__ import annotations
+
+from sorastudio.project.ids import new_slot_id, new_take_id
+from sorastudio.project.media import Media, Recipe, ReferenceRole, Take
+from sorastudio.project.project import Project
+from sorastudio.project.slot import ImageFrame, Slot
+
+
+def slot_of_recipe(
+    project: Project, media: Media, recipe: Recipe, name: str, created_at: str
+) -> tuple[Slot, Take]:
+    """What asks for the same take again, as long as the file is; its frames are linked where the
+    film has the pictures: the recipe has their hashes. `name` gets a number if it is taken."""
+    slot = Slot(
+        id=new_slot_id(),
+        name=_free_name(project, name),
+        prompt=recipe.prompt,
+        seconds=media.duration,
+        negative=recipe.negative,
+        seed=recipe.seed,
+        provider=recipe.provider,
+        model=recipe.model,
+        size=None if recipe.size == project.settings.size else recipe.size,
+        first_frame=_picture(project, recipe, ReferenceRole.FIRST_FRAME),
+        last_frame=_picture(project, recipe, ReferenceRole.LAST_FRAME),
+        options=recipe.options,
+    )
+    take = Take(
+        id=new_take_id(),
+        slot_id=slot.id,
+        number=1,
+        media_id=media.id,
+        recipe=recipe,
+        created_at=created_at,
+    )
+    return slot, take
+
+
+def _picture(project: Project, recipe: Recipe, role: ReferenceRole) -> ImageFrame | None:
+    wanted = {each.sha256 for each in recipe.references if each.role is role}
+    return next((ImageFrame(each.id) for each in project.pool.media if each.sha256 in wanted), None)
+
+
+def _free_name(project: Project, wanted: str) -> str:
+    taken = {slot.name for slot in project.slots}
+    names = (wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
