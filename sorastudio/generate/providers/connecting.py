@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
-from typing import cast
+from typing import Protocol, cast
 
 from sorastudio.errors import SoraError, UsageError
 from sorastudio.generate.connections import Connection
 from sorastudio.generate.download import Persistence
 from sorastudio.generate.http import Place, Timeouts, Wire
+from sorastudio.generate.provider import Capabilities
 from sorastudio.generate.providers.service import HttpProvider, Link
-from sorastudio.generate.records import service
+from sorastudio.generate.records import Model, Service, service
 from sorastudio.store.secrets import Secret, Secrets, variable_of
 
 Auth = Callable[[str], Mapping[str, str]]
@@ -48,14 +50,47 @@ def connect(
     """A connection, ready for use. Raises SoraError where its kind is not known, or its key is not
     found."""
     known = service(connection.kind, connection.name)
-    module, auth, headers = _kind(connection.kind)
     facts = known.facts
     secret = (secrets or Secrets()).find(
         connection.name, connection.key_variable, facts.key_variable
     )
     if secret is None and facts.needs_key:
         raise _no_key(connection, facts.key_variable, facts.key_page)
-    key = _clean(connection, secret)
+    return _made(connection, known, _clean(connection, secret), timeouts, persistence)
+
+
+class Catalogue(Protocol):
+    """What a connection offers: nothing is sent for it, so it needs no key."""
+
+    @property
+    def default_model(self) -> str: ...
+
+    def models(self) -> tuple[str, ...]: ...
+
+    def model(self, name: str) -> Model: ...
+
+    def capabilities(self, model: str) -> Capabilities: ...
+
+
+@contextmanager
+def catalogue(connection: Connection) -> Iterator[Catalogue]:
+    """For as long as the block runs. Raises SoraError where its kind is not known."""
+    made = _made(connection, service(connection.kind, connection.name), "")
+    try:
+        yield made
+    finally:
+        made.wire.close()
+
+
+def _made(
+    connection: Connection,
+    known: Service,
+    key: str,
+    timeouts: Timeouts | None = None,
+    persistence: Persistence | None = None,
+) -> HttpProvider:
+    module, auth, headers = _kind(connection.kind)
+    facts = known.facts
     place = Place(
         who=connection.name,
         base_url=connection.base_url or facts.base_url,
@@ -101,7 +136,8 @@ def _no_key(connection: Connection, variable: str, page: str) -> SoraError:
     return SoraError(
         f"The connection {connection.name} has no key.",
         kept="Nothing was sent.",
-        todo=f"Set {variable_of(connection.name)} or {connection.key_variable or variable}, or run "
-        f"“sorastudio connections key {connection.name}”."
+        todo=f"Give it one under Connections in the window, or run “sorastudio connections key "
+        f"{connection.name}”, or set {variable_of(connection.name)} or "
+        f"{connection.key_variable or variable}."
         + (f" Keys are made at {page}." if page else ""),
     )

@@ -116,6 +116,16 @@ def needed_seconds(project: Project, slot_id: SlotId) -> Fraction:
     return max((slot_of(project, slot_id).seconds, *ends))
 
 
+def needed_by_slot(project: Project) -> dict[SlotId, Fraction]:
+    """`needed_seconds` of every slot, in one pass over the timeline."""
+    found = {slot.id: slot.seconds for slot in project.slots}
+    for placed in project.timeline.clips():
+        if isinstance(placed.clip.source, SlotSource):
+            slot_id = placed.clip.source.slot_id
+            found[slot_id] = max(found[slot_id], _source_end(project, placed))
+    return found
+
+
 def choose_take(project: Project, slot_id: SlotId, take_id: TakeId | None) -> Project:
     """Use a take, or none. Raises EditRefused for a locked slot, or another slot's take."""
     slot = slot_of(project, slot_id)
