@@ -72,9 +72,7 @@ def offer_of_provider(provider: Provider, label: str) -> Offer:
     """Of a generator that has one model."""
     model = provider.default_model
     offered = Offered(label=model, can=provider.capabilities(model))
-    return Offer(
-        generator=provider.name, label=label, default_model=model, models={model: offered}
-    )
+    return Offer(generator=provider.name, label=label, default_model=model, models={model: offered})
 
 
 def lacks_key(connection: Connection) -> bool:

@@ -138,6 +138,5 @@ def _no_key(connection: Connection, variable: str, page: str) -> SoraError:
         kept="Nothing was sent.",
         todo=f"Give it one under Connections in the window, or run “sorastudio connections key "
         f"{connection.name}”, or set {variable_of(connection.name)} or "
-        f"{connection.key_variable or variable}."
-        + (f" Keys are made at {page}." if page else ""),
+        f"{connection.key_variable or variable}." + (f" Keys are made at {page}." if page else ""),
     )

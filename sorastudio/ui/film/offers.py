@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from sorastudio.errors import SoraError
 from sorastudio.generate.offers import Offer, offer_of
+from sorastudio.generate.providers import provider_names
 from sorastudio.jobs.job import Context
 from sorastudio.ui.film.session import Session
 
@@ -35,8 +36,14 @@ class Offers(QObject):
         self._session = session
         self._find = find
         self._known: dict[str, Offer | Unknown] = {}
-        self._asked: dict[str, int] = {}
+        self._asked: set[str] = set()
         self._round = 0
+        self._names = provider_names()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All generators there are, the built-in one first."""
+        return self._names
 
     def of(self, generator: str) -> Offer | Unknown | None:
         """None while it is being asked; then `changed` follows."""
@@ -49,6 +56,7 @@ class Offers(QObject):
     def forget(self) -> None:
         """The connections have changed: all are asked anew."""
         self._round += 1
+        self._names = provider_names()
         self._known.clear()
         self._asked.clear()
         self.changed.emit()
@@ -56,7 +64,8 @@ class Offers(QObject):
     def _ask(self, generator: str) -> None:
         if generator in self._asked or self._session.closing:
             return
-        now = self._asked[generator] = self._round
+        self._asked.add(generator)
+        now = self._round
 
         def work(_: Context) -> Offer | Unknown:
             try:
