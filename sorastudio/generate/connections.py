@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from sorastudio.errors import FilmFileError, SoraError, UsageError
+from sorastudio.generate.price import Price, Unit
 from sorastudio.paths import user_config_dir
 from sorastudio.store.atomic import folder_lock, replace_file, why
 from sorastudio.store.film_codec import from_data, to_data
@@ -43,6 +44,13 @@ class Connection:
     """US dollars for a second, where the person knows better than we."""
     key_variable: str = ""
     """The environment variable its key is in."""
+
+    @property
+    def own_price(self) -> Price | None:
+        """In the place of the one that is published."""
+        if self.price is None:
+            return None
+        return Price(amount=self.price, unit=Unit.SECOND, as_of="")
 
 
 class ConnectionsFile:

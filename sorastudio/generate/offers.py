@@ -1,5 +1,5 @@
 """What each generator offers, for whoever shows or estimates it: its models, and what each can do
-and costs. Nothing is sent for it, and it needs no key."""
+and costs. It needs neither a key nor the network, nor its libraries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sorastudio.errors import GenerateError, UsageError
 from sorastudio.generate.connections import BUILT_IN, Connection, ConnectionsFile
 from sorastudio.generate.provider import Capabilities, Provider
 from sorastudio.generate.providers import provider_named
-from sorastudio.generate.records import ANY, shipped
+from sorastudio.generate.records import ANY, Model, Service, service, shipped
 from sorastudio.generate.workflows import workflows
 from sorastudio.project.media import Option
 from sorastudio.store.secrets import Secrets
@@ -83,24 +83,35 @@ def lacks_key(connection: Connection) -> bool:
 
 
 def _offer(connection: Connection) -> Offer:
-    # The network's libraries are much to load for a film that needs none.
-    from sorastudio.generate.providers.connecting import catalogue
+    known = service(connection.kind, connection.name)
+    models = _graphs(connection) if connection.kind == "comfyui" else _models(known, connection)
+    return Offer(
+        generator=connection.name,
+        label=known.facts.label,
+        default_model=connection.model or known.facts.default_model,
+        models={name: each for name, each in models.items() if name != ANY},
+        any_other=models.get(ANY),
+        lacks_key=lacks_key(connection),
+    )
 
-    graphs = workflows() if connection.kind == "comfyui" else {}
-    with catalogue(connection) as offers:
-        models = {
-            name: Offered(
-                label=offers.model(name).facts.label or name,
-                can=offers.capabilities(name),
-                usual=graphs[name].defaults if name in graphs else {},
-            )
-            for name in offers.models()
-        }
-        return Offer(
-            generator=connection.name,
-            label=shipped(connection.kind).facts.label,
-            default_model=offers.default_model,
-            models={name: each for name, each in models.items() if name != ANY},
-            any_other=models.get(ANY),
-            lacks_key=lacks_key(connection),
+
+def _models(known: Service, connection: Connection) -> dict[str, Offered]:
+    return {
+        name: Offered(
+            label=model.facts.label or name,
+            can=model.capabilities(name, connection.own_price),
         )
+        for name, model in known.models.items()
+    }
+
+
+def _graphs(connection: Connection) -> dict[str, Offered]:
+    """ComfyUI makes what the workflows are for."""
+    return {
+        name: Offered(
+            label=graph.facts.label or name,
+            can=Model(facts=graph.facts).capabilities(name, connection.own_price),
+            usual=graph.defaults,
+        )
+        for name, graph in workflows().items()
+    }

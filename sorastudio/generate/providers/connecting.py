@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Protocol, cast
+from typing import cast
 
 from sorastudio.errors import SoraError, UsageError
 from sorastudio.generate.connections import Connection
 from sorastudio.generate.download import Persistence
 from sorastudio.generate.http import Place, Timeouts, Wire
-from sorastudio.generate.provider import Capabilities
 from sorastudio.generate.providers.service import HttpProvider, Link
-from sorastudio.generate.records import Model, Service, service
+from sorastudio.generate.records import service
 from sorastudio.store.secrets import Secret, Secrets, variable_of
 
 Auth = Callable[[str], Mapping[str, str]]
@@ -50,47 +48,14 @@ def connect(
     """A connection, ready for use. Raises SoraError where its kind is not known, or its key is not
     found."""
     known = service(connection.kind, connection.name)
+    module, auth, headers = _kind(connection.kind)
     facts = known.facts
     secret = (secrets or Secrets()).find(
         connection.name, connection.key_variable, facts.key_variable
     )
     if secret is None and facts.needs_key:
         raise _no_key(connection, facts.key_variable, facts.key_page)
-    return _made(connection, known, _clean(connection, secret), timeouts, persistence)
-
-
-class Catalogue(Protocol):
-    """What a connection offers: nothing is sent for it, so it needs no key."""
-
-    @property
-    def default_model(self) -> str: ...
-
-    def models(self) -> tuple[str, ...]: ...
-
-    def model(self, name: str) -> Model: ...
-
-    def capabilities(self, model: str) -> Capabilities: ...
-
-
-@contextmanager
-def catalogue(connection: Connection) -> Iterator[Catalogue]:
-    """For as long as the block runs. Raises SoraError where its kind is not known."""
-    made = _made(connection, service(connection.kind, connection.name), "")
-    try:
-        yield made
-    finally:
-        made.wire.close()
-
-
-def _made(
-    connection: Connection,
-    known: Service,
-    key: str,
-    timeouts: Timeouts | None = None,
-    persistence: Persistence | None = None,
-) -> HttpProvider:
-    module, auth, headers = _kind(connection.kind)
-    facts = known.facts
+    key = _clean(connection, secret)
     place = Place(
         who=connection.name,
         base_url=connection.base_url or facts.base_url,

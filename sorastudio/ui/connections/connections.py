@@ -96,14 +96,19 @@ class Connections(QObject):
             Account().rename(before, after)
             Secrets().move(before, after)
 
-        self._do(after, "Moving its key…", work, lambda _: self._end(after, Heard(words="")))
+        def done(_: None) -> None:
+            self._end(after, Heard(words=""))
+            # Only now its key is found under the new name.
+            self._tell()
+
+        self._do(after, "Moving its key…", work, done)
 
     def remove(self, name: str) -> None:
         """With its key. Raises SoraError."""
         self._file.remove(name)
         unpublish(name)
         self._tell()
-        self._submit(lambda _: Secrets().forget(name), f"forget the key of {name}", lambda _: None)
+        self._submit(lambda _: Secrets().forget(name), f"forget the key of {name}", _nothing)
 
     def key_of(self, connection: Connection) -> KeyState | None:
         """None while it is looked up; then `heard` follows."""
@@ -183,7 +188,7 @@ class Connections(QObject):
         name: str,
         words: str,
         work: Callable[[Context], object],
-        done: Callable[..., object],
+        done: Callable[..., None],
     ) -> None:
         self._of(name).heard = Heard(words=words, busy=True)
         self.heard.emit()
@@ -214,7 +219,7 @@ class Connections(QObject):
         self,
         work: Callable[[Context], object],
         label: str,
-        done: Callable[..., object],
+        done: Callable[..., None],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
         self._scheduler.submit("network", work, label=label, on_done=done, on_error=failed)
@@ -243,6 +248,10 @@ class Connections(QObject):
         folder = self._file.path.parent
         if folder.is_dir() and str(folder) not in self._watch.directories():
             self._watch.addPath(str(folder))
+
+
+def _nothing(_: object) -> None:
+    pass
 
 
 @contextmanager

@@ -54,7 +54,7 @@ class ConnectionsDialog(QDialog):
         self._lay_out()
         self._connect()
         self._refresh()
-        if not self._all and not self.trouble.text():
+        if self.list.count() == 0 and not self.trouble.text():
             self._begin_new()
 
     def _lay_out(self) -> None:
@@ -113,7 +113,7 @@ class ConnectionsDialog(QDialog):
 
     def _chosen_name(self) -> str:
         item = self.list.currentItem()
-        return str(item.data(_NAME)) if item else ""
+        return "" if self.list.currentRow() < 0 else str(item.data(_NAME))
 
     def _show_chosen(self) -> None:
         name = self._chosen_name()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -40,14 +40,14 @@ class ConnectionForm(QWidget):
         self.about = QLabel(self, wordWrap=True)
         self.about.setProperty("dim", True)
         self.name = TextField("Name", self._set_name, self)
-        self.address = TextField("Address", self._setter("base_url"), self)
-        self.model = TextField("Default model", self._setter("model"), self)
+        self.address = TextField("Address", self._set_address, self)
+        self.model = TextField("Default model", self._set_model, self)
         self.at_once = TextField("Takes at once", self._set_at_once, self)
         self.cap = TextField("Spend cap in dollars", self._set_cap, self, hint="none")
         self.price = TextField(
             "Own price in dollars a second", self._set_price, self, hint="as published"
         )
-        self.variable = TextField("Variable of the key", self._setter("key_variable"), self)
+        self.variable = TextField("Variable of the key", self._set_variable, self)
         self.key_state = Remark(self)
         self.key = QLineEdit(self, echoMode=QLineEdit.EchoMode.Password)
         self.key.setAccessibleName("New key")
@@ -55,6 +55,8 @@ class ConnectionForm(QWidget):
         self.keep = QPushButton("Keep", self, autoDefault=False)
         self.forget = QPushButton("Remove key", self, autoDefault=False)
         self.page = QPushButton("Get a key…", self, autoDefault=False)
+        for button in (self.keep, self.forget, self.page):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.test = QPushButton("Test connection", self, autoDefault=False)
         self.refresh = QPushButton("Refresh models", self, autoDefault=False)
         self.result = Remark(self)
@@ -170,8 +172,14 @@ class ConnectionForm(QWidget):
         if text != self._named():
             self.rename_wanted.emit(text)
 
-    def _setter(self, name: str) -> Callable[[str], None]:
-        return lambda text: self._connections.put(replace(self._current(), **{name: text}))
+    def _set_address(self, text: str) -> None:
+        self._connections.put(replace(self._current(), base_url=text))
+
+    def _set_model(self, text: str) -> None:
+        self._connections.put(replace(self._current(), model=text))
+
+    def _set_variable(self, text: str) -> None:
+        self._connections.put(replace(self._current(), key_variable=text))
 
     def _set_at_once(self, text: str) -> None:
         count = read_whole(text, lowest=1, highest=_MOST_AT_ONCE) if text else 0
@@ -222,5 +230,5 @@ def _key_words(state: KeyState | None, facts: ServiceFacts, connections: Connect
     if state.from_environment:
         return (f"A key comes from {state.source} of the environment, before any that is kept.",)
     if state.source:
-        return (f"A key is kept in {state.source}. {where}",)
+        return (f"A key is kept in {state.source}.",)
     return (f"{'No key yet' if facts.needs_key else 'No key'}. {where}",)

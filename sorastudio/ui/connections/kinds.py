@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -40,6 +40,7 @@ class NewConnection(QWidget):
         for kind in kinds():
             item = QListWidgetItem(shipped(kind).facts.label, self.kinds)
             item.setData(_KIND, kind)
+            item.setSizeHint(QSize(0, 26))
         self.about = QLabel(self, wordWrap=True)
         self.about.setMinimumHeight(68)
         self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
