@@ -70,6 +70,7 @@ class Connections(QObject):
         self._seen = self._content()
         self._watch = QFileSystemWatcher(self)
         self._watch.directoryChanged.connect(self._look)
+        self._watch.fileChanged.connect(self._look)
         self._follow()
 
     @property
@@ -236,6 +237,7 @@ class Connections(QObject):
 
     @Slot()
     def _look(self) -> None:
+        self._follow()
         if self._content() != self._seen:
             self._tell()
 
@@ -245,9 +247,11 @@ class Connections(QObject):
         return b""
 
     def _follow(self) -> None:
-        folder = self._file.path.parent
-        if folder.is_dir() and str(folder) not in self._watch.directories():
-            self._watch.addPath(str(folder))
+        """The folder tells of a file that is put in the place of the old, the file of the rest."""
+        watched = {*self._watch.directories(), *self._watch.files()}
+        for path in (self._file.path.parent, self._file.path):
+            if path.exists() and str(path) not in watched:
+                self._watch.addPath(str(path))
 
 
 def _nothing(_: object) -> None:

@@ -26,7 +26,7 @@ from sorastudio.ui.panels.fields import Note
 from sorastudio.ui.questions import ask_remove_connection, ask_rename_connection
 
 _NAME = Qt.ItemDataRole.UserRole
-_SIZE = (860, 640)
+_SIZE = (980, 680)
 
 
 class ConnectionsDialog(QDialog):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 from sorastudio.generate.offers import Offer, Offered
 from sorastudio.ui.panels.abilities import length_words, tariff_words
 
-_COLUMNS = ("Model", "Length", "Sizes", "Frames", "Takes", "Price")
+_COLUMNS = ("Model", "Length", "Price", "Frames", "Takes", "Sizes")
 
 
 class ModelTable(QTreeWidget):
@@ -32,7 +32,7 @@ class ModelTable(QTreeWidget):
         for name, model in rows:
             item = QTreeWidgetItem(self, list(_cells(model)))
             item.setToolTip(0, name)
-            item.setToolTip(2, ", ".join(map(str, model.can.sizes)))
+            item.setToolTip(5, ", ".join(map(str, model.can.sizes)))
 
 
 def _cells(model: Offered) -> tuple[str, ...]:
@@ -48,10 +48,10 @@ def _cells(model: Offered) -> tuple[str, ...]:
     return (
         model.label,
         length_words(can),
-        _sizes(model),
+        tariff_words(can),
         ", ".join(frames) + (" (needed)" if can.needs_frame else "") if frames else "none",
         ", ".join(takes) or "prompt only",
-        tariff_words(can),
+        _sizes(model),
     )
 
 
