@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sorastudio.errors import SoraError
+from sorastudio.errors import SoraError, UsageError
 from sorastudio.generate.connections import Connection
 from sorastudio.generate.records import shipped
 from sorastudio.project.edits.slots import rename_generator
@@ -48,7 +48,7 @@ class ConnectionsDialog(QDialog):
         self.add = QPushButton("Add…", self, autoDefault=False)
         self.remove = QPushButton("Remove…", self, autoDefault=False)
         self.trouble = Note(self)
-        self.form = ConnectionForm(connections, self)
+        self.form = ConnectionForm(connections, self._rename, self)
         self.new = NewConnection(connections.put, self)
         self._pages = QStackedWidget(self)
         self._lay_out()
@@ -83,7 +83,6 @@ class ConnectionsDialog(QDialog):
         self.remove.clicked.connect(lambda _checked=False: self._remove())
         self.new.added.connect(self._show_added)
         self.new.left.connect(self._show_chosen)
-        self.form.rename_wanted.connect(self._rename)
         self._connections.changed.connect(self._refresh)
         self._connections.heard.connect(self.form.show_heard)
 
@@ -143,19 +142,15 @@ class ConnectionsDialog(QDialog):
                 self.trouble.say(str(error))
 
     def _rename(self, after: str) -> None:
+        """Raises SoraError, and then it is called as before."""
         before, used = self._chosen_name(), self._used(self._chosen_name())
         if self._under_way(before):
-            self.form.name.note.say(
-                "Takes are on their way with it. Name it otherwise when they have arrived."
+            raise UsageError(
+                "Takes are on their way with it.", todo="Name it otherwise when they have arrived."
             )
-            return
         if used and not ask_rename_connection(before, after, used, self):
-            return
-        try:
-            self._connections.rename(before, after)
-        except SoraError as error:
-            self.form.name.note.say(" ".join(part for part in (error.what, error.todo) if part))
-            return
+            raise UsageError("It keeps its name.")
+        self._connections.rename(before, after)
         if used and self._session is not None:
             self._session.apply(f"Ask {after} for takes", rename_generator, before, after)
         self._choose(after)

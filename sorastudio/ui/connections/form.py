@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -29,12 +29,14 @@ _MOST_AT_ONCE = 64
 
 
 class ConnectionForm(QWidget):
-    """What is committed in a field holds at once."""
+    """What is committed in a field holds at once. `rename` gives it another name, or raises
+    SoraError."""
 
-    rename_wanted = Signal(str)
-
-    def __init__(self, connections: Connections, parent: QWidget) -> None:
+    def __init__(
+        self, connections: Connections, rename: Callable[[str], None], parent: QWidget
+    ) -> None:
         super().__init__(parent)
+        self._rename = rename
         self._connections = connections
         self._connection: Connection | None = None
         self.about = QLabel(self, wordWrap=True)
@@ -170,7 +172,7 @@ class ConnectionForm(QWidget):
 
     def _set_name(self, text: str) -> None:
         if text != self._named():
-            self.rename_wanted.emit(text)
+            self._rename(text)
 
     def _set_address(self, text: str) -> None:
         self._connections.put(replace(self._current(), base_url=text))
