@@ -80,6 +80,7 @@ class Connections(QObject):
 
     def load(self) -> tuple[Connection, ...]:
         """Raises SoraError for a file that cannot be read; it stays as it is."""
+        self._follow()
         return self._file.load()
 
     def put(self, connection: Connection) -> None:
