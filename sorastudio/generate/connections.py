@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 from sorastudio.errors import FilmFileError, SoraError, UsageError
+from sorastudio.generate.price import Price, Unit
 from sorastudio.paths import user_config_dir
 from sorastudio.store.atomic import folder_lock, replace_file, why
 from sorastudio.store.film_codec import from_data, to_data
@@ -44,6 +45,13 @@ class Connection:
     key_variable: str = ""
     """The environment variable its key is in."""
 
+    @property
+    def own_price(self) -> Price | None:
+        """In the place of the one that is published."""
+        if self.price is None:
+            return None
+        return Price(amount=self.price, unit=Unit.SECOND, as_of="")
+
 
 class ConnectionsFile:
     """All connections, and the file they are kept in. Raises SoraError with the reason for a file
@@ -70,8 +78,11 @@ class ConnectionsFile:
     def put(self, connection: Connection) -> None:
         """Adds it, or puts it in the place of the one with its name. Raises UsageError."""
         _refuse_senseless(connection)
-        others = [each for each in self.load() if each.name != connection.name]
-        self._save([*others, connection])
+        before = self.load()
+        if any(each.name == connection.name for each in before):
+            self._save(connection if each.name == connection.name else each for each in before)
+        else:
+            self._save([*before, connection])
 
     def remove(self, name: str) -> None:
         """Raises UsageError where there is none of the name."""
@@ -80,6 +91,16 @@ class ConnectionsFile:
         if len(after) == len(before):
             raise UsageError(f"There is no connection '{name}'.")
         self._save(after)
+
+    def rename(self, before: str, after: str) -> None:
+        """In its place in the list. Raises UsageError for a name that is taken or is none."""
+        found = self.load()
+        if any(each.name == after for each in found):
+            raise UsageError(f"There is a connection '{after}' already.")
+        renamed = [replace(each, name=after) if each.name == before else each for each in found]
+        for each in renamed:
+            _refuse_senseless(each)
+        self._save(renamed)
 
     def _save(self, connections: Iterable[Connection]) -> None:
         rows: list[Json] = [to_data(each) for each in connections]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -120,6 +121,8 @@ class ServiceFacts:
 
     kind: str
     label: str
+    about: str = ""
+    """What it is, in a sentence for the person."""
     base_url: str
     hosts: tuple[str, ...] = ()
     """Further hosts of the same service: the key may go there too."""
@@ -190,6 +193,18 @@ def publish(connection: str, models: Mapping[str, Model]) -> None:
         replace_file(path, json.dumps({"models": rows}, indent=1).encode())
     except OSError as error:
         raise SoraError(f"{path} cannot be written. {why(error)}") from error
+
+
+def republish(before: str, after: str) -> None:
+    """What a service has said of its models is its connection's under another name too."""
+    with suppress(OSError):
+        _published(before).replace(_published(after))
+
+
+def unpublish(connection: str) -> None:
+    """Another connection of the name begins with what is shipped."""
+    with suppress(OSError):
+        _published(connection).unlink(missing_ok=True)
 
 
 def today() -> str:

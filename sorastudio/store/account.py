@@ -49,6 +49,13 @@ class Account:
         with self._writing() as database:
             self._put(database, connection, job, spending_of(job))
 
+    def rename(self, before: str, after: str) -> None:
+        """What it has cost counts for the connection under its new name."""
+        with self._writing() as database:
+            database.execute(
+                "UPDATE charges SET connection = ? WHERE connection = ?", [after, before]
+            )
+
     def spent(self, connection: str) -> Spending:
         with self._writing() as database:
             return _of(database, connection, "")

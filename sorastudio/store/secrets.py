@@ -32,6 +32,7 @@ class Secret:
 
     value: str = field(repr=False)
     source: str
+    from_environment: bool = field(default=False, compare=False)
 
 
 class Secrets:
@@ -41,22 +42,19 @@ class Secrets:
         self._path = path or user_config_dir() / "keys.json"
         self._environ = os.environ if environ is None else environ
 
+    @property
+    def path(self) -> Path:
+        """Of the file, which need not be there."""
+        return self._path
+
     def find(self, name: str, *variables: str) -> Secret | None:
         """The first of: a variable of the connection's own, the ones that are named, the keyring,
         the file."""
         for variable in (variable_of(name), *variables):
             value = self._environ.get(variable, "").strip() if variable else ""
             if value:
-                return Secret(value, f"the variable {variable}")
-        ring = _keyring()
-        if ring is not None:
-            # A keyring that is locked, or has nobody to ask, is no keyring.
-            with suppress(Exception):
-                value = ring.get_password(SERVICE, name)
-                if value:
-                    return Secret(value, "the keyring")
-        value = self._file().get(name, "")
-        return Secret(value, str(self._path)) if value else None
+                return Secret(value, f"the variable {variable}", from_environment=True)
+        return self._kept(name)
 
     def keep(self, name: str, key: str) -> None:
         """Into the keyring. Raises UsageError that says what else can be done."""
@@ -73,6 +71,18 @@ class Secrets:
         self._write({**self._file(), name: key})
         return self._path
 
+    def move(self, before: str, after: str) -> None:
+        """To where it is found under another name; one in the environment stays. Raises
+        SoraError, and then it is where it was."""
+        secret = self._kept(before)
+        if secret is None:
+            return
+        if secret.source == str(self._path):
+            self.keep_in_file(after, secret.value)
+        else:
+            self.keep(after, secret.value)
+        self.forget(before)
+
     def forget(self, name: str) -> None:
         ring = _keyring()
         if ring is not None:
@@ -81,6 +91,17 @@ class Secrets:
         keys = self._file()
         if keys.pop(name, None) is not None:
             self._write(keys)
+
+    def _kept(self, name: str) -> Secret | None:
+        ring = _keyring()
+        if ring is not None:
+            # A keyring that is locked, or has nobody to ask, is no keyring.
+            with suppress(Exception):
+                value = ring.get_password(SERVICE, name)
+                if value:
+                    return Secret(value, "the keyring")
+        value = self._file().get(name, "")
+        return Secret(value, str(self._path)) if value else None
 
     def _file(self) -> dict[str, str]:
         try:
@@ -101,6 +122,11 @@ class Secrets:
         except OSError as error:
             temporary.unlink(missing_ok=True)
             raise SoraError(f"The key cannot be kept. {why(error)}") from error
+
+
+def has_keyring() -> bool:
+    """Whether the system has one that can be used. It may take a moment to say."""
+    return _keyring() is not None
 
 
 def variable_of(name: str) -> str:

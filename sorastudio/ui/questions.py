@@ -97,6 +97,40 @@ def ask_remove_slot(name: str, takes: int, parent: QWidget) -> bool:
     )
 
 
+def ask_remove_connection(name: str, used: int, under_way: int, parent: QWidget) -> bool:
+    """Whether a connection goes, with its key."""
+    more = ["Its key goes with it. Takes that were made stay."]
+    if used:
+        slots = "1 slot of this film asks" if used == 1 else f"{used} slots of this film ask"
+        more.append(f"{slots} it by name, and cannot be generated until you choose another.")
+    if under_way:
+        takes = "1 take is" if under_way == 1 else f"{under_way} takes are"
+        more.append(
+            f"{takes} on their way with it: what was sent goes on at the service and may be "
+            "charged, but is not fetched until a connection of this name is there again."
+        )
+    return _ask(
+        _box(parent, f"Remove the connection “{name}”?", " ".join(more)),
+        [(True, "Remove", Role.DestructiveRole), (False, "Cancel", Role.RejectRole)],
+        default=False,
+    )
+
+
+def ask_rename_connection(before: str, after: str, used: int, parent: QWidget) -> bool:
+    """Whether a connection that slots ask by name is called otherwise."""
+    slots = "1 slot" if used == 1 else f"{used} slots"
+    return _ask(
+        _box(
+            parent,
+            f"Call “{before}” “{after}” from now on?",
+            f"{slots} of this film will ask it by the new name, and count their takes as stale. "
+            "Other films that name it will not find it.",
+        ),
+        [(True, "Rename", Role.AcceptRole), (False, "Cancel", Role.RejectRole)],
+        default=True,
+    )
+
+
 def show_error(words: str, parent: QWidget | None) -> None:
     box = _box(parent, words, "")
     box.setIcon(QMessageBox.Icon.Warning)

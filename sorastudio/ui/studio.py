@@ -17,6 +17,7 @@ from sorastudio.settings import SettingsFile
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.opening import Loaded, load
 from sorastudio.store.recovery import Recovered
+from sorastudio.ui.connections.connections import Connections
 from sorastudio.ui.film.session import Session
 from sorastudio.ui.questions import ask_recover, show_error
 from sorastudio.ui.welcome import Welcome, films_folder
@@ -48,6 +49,7 @@ class Studio(QObject):
         self._wanted: Path | None = None
         self._scheduler = Scheduler(wake=self._woken.emit)
         self._woken.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+        self.connections = Connections(self._scheduler, self)
 
     @property
     def window(self) -> MainWindow | None:
@@ -136,11 +138,26 @@ class Studio(QObject):
             welcome.new_wanted.connect(self.create)
             welcome.open_wanted.connect(self.open_soon)
             welcome.demo_wanted.connect(self.open_demo)
+            welcome.connections_wanted.connect(self.show_connections)
             self._welcome = welcome
         self._welcome.show_recent(self._settings.value.recent)
         self._welcome.show()
         self._welcome.raise_()
         self._welcome.activateWindow()
+
+    @Slot()
+    def show_connections(self) -> None:
+        """Over whatever is shown."""
+        from sorastudio.ui.connections.dialog import ConnectionsDialog
+
+        parent = self._window or self._welcome
+        dialog = parent.findChild(ConnectionsDialog) if parent else None
+        if dialog is None:
+            session = self._window.session if self._window else None
+            dialog = ConnectionsDialog(self.connections, session, parent)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     def open_demo(self) -> None:
         """Make the demo film in the background if it is not there, and open it."""
@@ -204,6 +221,8 @@ class Studio(QObject):
         window.open_wanted.connect(self.open_soon)
         window.leaving_wanted.connect(self._leave_film)
         window.closed.connect(self._forget_window)
+        window.connections_wanted.connect(self.show_connections)
+        self.connections.changed.connect(window.connections_changed)
         window.save_as.went_on.connect(self._remember)
         self._window = window
         window.show()

@@ -235,6 +235,7 @@ QLabel[dim="true"] { color: $dim; }
 QLabel[small="true"] { font-size: 11px; color: $dim; }
 QLabel[title="true"] { font-size: 22px; font-weight: 600; }
 QLabel[error="true"] { color: $failed; }
+QLabel[warn="true"] { color: $stale; }
 QCheckBox, QRadioButton { spacing: 8px; }
 QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px;
   border: 1px solid $faint; background: $window; }

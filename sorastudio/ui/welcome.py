@@ -53,6 +53,7 @@ class Welcome(QWidget):
     """(path of the film, the empty Project)"""
     open_wanted = Signal(object)
     demo_wanted = Signal()
+    connections_wanted = Signal()
 
     def __init__(self, recent: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +75,8 @@ class Welcome(QWidget):
         self._create = QPushButton("Create film", self, default=True)
         self._demo = QPushButton(icon("demo"), "Open the demo film", self)
         self._open = QPushButton(icon("open"), "Open…", self)
+        self._generators = QPushButton(icon("settings"), "Connections…", self)
+        self._generators.setToolTip("The services and servers that make takes")
         self._lay_out()
         self._connect()
         self.show_busy("")
@@ -149,6 +152,7 @@ class Welcome(QWidget):
         row = QHBoxLayout()
         row.addWidget(self._open)
         row.addWidget(self._demo)
+        row.addWidget(self._generators)
         row.addStretch(1)
         right.addLayout(row)
         return right
@@ -160,6 +164,7 @@ class Welcome(QWidget):
             field.textChanged.connect(self._trouble.clear)
         self._open.clicked.connect(self._choose_film)
         self._demo.clicked.connect(self.demo_wanted)
+        self._generators.clicked.connect(self.connections_wanted)
         self._recent.opened.connect(self._open_recent)
 
     def _make(self) -> None:

@@ -22,6 +22,7 @@ from sorastudio.ui.actions.registry import Registry
 from sorastudio.ui.export.dialog import ExportDialog
 from sorastudio.ui.export.exporting import Exporting, Idle
 from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.offers import Offers
 from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.fields import TextField
 from sorastudio.ui.panels.slot_panel import SlotPanel
@@ -61,7 +62,7 @@ def session(open_film: OpenFilm) -> Session:
 
 @absurd
 def test_the_slot_form(session: Session, qtbot: QtBot, wrong: str) -> None:
-    panel = SlotPanel(session, Generation(session, session))
+    panel = SlotPanel(session, Generation(session, session), Offers(session))
     qtbot.addWidget(panel)
     session.select(Selection(slot=a_slot(1).id))
     for field in panel.form.findChildren(TextField):

@@ -10,12 +10,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from sorastudio.generate.offers import offer_of_provider
 from sorastudio.generate.provider import Capabilities
 from sorastudio.playback.player import Player
 from sorastudio.project.media import Cost
 from sorastudio.ui.actions.command import Command
 from sorastudio.ui.actions.slots import slot_commands
 from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.offers import Offers
 from sorastudio.ui.film.prices import Prices
 from sorastudio.ui.film.session import Session
 from sorastudio.ui.film.staleness import Staleness
@@ -43,9 +45,10 @@ class Desk:
         provider = Paid(cost=cost)
         self.generation = Generation(session, session, find_provider=lambda _: provider)
         self.generation.pause(paused=True)
-        self.prices = Prices(session, find_provider=lambda _: provider)
+        offers = Offers(session, find=lambda _: offer_of_provider(provider, "Paid"))
+        self.prices = Prices(session, offers)
         self.staleness = Staleness(session)
-        panel, takes = SlotPanel(session, self.generation), TakesStrip(session)
+        panel, takes = SlotPanel(session, self.generation, offers), TakesStrip(session)
         for part in (panel, takes):
             qtbot.addWidget(part)
         viewer = Viewer(session, Player(session.locate))
@@ -56,8 +59,7 @@ class Desk:
         )
         self.drafts: Command = next(c for c in commands if c.id == "slot.generate-drafts")
         qtbot.waitUntil(lambda: len(self.staleness.drafts) == 2, timeout=10_000)
-        with qtbot.waitSignal(self.prices.changed, timeout=10_000):
-            self.words()
+        qtbot.waitUntil(lambda: "·" in self.words(), timeout=10_000)
 
     def words(self) -> str:
         assert self.drafts.says is not None

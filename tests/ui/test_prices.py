@@ -9,9 +9,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from sorastudio.errors import UsageError
-from sorastudio.generate.provider import Capabilities, Provider
+from sorastudio.generate.offers import Offer, offer_of_provider
+from sorastudio.generate.provider import Capabilities
 from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Cost
+from sorastudio.ui.film.offers import Offers
 from sorastudio.ui.film.prices import Prices, total
 from tests.generate.fakes import FakeProvider
 from tests.ui.conftest import OpenFilm
@@ -48,14 +50,14 @@ class Priced(FakeProvider):
 def test_generators_are_asked_once_in_the_background(qtbot: QtBot, open_film: OpenFilm) -> None:
     asked: list[str] = []
 
-    def find(name: str) -> Provider:
+    def find(name: str) -> Offer:
         asked.append(name)
         if name == "nobody":
             raise UsageError("There is no such generator.")
-        return Priced(price=cost("0.25"))
+        return offer_of_provider(Priced(price=cost("0.25")), "Priced")
 
     session = open_film(film_of(a_slot(1), a_slot(2), replace(a_slot(3), provider="nobody")))
-    prices = Prices(session, find_provider=find)
+    prices = Prices(session, Offers(session, find=find))
     one, two, three = (SlotId(f"slot-{n}") for n in (1, 2, 3))
     with qtbot.waitSignal(prices.changed, timeout=10_000):
         assert prices.of([one, two]) is None

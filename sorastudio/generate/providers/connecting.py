@@ -101,7 +101,7 @@ def _no_key(connection: Connection, variable: str, page: str) -> SoraError:
     return SoraError(
         f"The connection {connection.name} has no key.",
         kept="Nothing was sent.",
-        todo=f"Set {variable_of(connection.name)} or {connection.key_variable or variable}, or run "
-        f"“sorastudio connections key {connection.name}”."
-        + (f" Keys are made at {page}." if page else ""),
+        todo=f"Give it one under Connections in the window, or run “sorastudio connections key "
+        f"{connection.name}”, or set {variable_of(connection.name)} or "
+        f"{connection.key_variable or variable}." + (f" Keys are made at {page}." if page else ""),
     )

@@ -14,7 +14,6 @@ from sorastudio.generate.connections import Connection
 from sorastudio.generate.download import Expired, Persistence, download
 from sorastudio.generate.errors import Category, ProviderError, Unconfirmed, Unreadable
 from sorastudio.generate.http import Wire
-from sorastudio.generate.price import Price, Unit
 from sorastudio.generate.provider import (
     Capabilities,
     Failed,
@@ -85,9 +84,7 @@ class HttpProvider(ABC):
         return tuple(self.link.service.models)
 
     def capabilities(self, model: str) -> Capabilities:
-        amount = self.link.connection.price
-        own = None if amount is None else Price(amount=amount, unit=Unit.SECOND, as_of="")
-        return self.model(model).capabilities(model, own)
+        return self.model(model).capabilities(model, self.link.connection.own_price)
 
     @abstractmethod
     def submit(self, request: Request, token: str) -> RemoteJob: ...

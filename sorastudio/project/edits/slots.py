@@ -67,6 +67,14 @@ def change_slot(project: Project, slot: Slot) -> Project:
     return _with(project, slot)
 
 
+def rename_generator(project: Project, before: str, after: str) -> Project:
+    """Slots that ask a generator by its name go on under its new one; their takes stay."""
+    for slot in project.slots:
+        if slot.provider == before:
+            project = change_slot(project, replace(slot, provider=after))
+    return project
+
+
 def set_prompt(project: Project, slot_id: SlotId, prompt: str) -> Project:
     return change_slot(project, replace(slot_of(project, slot_id), prompt=prompt))
 
@@ -114,6 +122,16 @@ def needed_seconds(project: Project, slot_id: SlotId) -> Fraction:
     transitions; at least what the slot says."""
     ends = (_source_end(project, placed) for placed in clips_of(project, slot_id))
     return max((slot_of(project, slot_id).seconds, *ends))
+
+
+def needed_by_slot(project: Project) -> dict[SlotId, Fraction]:
+    """`needed_seconds` of every slot, in one pass over the timeline."""
+    found = {slot.id: slot.seconds for slot in project.slots}
+    for placed in project.timeline.clips():
+        if isinstance(placed.clip.source, SlotSource):
+            slot_id = placed.clip.source.slot_id
+            found[slot_id] = max(found[slot_id], _source_end(project, placed))
+    return found
 
 
 def choose_take(project: Project, slot_id: SlotId, take_id: TakeId | None) -> Project:

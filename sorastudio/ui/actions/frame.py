@@ -47,6 +47,15 @@ def _file(window: MainWindow) -> tuple[Command, ...]:
             checked=lambda: window.building.is_on,
         ),
         Command(
+            id="file.connections",
+            words="Connections…",
+            menu=Menu.FILE,
+            icon="settings",
+            help="The services and servers that make takes: keys, tests, models and prices",
+            run=window.connections_wanted.emit,
+            leads_group=True,
+        ),
+        Command(
             id="file.close",
             words="Close Film",
             menu=Menu.FILE,

@@ -148,6 +148,11 @@ class Generation(QObject):
                 self._add(project, slot, takes, ahead.get(slot.id, []))
         self._go_on()
 
+    @Slot()
+    def reopen(self) -> None:
+        """The connections have changed: what begins from now on is asked of them as they are."""
+        self._providers.clear()
+
     def cancel(self, job_id: int) -> None:
         """What has not begun never will; what has, stops as soon as it can."""
         job = self._jobs[job_id]

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from PySide6.QtCore import QObject, Signal
 
 from sorastudio.errors import SoraError
-from sorastudio.generate.provider import Provider
-from sorastudio.generate.providers import DEFAULT, provider_named
-from sorastudio.jobs.job import Context
+from sorastudio.generate.offers import Offer
+from sorastudio.generate.providers import DEFAULT
+from sorastudio.project.edits.slots import needed_by_slot
 from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Cost
+from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
+from sorastudio.ui.film.offers import Offers, Unknown
 from sorastudio.ui.film.session import Session
 from sorastudio.ui.words import money
-
-_PRIORITY = -20
-"""After thumbnails: getting a generator ready may be much to load."""
-
-_Model = tuple[str, str]
-"""A generator and its model; an empty model is its default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,58 +54,40 @@ def total(costs: Iterable[Cost | None]) -> Price:
 
 
 class Prices(QObject):
-    """Asks every generator once, in the background. On the main thread."""
+    """By what each generator offers, and by the length and size each slot asks for. On the main
+    thread."""
 
     changed = Signal()
-    """More is known."""
+    """More is known, or something else."""
 
-    def __init__(
-        self, session: Session, *, find_provider: Callable[[str], Provider] = provider_named
-    ) -> None:
+    def __init__(self, session: Session, offers: Offers | None = None) -> None:
         super().__init__(session)
         self._session = session
-        self._find_provider = find_provider
-        self._known: dict[_Model, Cost | None] = {}
-        self._asked: set[_Model] = set()
+        self._offers = offers or Offers(session)
+        self._offers.changed.connect(self.changed)
+        self._measured: Project | None = None
+        self._needed: Mapping[SlotId, Fraction] = {}
 
     def of(self, slot_ids: Iterable[SlotId]) -> Price | None:
-        """Of one take of each; None while it is being asked, then `changed` follows."""
+        """Of one take of each; None while generators are asked, then `changed` follows."""
         slots = self._session.project.slots
-        models = [_model(slot) for each in slot_ids if (slot := slots.get(each))]
-        for model in set(models) - self._known.keys():
-            self._ask(model)
-        if any(model not in self._known for model in models):
+        chosen = [slot for each in slot_ids if (slot := slots.get(each))]
+        names = {slot.provider or DEFAULT for slot in chosen}
+        offers = {name: self._offers.of(name) for name in names}
+        if None in offers.values():
             return None
-        return total(self._known[model] for model in models)
+        return total(self._cost(slot, offers[slot.provider or DEFAULT]) for slot in chosen)
 
-    def _ask(self, model: _Model) -> None:
-        if model in self._asked or self._session.closing:
-            return
-        self._asked.add(model)
-
-        def work(_: Context) -> Cost | None:
-            return _cost(self._find_provider, model)
-
-        self._session.scheduler.submit(
-            "media",
-            work,
-            priority=_PRIORITY,
-            label=f"price of {model[0]}",
-            on_done=lambda cost: self._know(model, cost),
-        )
-
-    def _know(self, model: _Model, cost: Cost | None) -> None:
-        self._known[model] = cost
-        self.changed.emit()
-
-
-def _model(slot: Slot) -> _Model:
-    return slot.provider or DEFAULT, slot.model
-
-
-def _cost(find_provider: Callable[[str], Provider], model: _Model) -> Cost | None:
-    try:
-        provider = find_provider(model[0])
-        return provider.capabilities(model[1] or provider.default_model).cost
-    except SoraError:
-        return None
+    def _cost(self, slot: Slot, offer: Offer | Unknown | None) -> Cost | None:
+        if not isinstance(offer, Offer):
+            return None
+        try:
+            can = offer.model(slot.model).can
+        except SoraError:
+            return None
+        if can.cost is not None:
+            return can.cost
+        project = self._session.project
+        if project is not self._measured:
+            self._measured, self._needed = project, needed_by_slot(project)
+        return can.estimate(self._needed[slot.id], slot.size or project.settings.size)

@@ -25,6 +25,7 @@ from sorastudio.errors import SoraError, UsageError
 from sorastudio.project.media import Size
 from sorastudio.ui.film.stroke import Stroke
 from sorastudio.ui.panels.line import Line
+from sorastudio.ui.panels.remark import Remark
 
 LABEL_WIDTH_PX = 80
 MIXED = "several values"
@@ -77,11 +78,12 @@ class TextField(QWidget):
         self.edit.setToolTip(name)
         self._hint = hint
         self.note = Note(self)
+        self.remark = Remark(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.edit)
-        column.addWidget(self.note)
+        for part in (self.edit, self.note, self.remark):
+            column.addWidget(part)
         self.setFocusProxy(self.edit)
         self.edit.editingFinished.connect(self.finish)
         self.edit.left.connect(self._take_back)
@@ -106,6 +108,13 @@ class TextField(QWidget):
     @property
     def text(self) -> str:
         return self.edit.text()
+
+    def allow(self, able: bool, words: str = "", *, is_trouble: bool = False) -> None:
+        """Whether it can be used; `words` beside it say why not, or what comes of its value."""
+        self.edit.setEnabled(able)
+        self.edit.setToolTip(words or self.edit.accessibleName())
+        self.edit.setAccessibleDescription(words)
+        self.remark.say(words, is_trouble=is_trouble)
 
     @Slot()
     def finish(self) -> None:
@@ -260,7 +269,8 @@ class Form(QWidget):
         inner.setHorizontalSpacing(4)
         for column, field in enumerate(fields):
             inner.addWidget(field, 0, column, Qt.AlignmentFlag.AlignTop)
-            inner.setColumnStretch(column, 1)
+            fixed = field.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Fixed
+            inner.setColumnStretch(column, 0 if fixed else 1)
         self._grid.addLayout(inner, row, 1)
 
 

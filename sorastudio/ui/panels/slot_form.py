@@ -6,19 +6,21 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from sorastudio.errors import SoraError, UsageError
-from sorastudio.generate.providers import DEFAULT, provider_names
+from sorastudio.generate.offers import Offer, Offered
+from sorastudio.generate.providers import DEFAULT
 from sorastudio.generate.wanted import MOST_SEED
-from sorastudio.project.media import Media, MediaKind
-from sorastudio.project.slot import FrameLink, ImageFrame, Slot
+from sorastudio.project.media import Size
+from sorastudio.project.slot import Slot
+from sorastudio.ui.film.offers import Offers, Unknown
 from sorastudio.ui.film.session import Session
+from sorastudio.ui.panels.abilities import ANYTHING, Abilities, abilities
 from sorastudio.ui.panels.fields import (
     CheckField,
-    ChoiceField,
     Form,
     TextField,
     number_text,
@@ -26,8 +28,9 @@ from sorastudio.ui.panels.fields import (
     read_size,
     read_whole,
 )
-from sorastudio.ui.panels.importing import Importer
-from sorastudio.ui.panels.wells import FrameWell
+from sorastudio.ui.panels.frame_wells import FrameWells
+from sorastudio.ui.panels.generator_rows import GeneratorRows, small_button
+from sorastudio.ui.panels.option_rows import OptionRows, Options
 
 MOST_SECONDS = 600
 LEAST_SECONDS = 0.04
@@ -37,26 +40,33 @@ Change = Callable[[str, Slot], None]
 
 
 class SlotForm(QWidget):
-    """Every field but the prompt. What is committed goes to `change`."""
+    """Every field but the prompt, and what the chosen model says to each. What is committed goes to
+    `change`."""
 
-    def __init__(self, session: Session, change: Change, parent: QWidget) -> None:
+    judged = Signal(object)
+    """The Abilities of the slot that is shown, as far as they are known."""
+
+    def __init__(self, session: Session, offers: Offers, change: Change, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
+        self._offers = offers
         self._change = change
         self._slot: Slot | None = None
-        self._importer = Importer(session, self)
+        self._sizes: tuple[Size, ...] = ()
         self._form = Form(self)
         self.name = TextField("Name", self._set_name, self, hint="shot name")
         self.seconds = TextField("Seconds", self._set_seconds, self, step=Fraction(1, 2))
         self.picture_size = TextField("Size", self._set_size, self)
+        self.sizes = small_button("down", "Sizes the model makes", self)
         self.seed = TextField("Seed", self._set_seed, self, step=Fraction(1), hint="random")
         self.fixed = CheckField("Fixed", self._fix_seed, self)
-        self.provider = ChoiceField("Generator", _generators(), self._set_provider, self)
+        self.generator = GeneratorRows(self._set_provider, self._set_model, self)
         self.negative = TextField("Negative", self._set_negative, self, hint="what is not wanted")
-        self.first = FrameWell(session, self, last=False)
-        self.last = FrameWell(session, self, last=True)
+        self.wells = FrameWells(session, lambda slot: self._put("Frame", slot), self)
+        self.options = OptionRows(self._set_options, self)
         self._lay_out()
-        self._connect_wells()
+        self.sizes.clicked.connect(lambda _checked=False: self.offer_sizes())
+        offers.changed.connect(self._judge)
 
     @property
     def _texts(self) -> tuple[TextField, ...]:
@@ -66,6 +76,8 @@ class SlotForm(QWidget):
         """What is being typed counts for the slot that is shown."""
         for field in self._texts:
             field.finish()
+        self.generator.finish()
+        self.options.finish()
 
     def show_slot(self, slot: Slot) -> None:
         """Another slot takes the place of what was being typed; the same one leaves it."""
@@ -84,11 +96,11 @@ class SlotForm(QWidget):
                 field.show_value(value)
             else:
                 field.reset(value)
-        self.seed.setEnabled(slot.seed is not None)
         self.fixed.setChecked(slot.seed is not None)
-        self.provider.show_value(slot.provider)
-        self.first.show_link(slot.id, slot.first_frame)
-        self.last.show_link(slot.id, slot.last_frame)
+        self.generator.show_slot(slot, self._offers.names, fresh=not same)
+        self.wells.show_slot(slot)
+        self.options.show_options(slot.options, fresh=not same)
+        self._judge()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -96,21 +108,79 @@ class SlotForm(QWidget):
         column.setSpacing(8)
         self._form.add("Name", self.name)
         self._form.add("Seconds", self.seconds)
-        self._form.add("Size", self.picture_size)
+        self._form.add("Size", self.picture_size, self.sizes)
         self._form.add("Seed", self.seed, self.fixed)
-        self._form.add("Generator", self.provider)
         self._form.add("Negative", self.negative)
+        column.addWidget(self.generator)
         column.addWidget(self._form)
-        wells = QHBoxLayout()
-        wells.setSpacing(8)
-        wells.addWidget(self.first)
-        wells.addWidget(self.last)
-        column.addLayout(wells)
+        column.addWidget(self.wells)
+        column.addWidget(self.options)
 
-    def _connect_wells(self) -> None:
-        for well, words in ((self.first, "first_frame"), (self.last, "last_frame")):
-            well.picked.connect(lambda link, words=words: self._set_frame(words, link))
-            well.given.connect(lambda path, words=words: self._import_frame(words, path))
+    def _judge(self) -> None:
+        """What the chosen model says to what is set, as far as is known by now."""
+        slot = self._slot
+        if slot is None:
+            return
+        offer = self._offers.of(slot.provider or DEFAULT)
+        self.generator.show_slot(slot, self._offers.names, fresh=False)
+        self.generator.show_offer(slot, offer)
+        offered = self._offered(slot, offer)
+        self.options.show_offered(offered)
+        found = ANYTHING
+        if offered is not None:
+            found = abilities(self._session.project, slot, offered)
+            self.generator.say(found.model, lacks_key=isinstance(offer, Offer) and offer.lacks_key)
+        self._allow(slot, found)
+        self._sizes = offered.can.sizes if offered else ()
+        self.sizes.setVisible(bool(self._sizes))
+        self.judged.emit(found)
+
+    def _offered(self, slot: Slot, offer: Offer | Unknown | None) -> Offered | None:
+        match offer:
+            case Offer():
+                try:
+                    return offer.model(slot.model)
+                except SoraError as error:
+                    self.generator.say(str(error), is_trouble=True)
+            case Unknown(words):
+                self.generator.say(words, is_trouble=True)
+            case None:
+                self.generator.say("")
+        return None
+
+    def _allow(self, slot: Slot, found: Abilities) -> None:
+        """What cannot be used is grey, and says why; what is set can be taken away all the same."""
+        seed, negative = found.seed, found.negative
+        self.seed.allow(slot.seed is not None, seed.shown, is_trouble=bool(seed.trouble))
+        self.fixed.setEnabled(seed.able or slot.seed is not None)
+        self.fixed.setToolTip(seed.shown or "Fixed")
+        able = negative.able or bool(slot.negative)
+        self.negative.allow(able, negative.shown, is_trouble=bool(negative.trouble))
+        for field, ability in (
+            (self.seconds, found.seconds),
+            (self.picture_size, found.size),
+        ):
+            field.allow(True, ability.shown, is_trouble=bool(ability.trouble))
+        self.wells.show_abilities(found.first, found.last)
+        self.options.show_ability(found.options)
+
+    def size_menu(self) -> QMenu:
+        """The sizes the model makes, and the film's."""
+        menu = QMenu(self)
+        film = self._session.project.settings.size
+        choices: list[tuple[str, Size | None]] = [(f"{film} (the film’s)", None)]
+        choices += [(str(size), size) for size in self._sizes]
+        for words, size in choices:
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(self._current().size == size)
+            action.triggered.connect(lambda _checked=False, size=size: self._put_size(size))
+        return menu
+
+    def offer_sizes(self) -> None:
+        menu = self.size_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.sizes.mapToGlobal(QPoint(0, self.sizes.height())))
 
     def _current(self) -> Slot:
         assert self._slot is not None, "fields are shown for a slot"
@@ -133,7 +203,9 @@ class SlotForm(QWidget):
         self._put("Seconds", replace(self._current(), seconds=seconds))
 
     def _set_size(self, text: str) -> None:
-        size = read_size(text) if text else None
+        self._put_size(read_size(text) if text else None)
+
+    def _put_size(self, size: Size | None) -> None:
         self._put("Size", replace(self._current(), size=size))
 
     def _set_seed(self, text: str) -> None:
@@ -153,37 +225,11 @@ class SlotForm(QWidget):
     def _set_provider(self, name: str) -> None:
         self._put("Generator", replace(self._current(), provider=name, model=""))
 
+    def _set_model(self, name: str) -> None:
+        self._put("Model", replace(self._current(), model=name))
+
+    def _set_options(self, options: Options) -> None:
+        self._put("Settings", replace(self._current(), options=options))
+
     def _set_negative(self, text: str) -> None:
         self._put("Negative prompt", replace(self._current(), negative=text))
-
-    def _set_frame(self, which: str, link: FrameLink | None) -> None:
-        pool = self._session.project.pool
-        if isinstance(link, ImageFrame):
-            media = pool.media.get(link.media_id)
-            if media is None or media.kind is MediaKind.AUDIO:
-                self._session.told.emit("error", "A sound has no picture to start from.")
-                return
-        slot = self._current()
-        if which == "first_frame":
-            changed = replace(slot, first_frame=link)
-        else:
-            changed = replace(slot, last_frame=link)
-        try:
-            self._put("Frame", changed)
-        except SoraError as error:
-            self._session.told.emit("error", str(error))
-
-    def _import_frame(self, which: str, path: Path) -> None:
-        slot_id = self._current().id
-
-        def known(found: list[Media]) -> None:
-            if found and self._slot is not None and self._slot.id == slot_id:
-                self._set_frame(which, ImageFrame(found[0].id))
-
-        self._importer.import_files([path], known)
-
-
-def _generators() -> list[tuple[str, str]]:
-    """(value, words) of every choice."""
-    names = ((name, name) for name in provider_names())  # as the person has called them
-    return [("", f"Default ({DEFAULT})"), *names]

@@ -23,11 +23,14 @@ from sorastudio.project.slot import Slot as FilmSlot
 from sorastudio.project.state import slot_state
 from sorastudio.project.timeline import TrackKind
 from sorastudio.ui.film.generation import Generation, Running
+from sorastudio.ui.film.offers import Offers
 from sorastudio.ui.film.session import Selection, Session
+from sorastudio.ui.panels.abilities import ANYTHING, Abilities
 from sorastudio.ui.panels.chosen import chosen_slots
 from sorastudio.ui.panels.fields import TextField, read_whole, scroll_over
 from sorastudio.ui.panels.names import NameOffer, UnknownNames
 from sorastudio.ui.panels.prompt import PromptEdit
+from sorastudio.ui.panels.remark import Remark
 from sorastudio.ui.panels.slot_form import SlotForm
 from sorastudio.ui.panels.states import Look, Standing, StateMark, standing
 from sorastudio.ui.panels.thumbs import Thumbs
@@ -44,9 +47,14 @@ class SlotPanel(QWidget):
 
     book_wanted = Signal(str)
     """A name that is to be added to the book."""
+    connections_wanted = Signal()
 
     def __init__(
-        self, session: Session, generation: Generation, parent: QWidget | None = None
+        self,
+        session: Session,
+        generation: Generation,
+        offers: Offers,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
@@ -64,7 +72,9 @@ class SlotPanel(QWidget):
         self.many_button = QPushButton(self)
         self.count = TextField("How many takes", self._set_count, self, step=Fraction(1))
         self._takes = 4
-        self.form = SlotForm(session, self._change, self)
+        self.price = Remark(self)
+        self.prompt_remark = Remark(self)
+        self.form = SlotForm(session, offers, self._change, self)
         self._prepare()
         self._lay_out()
         self._connect()
@@ -124,6 +134,7 @@ class SlotPanel(QWidget):
         column.addLayout(head)
         column.addWidget(self.reasons)
         column.addWidget(self.prompt)
+        column.addWidget(self.prompt_remark)
         column.addWidget(self.unknown)
         acts = QHBoxLayout()
         acts.setSpacing(4)
@@ -132,6 +143,7 @@ class SlotPanel(QWidget):
         acts.addWidget(self.count)
         column.addLayout(acts)
         column.addWidget(self.count.note)
+        column.addWidget(self.price)
         column.addWidget(self.form)
         column.addStretch(1)
         scroll_over(self, inside)
@@ -150,6 +162,10 @@ class SlotPanel(QWidget):
         self._session.targets_changed.connect(self._show_state)
         self._generation.changed.connect(self._show_state)
         self._thumbs.came.connect(self._show_state)
+        self.form.judged.connect(self._show_abilities)
+        self.form.generator.connections.clicked.connect(
+            lambda _checked=False: self.connections_wanted.emit()
+        )
         self._name_many()
 
     def _set_count(self, text: str) -> None:
@@ -180,10 +196,19 @@ class SlotPanel(QWidget):
         self.prompt.setVisible(not several)
         self.unknown.show_for(project.book, *(() if several else (slot.prompt, slot.negative)))
         self.form.setVisible(not several)
+        if several:
+            self._show_abilities(ANYTHING)
         if not several:
             self.prompt.show_prompt(slot.prompt, fresh=not self._slots)
             self.form.show_slot(slot)
         self._show_state()
+
+    @Slot(object)
+    def _show_abilities(self, found: Abilities) -> None:
+        """What a take will cost; or, before it is asked for, why there will be none."""
+        self.prompt_remark.say(found.prompt.shown, is_trouble=bool(found.prompt.trouble))
+        in_the_way = found.troubles
+        self.price.say(in_the_way[0] if in_the_way else found.price, is_trouble=bool(in_the_way))
 
     @Slot()
     def _show_state(self) -> None:

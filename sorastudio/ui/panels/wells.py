@@ -78,6 +78,13 @@ class FrameWell(QWidget):
         self.setToolTip(words)
         self.update()
 
+    def allow(self, able: bool, words: str) -> None:
+        """Whether it takes a picture; `words` say why not."""
+        self.setEnabled(able)
+        self.setToolTip(words or self.accessibleName())
+        self.setAccessibleDescription(words)
+        self.update()
+
     def menu(self) -> QMenu:
         """What can be put here."""
         menu = QMenu(self)
@@ -130,6 +137,8 @@ class FrameWell(QWidget):
             painter.setPen(QColor(PALETTE.faint))
             painter.setFont(label_font())
             words = "No picture yet" if self._link else "Drop a picture"
+            if not self.isEnabled():
+                words = "Not taken"
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
         pen = QPen(QColor(PALETTE.accent if self._hot or self.hasFocus() else PALETTE.line))
         if self._link is None:

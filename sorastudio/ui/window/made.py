@@ -13,6 +13,7 @@ from sorastudio.ui.cuts.seam_watch import SeamWatch
 from sorastudio.ui.film.caching import Caching
 from sorastudio.ui.film.generation import Generation, Running
 from sorastudio.ui.film.missing import MissingFiles
+from sorastudio.ui.film.offers import Offers
 from sorastudio.ui.film.placing import Placing
 from sorastudio.ui.film.poster import Poster
 from sorastudio.ui.film.prices import Prices
@@ -63,7 +64,8 @@ class Made:
         self.staleness = Staleness(session)
         self.poster = Poster(session, window)
         self.missing = MissingFiles(session, window)
-        self.prices = Prices(session)
+        self.offers = Offers(session)
+        self.prices = Prices(session, self.offers)
         self._caches = Caches(session.folder.cache_dir)
         player = Player(session.locate, caches=self._caches)
         self.caching = Caching(session, self._caches, player)
@@ -77,7 +79,7 @@ class Made:
         self.timeline = Timeline(session, window)
         self.meters = Meters(player.levels, window)
         self.pane = TimelinePane(self.timeline, self.meters, window)
-        self.slot = SlotPanel(session, self.generation, window)
+        self.slot = SlotPanel(session, self.generation, self.offers, window)
         self.takes = TakesStrip(session, window)
         self.takes.cards.setProperty(KEEPS_KEYS, True)
         self.inspector = Inspector(session, window)

@@ -61,6 +61,9 @@ class MainWindow(QMainWindow):
     open_wanted = Signal(object)
     leaving_wanted = Signal()
     """Close the film, but let the program go on."""
+    connections_wanted = Signal()
+    connections_changed = Signal()
+    """Generators can be reached otherwise than before."""
     closed = Signal()
     """For good: the session is closed."""
 

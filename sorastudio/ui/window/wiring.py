@@ -119,6 +119,9 @@ def _wire_library(made: Made, window: MainWindow) -> None:
             window.registry, at, window, partial(library.slots.offer, SlotId(slot))
         )
     )
+    made.slot.connections_wanted.connect(window.connections_wanted)
+    window.connections_changed.connect(made.offers.forget)
+    window.connections_changed.connect(made.generation.reopen)
     made.slot.book_wanted.connect(partial(library.add_to_book, EntryKind.CHARACTER))
 
 

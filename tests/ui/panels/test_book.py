@@ -16,6 +16,7 @@ from sorastudio.project.edits.book import add_entry
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
 from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.offers import Offers
 from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.book_tab import BookTab
 from sorastudio.ui.panels.library import Library
@@ -61,7 +62,7 @@ def library(qtbot: QtBot, session: Session, generation: Generation) -> Library:
 
 @pytest.fixture
 def panel(qtbot: QtBot, session: Session, generation: Generation) -> SlotPanel:
-    panel = SlotPanel(session, generation)
+    panel = SlotPanel(session, generation, Offers(session))
     qtbot.addWidget(panel)
     panel.resize(320, 600)
     with qtbot.waitActive(panel):

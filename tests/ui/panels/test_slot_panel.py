@@ -22,6 +22,7 @@ from sorastudio.project.state import Generated, Stale, slot_state
 from sorastudio.project.timeline import TrackKind
 from sorastudio.ui.drags import SLOT_MIME, mime_of
 from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.offers import Offers
 from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.fields import TextField
 from sorastudio.ui.panels.slot_panel import SlotPanel
@@ -40,7 +41,7 @@ class Desk:
     def __init__(self, qtbot: QtBot, session: Session) -> None:
         self.session = session
         self.generation = Generation(session, session)
-        self.panel = SlotPanel(session, self.generation)
+        self.panel = SlotPanel(session, self.generation, Offers(session))
         qtbot.addWidget(self.panel)
         self.panel.resize(300, 560)
         self.panel.show()
@@ -233,15 +234,15 @@ def test_what_is_being_typed_is_for_the_slot_it_was_typed_for(qtbot: QtBot, desk
 
 
 def test_a_slot_dropped_on_the_first_frame_gives_its_last(qtbot: QtBot, desk: Desk) -> None:
-    drop(desk.panel.form.first, mime_of(SLOT_MIME, [TWO]))
+    drop(desk.panel.form.wells.first, mime_of(SLOT_MIME, [TWO]))
     assert desk.session.project.slots[ONE].first_frame == FrameOfSlot(TWO, last=True)
-    QTest.keyClick(desk.panel.form.first, Qt.Key.Key_Delete)
+    QTest.keyClick(desk.panel.form.wells.first, Qt.Key.Key_Delete)
     assert desk.session.project.slots[ONE].first_frame is None
 
 
 def test_a_slot_cannot_start_from_itself(qtbot: QtBot, desk: Desk) -> None:
     with qtbot.waitSignal(desk.session.told) as told:
-        drop(desk.panel.form.first, mime_of(SLOT_MIME, [ONE]))
+        drop(desk.panel.form.wells.first, mime_of(SLOT_MIME, [ONE]))
     assert "itself" in told.args[1]
     assert desk.session.project.slots[ONE].first_frame is None
 
@@ -249,7 +250,7 @@ def test_a_slot_cannot_start_from_itself(qtbot: QtBot, desk: Desk) -> None:
 def test_a_file_dropped_on_a_well_is_imported(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     carried = QMimeData()
     carried.setUrls([QUrl.fromLocalFile(str(make_film(tmp_path / "wave.mp4")))])
-    drop(desk.panel.form.last, carried)
+    drop(desk.panel.form.wells.last, carried)
     qtbot.waitUntil(lambda: desk.session.project.slots[ONE].last_frame is not None, timeout=10_000)
     link = desk.session.project.slots[ONE].last_frame
     assert isinstance(link, ImageFrame)
@@ -257,7 +258,7 @@ def test_a_file_dropped_on_a_well_is_imported(qtbot: QtBot, desk: Desk, tmp_path
 
 
 def test_the_menu_of_a_well_offers_the_other_slots(desk: Desk) -> None:
-    menu = desk.panel.form.first.menu()
+    menu = desk.panel.form.wells.first.menu()
     inner = menu.actions()[0].menu()
     assert isinstance(inner, QMenu)
     assert menu.actions()[0].text() == "Last frame of"

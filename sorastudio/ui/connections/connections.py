@@ -1,0 +1,298 @@
+"""The connections as every window of the program sees them, and what was heard of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, Signal, Slot
+
+from sorastudio.errors import SoraError
+from sorastudio.generate.connections import Connection, ConnectionsFile
+from sorastudio.generate.offers import Offer, offer_of
+from sorastudio.generate.records import republish, shipped, unpublish
+from sorastudio.jobs.job import Context
+from sorastudio.jobs.scheduler import Scheduler
+from sorastudio.store.account import Account
+from sorastudio.store.secrets import Secrets, has_keyring
+
+if TYPE_CHECKING:  # loaded where something is sent
+    from sorastudio.generate.providers.service import HttpProvider
+
+_CONNECT_SECONDS, _ANSWER_SECONDS = 8.0, 20.0
+"""A test is waited for by a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyState:
+    """`source` is where the key was found, empty where there is none."""
+
+    source: str = ""
+    from_environment: bool = False
+    has_keyring: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What came of the last thing a connection was asked."""
+
+    words: str
+    is_trouble: bool = False
+    busy: bool = False
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Known:
+    key: KeyState | None = None
+    offer: Offer | None = None
+    heard: Heard | None = None
+    spent: str = ""
+    asked: set[str] = field(default_factory=set)
+
+
+class Connections(QObject):
+    """On the main thread. Changes hold at once, and are told to all windows; so are those that
+    another program makes."""
+
+    changed = Signal()
+    """The list, a key, or the models of one."""
+    heard = Signal()
+    """More is known of one."""
+
+    def __init__(self, scheduler: Scheduler, parent: QObject) -> None:
+        super().__init__(parent)
+        self._scheduler = scheduler
+        self._file = ConnectionsFile()
+        self._known: dict[str, _Known] = {}
+        self._seen = self._content()
+        self._watch = QFileSystemWatcher(self)
+        self._watch.directoryChanged.connect(self._look)
+        self._watch.fileChanged.connect(self._look)
+        self._follow()
+
+    @property
+    def keys_path(self) -> str:
+        """Of the file for keys, where there is no keyring."""
+        return str(Secrets().path)
+
+    def load(self) -> tuple[Connection, ...]:
+        """Raises SoraError for a file that cannot be read; it stays as it is."""
+        self._follow()
+        return self._file.load()
+
+    def put(self, connection: Connection) -> None:
+        """Raises SoraError, and then nothing has changed."""
+        self._file.put(connection)
+        self._tell()
+
+    def rename(self, before: str, after: str) -> None:
+        """With its key, its models and what it has cost. Raises SoraError."""
+        self._file.rename(before, after)
+        republish(before, after)
+        self._tell()
+
+        def work(_: Context) -> None:
+            Account().rename(before, after)
+            Secrets().move(before, after)
+
+        def done(_: None) -> None:
+            self._end(after, Heard(words=""))
+            # Only now its key is found under the new name.
+            self._tell()
+
+        self._do(after, "Moving its key…", work, done)
+
+    def remove(self, name: str) -> None:
+        """With its key. Raises SoraError."""
+        self._file.remove(name)
+        unpublish(name)
+        self._tell()
+        self._submit(lambda _: Secrets().forget(name), f"forget the key of {name}", _nothing)
+
+    def key_of(self, connection: Connection) -> KeyState | None:
+        """None while it is looked up; then `heard` follows."""
+        known = self._of(connection.name)
+        if known.key is None and "key" not in known.asked:
+            known.asked.add("key")
+
+            def work(_: Context) -> KeyState:
+                facts = shipped(connection.kind).facts
+                variables = (connection.key_variable, facts.key_variable)
+                secret = Secrets().find(connection.name, *variables)
+                return KeyState(
+                    source=secret.source if secret else "",
+                    from_environment=bool(secret and secret.from_environment),
+                    has_keyring=has_keyring(),
+                )
+
+            self._ask(known, "key", work)
+        return known.key
+
+    def offer_of(self, name: str) -> Offer | None:
+        """None while it is looked up, or where it cannot be said."""
+        known = self._of(name)
+        if known.offer is None and "offer" not in known.asked:
+            known.asked.add("offer")
+            self._ask(known, "offer", lambda _: offer_of(name))
+        return known.offer
+
+    def heard_of(self, name: str) -> Heard | None:
+        return self._of(name).heard
+
+    def spent_by(self, name: str) -> str:
+        """What it has cost under its cap; empty while it is looked up."""
+        known = self._of(name)
+        if not known.spent and "spent" not in known.asked:
+            known.asked.add("spent")
+            self._ask(known, "spent", lambda _: f"${Account().spent(name).spent}")
+        return known.spent
+
+    def keep_key(self, name: str, key: str, *, in_file: bool) -> None:
+        """In the keyring, or in a file that only the person can read."""
+
+        def work(_: Context) -> str:
+            if in_file:
+                return f"The key is kept in {Secrets().keep_in_file(name, key)}."
+            Secrets().keep(name, key)
+            return "The key is kept in the system’s keyring."
+
+        def done(words: str) -> None:
+            self._end(name, Heard(words=words))
+            self._tell()
+
+        self._do(name, "Keeping the key…", work, done)
+
+    def forget_key(self, name: str) -> None:
+        def done(_: None) -> None:
+            self._end(name, Heard(words="The key is gone."))
+            self._tell()
+
+        self._do(name, "Removing the key…", lambda _: Secrets().forget(name), done)
+
+    def test(self, name: str) -> None:
+        """Asks something that is free."""
+        self._do(name, "Testing…", lambda _: _tested(name), lambda heard: self._end(name, heard))
+
+    def refresh(self, name: str) -> None:
+        """Asks the service what its models are, where it says."""
+
+        def done(heard: Heard) -> None:
+            self._end(name, heard)
+            self._tell()
+
+        self._do(name, "Asking for its models…", lambda _: _refreshed(name), done)
+
+    def _do(
+        self,
+        name: str,
+        words: str,
+        work: Callable[[Context], object],
+        done: Callable[..., None],
+    ) -> None:
+        self._of(name).heard = Heard(words=words, busy=True)
+        self.heard.emit()
+
+        def failed(error: BaseException) -> None:
+            self._end(name, Heard(words=str(error), is_trouble=True))
+            if not isinstance(error, SoraError):
+                raise error
+
+        self._submit(work, f"{words} {name}", done, failed)
+
+    def _end(self, name: str, heard: Heard) -> None:
+        self._of(name).heard = heard
+        self.heard.emit()
+
+    def _ask(self, known: _Known, what: str, work: Callable[[Context], object]) -> None:
+        def done(found: object) -> None:
+            setattr(known, what, found)
+            self.heard.emit()
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, SoraError):
+                raise error
+
+        self._submit(work, what, done, failed)
+
+    def _submit(
+        self,
+        work: Callable[[Context], object],
+        label: str,
+        done: Callable[..., None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        self._scheduler.submit("network", work, label=label, on_done=done, on_error=failed)
+
+    def _of(self, name: str) -> _Known:
+        return self._known.setdefault(name, _Known())
+
+    def _tell(self) -> None:
+        """What was looked up may be otherwise by now; what was last heard stays."""
+        self._known = {name: _Known(heard=each.heard) for name, each in self._known.items()}
+        self._seen = self._content()
+        self._follow()
+        self.changed.emit()
+
+    @Slot()
+    def _look(self) -> None:
+        self._follow()
+        if self._content() != self._seen:
+            self._tell()
+
+    def _content(self) -> bytes:
+        with suppress(OSError):
+            return self._file.path.read_bytes()
+        return b""
+
+    def _follow(self) -> None:
+        """The folder tells of a file that is put in the place of the old, the file of the rest."""
+        watched = {*self._watch.directories(), *self._watch.files()}
+        for path in (self._file.path.parent, self._file.path):
+            if path.exists() and str(path) not in watched:
+                self._watch.addPath(str(path))
+
+
+def _nothing(_: object) -> None:
+    pass
+
+
+@contextmanager
+def _connected(name: str) -> Iterator[HttpProvider]:
+    # The network's libraries are much to load for a window that needs none.
+    from sorastudio.generate.http import Timeouts
+    from sorastudio.generate.providers.connecting import connect
+
+    waits = Timeouts(connect=_CONNECT_SECONDS, answer=_ANSWER_SECONDS)
+    provider = connect(_named(name), timeouts=waits)
+    try:
+        yield provider
+    finally:
+        provider.wire.close()
+
+
+def _tested(name: str) -> Heard:
+    with _connected(name) as provider:
+        words = provider.check()
+        lacks = {model: provider.missing(model) for model in provider.models()}
+    return Heard(
+        words=f"It works: {name} {words}.",
+        lacks=tuple(f"{model} lacks {'; '.join(each)}." for model, each in lacks.items() if each),
+    )
+
+
+def _refreshed(name: str) -> Heard:
+    with _connected(name) as provider:
+        count = provider.refresh()
+    if count is None:
+        return Heard(words=f"{name} does not list its models; these came with Sora Studio.")
+    return Heard(words=f"{name} has {count} models.")
+
+
+def _named(name: str) -> Connection:
+    found = ConnectionsFile().named(name)
+    if found is None:
+        raise SoraError(f"There is no connection '{name}' any more.")
+    return found
