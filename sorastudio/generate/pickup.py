@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sorastudio.errors import GenerateError, SoraError
 from sorastudio.generate.claim import is_alive, is_held
@@ -56,7 +57,8 @@ def unfinished(folder: FilmFolder, ledger: Ledger, me: str = "") -> Unfinished:
     for job in ledger.unfinished():
         if job.worker not in alive:
             alive[job.worker] = is_alive(folder, job.worker)
-        elsewhere = alive[job.worker] or is_held(downloads(folder) / f"{job.job_id}.lock")
+        mine = bool(me) and job.worker == me
+        elsewhere = alive[job.worker] or (not mine and is_held(_lock_of(folder, job)))
         if not elsewhere and job.state is LedgerState.SUBMITTING:
             job = _unconfirmed(folder, ledger, job)
         found.setdefault("elsewhere" if elsewhere else _group(job), []).append(job)
@@ -65,11 +67,15 @@ def unfinished(folder: FilmFolder, ledger: Ledger, me: str = "") -> Unfinished:
 
 def _unconfirmed(folder: FilmFolder, ledger: Ledger, job: LedgerJob) -> LedgerJob:
     """A job that was being sent by a program that is no more."""
-    with hold(downloads(folder) / f"{job.job_id}.lock") as mine:
+    with hold(_lock_of(folder, job)) as mine:
         now = ledger.find(job.job_id) or job
         if mine and now.state is LedgerState.SUBMITTING:
             return ledger.record_state(job.job_id, LedgerState.UNCONFIRMED)
     return now
+
+
+def _lock_of(folder: FilmFolder, job: LedgerJob) -> Path:
+    return downloads(folder) / f"{job.job_id}.lock"
 
 
 def _group(job: LedgerJob) -> str:
@@ -159,7 +165,7 @@ def again(ledger: Ledger, job: LedgerJob, wanted: LedgerJob | None = None) -> Le
         take_number=asked.take_number,
         cost_estimated=asked.cost_estimated,
         currency=asked.currency,
-        job_id=new_job_id(),
+        job_id=wanted.job_id if wanted else new_job_id(),
     )
     return ledger.record_draft(replace(fresh, previous_job_id=job.job_id))
 

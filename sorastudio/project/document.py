@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Concatenate, ParamSpec
 
+from sorastudio.errors import EditRefused
 from sorastudio.project.edits.slots import receive_takes, use_new_take
 from sorastudio.project.history import History
 from sorastudio.project.media import Media, MediaPool, Take
@@ -21,7 +22,9 @@ class Document:
     """A film with its history. Undo gives back the very same value it had before, unless files or
     takes have come since: those stay."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *, refuses: str = "") -> None:
+        """`refuses` says why no edit is done, if so."""
+        self._refuses = refuses
         self._history = History.of(project)
         self._saved = self._safe = project
         self._subscribers: dict[object, Subscriber] = {}
@@ -149,6 +152,8 @@ class Document:
     def _step(self, label: str, project: Project, key: Hashable) -> Project:
         if project is self.project or project == self.project:
             return self.project  # what changes nothing is no step
+        if self._refuses:
+            raise EditRefused(self._refuses, kept="Nothing was changed.")
         return self._show(self._history.pushed(label, project, key=key))
 
     def _show(self, history: History) -> Project:

@@ -1,8 +1,8 @@
 """The queue of a film's ledger: what waits, in which order, what is paused, and who works on it.
 
-Several programs may work on one film. Each takes jobs on (`take_on`) under a name of its own that
-it holds as a lock for as long as it lives; so no two begin the same job, and what a dead program had
-taken on is free again.
+Several programs may work on one film. Each takes jobs on (`take_on`) under a name of its own, and
+holds that name as a lock for as long as it lives; so no two begin the same job, and what a dead one
+had taken on is free again.
 """
 
 from __future__ import annotations

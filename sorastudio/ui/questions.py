@@ -83,6 +83,29 @@ def ask_cost(takes: int, price: str, parent: QWidget) -> bool:
     )
 
 
+def ask_cancel_paid(words: str, parent: QWidget) -> bool:
+    """Whether a take is canceled that a service may charge all the same."""
+    return _ask(
+        _box(parent, "Cancel this take?", words),
+        [(True, "Cancel the take", Role.DestructiveRole), (False, "Let it go on", Role.RejectRole)],
+        default=False,
+    )
+
+
+def ask_pay_again(take: str, parent: QWidget) -> bool:
+    """Whether a take is asked for once more whose first request may have been accepted."""
+    return _ask(
+        _box(
+            parent,
+            f"Send {take} again?",
+            "Its service never answered. If it has accepted it all the same, both are charged. "
+            "Look at your account there first.",
+        ),
+        [(True, "Send again", Role.DestructiveRole), (False, "Cancel", Role.RejectRole)],
+        default=False,
+    )
+
+
 def ask_remove_slot(name: str, takes: int, parent: QWidget) -> bool:
     """Whether a slot is removed that has takes."""
     has = "a take" if takes == 1 else f"{takes} takes"

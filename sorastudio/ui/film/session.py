@@ -57,22 +57,32 @@ class Session(QObject):
     blended = Signal(object)
     """A transition was put in: the Project as it was before."""
     saved = Signal()
+    moved = Signal()
+    """It goes on under another name, perhaps with another ledger."""
     stopped = Signal()
     """Background work has ended for good: what it made and nobody was told of can be kept now."""
 
     _woken = Signal()
 
     def __init__(
-        self, path: Path, parent: QObject | None = None, *, loaded: Loaded | None = None
+        self,
+        path: Path,
+        parent: QObject | None = None,
+        *,
+        loaded: Loaded | None = None,
+        read_only: str = "",
     ) -> None:
-        """Opens a film; `loaded` if it has been read already. Raises FilmFileError."""
+        """Opens a film; `loaded` if it has been read already. `read_only` says why nothing may be
+        changed here, if so. Raises FilmFileError."""
         super().__init__(parent)
         loaded = loaded or load(path)
         self.file = loaded.file
         self.folder = FilmFolder(path)
-        self.document = Document(loaded.project)
+        self.read_only = read_only
+        self.document = Document(loaded.project, refuses=read_only)
         self.ledger = Ledger(self.folder.ledger_path)
-        clear_leftovers(self.folder.takes_dir, self.ledger, BUILT_IN)
+        if not read_only:
+            clear_leftovers(self.folder.takes_dir, self.ledger, BUILT_IN)
         self.scheduler = Scheduler(wake=self._woken.emit)
         self._woken.connect(self._drain, Qt.ConnectionType.QueuedConnection)
         self.handles = Handles.TRIM
@@ -189,6 +199,7 @@ class Session(QObject):
         self.document.apply(f"Name it {copied.project.name}", rename_film, copied.project.name)
         self.document.mark_saved()
         self.saved.emit()
+        self.moved.emit()
         with suppress(SoraError):  # what was put aside would be offered once more, no worse
             discard(old)
 
@@ -199,6 +210,8 @@ class Session(QObject):
     def close(self) -> None:
         """Cancels background work, joins its threads, and saves what it brought last. Call before
         Qt goes."""
+        if self._closing:
+            return
         self._closing = True
         self.scheduler.shutdown()
         self.stopped.emit()
