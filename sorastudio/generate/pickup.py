@@ -167,7 +167,8 @@ def again(ledger: Ledger, job: LedgerJob, wanted: LedgerJob | None = None) -> Le
         currency=asked.currency,
         job_id=wanted.job_id if wanted else new_job_id(),
     )
-    return ledger.record_draft(replace(fresh, previous_job_id=job.job_id))
+    worker = wanted.worker if wanted else ""
+    return ledger.record_draft(replace(fresh, previous_job_id=job.job_id, worker=worker))
 
 
 def _refuse_known(job: LedgerJob) -> None:

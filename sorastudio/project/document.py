@@ -61,7 +61,8 @@ class Document:
 
     def adopt(self, media: Media, take: Take | None = None) -> Project:
         """Put a file, or a take with its file, into the pool. It is no step: undo leaves it
-        there."""
+        there. Raises EditRefused where nothing may be changed."""
+        self._refuse()
         pool = self.project.pool
         grown = pool.with_media(media) if take is None else pool.with_take(take, media)
         return self._show(self._history.with_pool(grown))
@@ -146,14 +147,17 @@ class Document:
         self._subscribers[token] = callback
         return lambda: self._forget(token)
 
+    def _refuse(self) -> None:
+        if self._refuses:
+            raise EditRefused(self._refuses, kept="Nothing was changed.")
+
     def _forget(self, token: object) -> None:
         self._subscribers.pop(token, None)
 
     def _step(self, label: str, project: Project, key: Hashable) -> Project:
         if project is self.project or project == self.project:
             return self.project  # what changes nothing is no step
-        if self._refuses:
-            raise EditRefused(self._refuses, kept="Nothing was changed.")
+        self._refuse()
         return self._show(self._history.pushed(label, project, key=key))
 
     def _show(self, history: History) -> Project:

@@ -66,7 +66,8 @@ def ask_overwrite(name: str, parent: QWidget) -> bool:
         _box(
             parent,
             f"“{name}” was changed by another program since it was opened here.",
-            "Saving replaces those changes with what you see.",
+            "Saving puts what you see in their place; those changes are kept beside it, as a film "
+            "of their own.",
         ),
         [(True, "Save over them", Role.DestructiveRole), (False, "Do not save", Role.RejectRole)],
         default=False,

@@ -15,6 +15,7 @@ from sorastudio.project.edits.slots import receive_takes
 from sorastudio.project.project import Project
 from sorastudio.settings import SettingsFile
 from sorastudio.store.folder import FilmFolder
+from sorastudio.store.occupancy import is_open_in_window
 from sorastudio.store.opening import Loaded, load
 from sorastudio.store.recovery import Recovered
 from sorastudio.ui.film.session import Session
@@ -111,10 +112,12 @@ class Studio(QObject):
 
     def _show_loaded(self, path: Path, loaded: Loaded) -> bool:
         """Whether it is shown: the person may keep the film that is open. Raises SoraError."""
-        found, old = loaded.found, self._window
+        old = self._window
+        session = Session(path, loaded=loaded)
+        # What another window has put aside is its own.
+        found = None if session.read_only else loaded.found
         if found is not None and not ask_recover(path.stem, found, old or self._welcome):
             found = None
-        session = Session(path, loaded=loaded)
         if old is not None and not old.close():
             session.close()
             return False
@@ -203,6 +206,7 @@ class Studio(QObject):
         window.welcome_wanted.connect(self.show_welcome)
         window.open_wanted.connect(self.open_soon)
         window.leaving_wanted.connect(self._leave_film)
+        window.again_wanted.connect(self._open_again)
         window.closed.connect(self._forget_window)
         window.save_as.went_on.connect(self._remember)
         self._window = window
@@ -216,6 +220,19 @@ class Studio(QObject):
     @Slot(object)
     def _remember(self, film: Path) -> None:
         self._settings.change(self._settings.value.opened(film))
+
+    def _open_again(self) -> None:
+        """A film that could only be looked at, once more: to be changed, if it is free now."""
+        if self._window is None:
+            return
+        path = self._window.session.file.path
+        if is_open_in_window(path):
+            self.tell("error", "It is still open in the other window. Close it there first.")
+            return
+        try:
+            self._show_loaded(path, load(path))
+        except SoraError as error:
+            self._complain(str(error), path)
 
     def _leave_film(self) -> None:
         # Qt ends the program with the last window, so the next one comes first.

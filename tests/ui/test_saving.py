@@ -109,7 +109,7 @@ def test_a_take_that_meets_the_changes_of_another_program_is_told_and_joins_them
     session.apply("Marker", add_marker, 3)
     with qtbot.waitSignal(session.told, timeout=10_000) as told:
         made = receive(session)
-    assert "not saved" in told.args[1]
+    assert "Your open edits are kept here" in told.args[1]
     assert on_disk(session) == theirs
     assert not session.document.is_safe
     session.close()

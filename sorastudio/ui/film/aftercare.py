@@ -113,11 +113,11 @@ class AfterCare(QObject):
             return
         order = replace(job.order, slot_name=slot.name, seed=seed)
         changed = self._generation.take_job(order, slot)
-        self._making.drop(job_id)
         self._queue.put(changed)
 
         def revised(done: bool) -> None:
             if done:
+                self._making.drop(job_id)
                 self._making.take([changed.entry])
 
         self._generation.acts.do(

@@ -120,8 +120,9 @@ class Generation(QObject):
             self.queue.put(job)
 
         def written(entries: Sequence[LedgerJob]) -> None:
-            waiting = {job.id for job in self.queue.waiting}
-            self.making.take(each for each in entries if each.job_id in waiting)
+            # What it asks for may have been changed meanwhile, or it may have been canceled.
+            ids = {entry.job_id for entry in entries}
+            self.making.take(job.entry for job in self.queue.waiting if job.id in ids)
 
         self.acts.do(write, written, lambda _: self.queue.drop([job.id for job in wanted]))
         self.queue.tell_now()

@@ -23,8 +23,10 @@ from sorastudio.project.project import Project
 from sorastudio.store.film_copy import Copied
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
+from sorastudio.store.occupancy import Occupancy
 from sorastudio.store.opening import Loaded, load
 from sorastudio.store.recovery import discard
+from sorastudio.ui.film.outside import Outside
 from sorastudio.ui.film.saving import Saving
 
 P = ParamSpec("P")
@@ -70,18 +72,18 @@ class Session(QObject):
         parent: QObject | None = None,
         *,
         loaded: Loaded | None = None,
-        read_only: str = "",
     ) -> None:
-        """Opens a film; `loaded` if it has been read already. `read_only` says why nothing may be
-        changed here, if so. Raises FilmFileError."""
+        """Opens a film; `loaded` if it has been read already. Where another window has it, it is
+        `read_only`: why nothing may be changed here. Raises FilmFileError."""
         super().__init__(parent)
         loaded = loaded or load(path)
         self.file = loaded.file
         self.folder = FilmFolder(path)
-        self.read_only = read_only
-        self.document = Document(loaded.project, refuses=read_only)
+        self._occupancy = Occupancy(path)
+        self.read_only = "" if self._occupancy.is_mine else _elsewhere(self._occupancy.holder)
+        self.document = Document(loaded.project, refuses=self.read_only)
         self.ledger = Ledger(self.folder.ledger_path)
-        if not read_only:
+        if not self.read_only:
             clear_leftovers(self.folder.takes_dir, self.ledger, BUILT_IN)
         self.scheduler = Scheduler(wake=self._woken.emit)
         self._woken.connect(self._drain, Qt.ConnectionType.QueuedConnection)
@@ -95,6 +97,7 @@ class Session(QObject):
         self._targets: frozenset[TrackId] = frozenset()
         self._closing = False
         self._saving = self._made_saving()
+        self._outside = Outside(self.scheduler, self._is_changed_outside, self._follow, self)
         self.document.subscribe(self._on_change)
 
     @property
@@ -173,6 +176,9 @@ class Session(QObject):
     def save(self, may_replace: Callable[[], bool] | None = None) -> bool:
         """Whether it was saved; if not, the person knows why. `may_replace` asks whether what
         another program has written meanwhile is to go."""
+        if self.read_only:
+            self.told.emit("error", self.read_only)
+            return False
         return self._saving.save(may_replace)
 
     def keep_soon(self) -> None:
@@ -193,6 +199,8 @@ class Session(QObject):
             before, self.ledger = self.ledger, Ledger(folder.ledger_path)
             before.close()
         self._saving.end()
+        self._occupancy.close()
+        self._occupancy = Occupancy(copied.file.path)
         self.file, self.folder = copied.file, folder
         self._saving = self._made_saving()
         self.document.relocate(copied.project.pool)
@@ -213,10 +221,19 @@ class Session(QObject):
         if self._closing:
             return
         self._closing = True
+        self._outside.stop()
         self.scheduler.shutdown()
         self.stopped.emit()
         self._saving.end()
         self.ledger.close()
+        self._occupancy.close()
+
+    def _is_changed_outside(self) -> bool:
+        return not self.read_only and self._saving.is_changed_outside()
+
+    def _follow(self) -> None:
+        if not self._closing:
+            self._saving.follow()
 
     def _made_saving(self) -> Saving:
         return Saving(
@@ -224,7 +241,7 @@ class Session(QObject):
             self.document,
             self.scheduler,
             saved=self.saved.emit,
-            failed=lambda words: self.told.emit("error", words),
+            told=self.told.emit,
         )
 
     def _on_change(self, project: Project) -> None:
@@ -244,3 +261,8 @@ class Session(QObject):
     @Slot()
     def _drain(self) -> None:
         self.scheduler.drain()
+
+
+def _elsewhere(holder: str) -> str:
+    who = f" ({holder})" if holder else ""
+    return f"This film is open in another window{who}, so it can only be looked at here."

@@ -96,8 +96,7 @@ def test_progress_and_time_left_are_shown(
     qtbot: QtBot, generation: Generation, panel: QueuePanel
 ) -> None:
     generation.generate([ONE])
-    qtbot.waitUntil(lambda: "left" in words(panel, 0))
-    assert panel.words.text() == "1 generating"
+    qtbot.waitUntil(lambda: "left" in words(panel, 0) and panel.words.text() == "1 generating")
     wait_for_all(qtbot, generation)
 
 
