@@ -34,6 +34,7 @@ from sorastudio.ui.viewer.sides import Sides
 from sorastudio.ui.window.docks import Docked
 from sorastudio.ui.window.focus import KEEPS_KEYS
 from sorastudio.ui.window.meters import Meters
+from sorastudio.ui.window.notices import Notices
 from sorastudio.ui.window.tool_row import TimelinePane
 
 Area = Qt.DockWidgetArea
@@ -84,6 +85,7 @@ class Made:
         self.library = Library(session, self.generation, window)
         self.history = HistoryPanel(session, window)
         self.queue = QueuePanel(session, self.generation, self.prices, window)
+        self.notices = Notices(self.generation, window)
         self.fits = CutFits(session)
         self.seams = SeamWatch(session)
         self.inspector.transition.add_note(FitNote(session, self.fits, self.inspector.transition))

@@ -125,6 +125,11 @@ def _wire_library(made: Made, window: MainWindow) -> None:
 
 def _wire_work(made: Made, window: MainWindow) -> None:
     """What goes on in the background, told where it is seen."""
+    notices, settings = made.notices, window.settings
+    notices.set_on(settings.value.notifies)
+    notices.changed.connect(
+        lambda: settings.change(replace(settings.value, notifies=notices.is_on))
+    )
     made.generation.changed.connect(lambda: _show_queue(made, window))
     made.caching.waits_while(lambda: window.exporting.is_running or made.is_generating)
     made.caching.changed.connect(lambda: _show_caches(made, window))
