@@ -18,7 +18,7 @@ from sorastudio.project.media import Cost
 from sorastudio.project.project import new_project
 from sorastudio.project.slot import Slot
 from sorastudio.store.ledger_job import LedgerState
-from sorastudio.ui.film.generation import Generation, Queued
+from sorastudio.ui.film.generation import Generation
 from sorastudio.ui.film.prices import Prices
 from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.queue import QueuePanel
@@ -91,7 +91,7 @@ def test_five_hundred_takes_over_four_connections(qtbot: QtBot, session: Session
             )
         )
     assert panel.model.rowCount() == 500
-    assert providers["one"].order[0] == last.order.number
+    assert last.order.number in providers["one"].order[:2]
     # Two of a connection run at the same time, and either may be a little earlier.
     for provider in providers.values():
         rest = [each for each in provider.order if each != last.order.number]

@@ -83,7 +83,7 @@ class Generation(QObject):
         self.queue.changed.connect(self._tell)
         self.watch.money_changed.connect(self._tell)
         self.making.arrived.connect(self.arrived.emit)
-        self.making.ended.connect(self.watch.look_soon)
+        self.making.news.connect(self.watch.look_soon)
         session.stopped.connect(self._keep_what_came_last)
         session.moved.connect(self._move_house)
 

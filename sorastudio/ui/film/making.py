@@ -46,8 +46,8 @@ class Making(QObject):
 
     arrived = Signal(object)
     """The Take that is now in the film."""
-    ended = Signal()
-    """A job has come to its end, or back to the queue."""
+    news = Signal()
+    """A job has begun, has come to its end, or is back in the queue."""
 
     def __init__(
         self, session: Session, queue: Queue, find_provider: Callable[[str], Provider]
@@ -144,9 +144,9 @@ class Making(QObject):
         listener = Listener(
             arrived=self._adopt,
             failed=self._failed,
-            canceled=lambda job: self._end(job.job_id, Canceled()),
+            canceled=lambda job: self._stand(job.job_id, Canceled()),
             progress=self._advance,
-            began=lambda job: self._queue.set_stage(job.job_id, Running(0.0, monotonic())),
+            began=lambda job: self._stand(job.job_id, Running(0.0, monotonic())),
         )
         return Worker(self.site(), self._session.scheduler, listener)
 
@@ -202,29 +202,29 @@ class Making(QObject):
             document.receive(f"Use take {take.number} of {name}", take, media)
             self._session.keep_soon()
             self.arrived.emit(take)
-        self._end(job_id, Arrived(take.id))
+        self._stand(job_id, Arrived(take.id))
 
     def _failed(self, job: LedgerJob, error: SoraError) -> None:
         """`job` is as the ledger has it by now."""
         match job.state:
             case LedgerState.UNCONFIRMED:
                 self._session.told.emit("error", str(error))
-                self._end(job.job_id, Unconfirmed(str(error)))
+                self._stand(job.job_id, Unconfirmed(str(error)))
             case LedgerState.CANCELED:
                 words = job.error.message if job.error else ""
-                self._end(job.job_id, Canceled(words))
+                self._stand(job.job_id, Canceled(words))
             case state if state.final:
                 self._session.told.emit("error", str(error))
-                self._end(job.job_id, Failed(str(error)))
+                self._stand(job.job_id, Failed(str(error)))
             case _ if isinstance(error, Busy):
-                self._end(job.job_id, Elsewhere(job.progress))
+                self._stand(job.job_id, Elsewhere(job.progress))
             case _:
                 self._back(job, error)
 
     def _back(self, job: LedgerJob, error: SoraError) -> None:
         """It waits on, and is tried again: by itself, or once the person has mended what it was."""
         self._worker.add([job])
-        self._end(job.job_id, Queued())
+        self._stand(job.job_id, Queued())
         if isinstance(error, ProviderError) and error.category.passes:
             self._hold(job.provider, OFFLINE)
             self._again_later(job.provider)
@@ -250,9 +250,9 @@ class Making(QObject):
         self._waits_ms[name] = min(wait * 2, _LONGEST_WAIT_MS)
         QTimer.singleShot(wait, self, act)
 
-    def _end(self, job_id: str, stage: Stage) -> None:
+    def _stand(self, job_id: str, stage: Stage) -> None:
         self._queue.set_stage(job_id, stage)
-        self.ended.emit()
+        self.news.emit()
 
 
 def is_paid(job: TakeJob) -> bool:

@@ -114,7 +114,8 @@ class Look:
             except SoraError:
                 continue
             self._read[key] = order, slot
-            stage = Elsewhere(job.progress) if elsewhere else _stage(job)
+            is_others = elsewhere and job.state is not LedgerState.UNCONFIRMED
+            stage = Elsewhere(job.progress) if is_others else _stage(job)
             found.append(TakeJob(order=order, slot=slot, entry=job, stage=stage))
         return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from sorastudio.project.media import Cost, Take
@@ -45,7 +46,9 @@ def stage_words(job: TakeJob, generation: Generation) -> str:
             reason = generation.making.reason(job.connection).partition("\n")[0]
             if job.entry.provider_job_id:
                 return "Goes on at its service"
-            return reason if len(reason) < _SHORT else "Waits: see below" if reason else "Waiting"
+            if not reason:
+                return "Waiting"
+            return reason if len(reason) < _SHORT else "Waits: see above"
         case Running(share):
             left = seconds_left(job)
             behind = f" · {time_words(left)} left" if left is not None else ""
@@ -54,8 +57,8 @@ def stage_words(job: TakeJob, generation: Generation) -> str:
             return "In another program" if not share else f"{share:.0%} · in another program"
         case Arrived():
             return "Done"
-        case Failed():
-            return "Failed"
+        case Failed(words):
+            return f"Failed · {words}"
         case Unconfirmed():
             return "May have been charged"
         case Canceled():
@@ -100,12 +103,18 @@ def cost_words(project: Project, job: TakeJob, prices: Prices) -> str:
         case Arrived(take_id):
             take = project.pool.takes.get(take_id)
             return _paid_words(take.cost) if take else ""
+        case Queued() | Running() | Elsewhere() if job.entry.cost_estimated is not None:
+            return _estimate_words(job.entry.cost_estimated, job.entry.currency)
         case Queued() | Running() | Elsewhere():
             price = prices.of([job.order.slot_id])
             return price.words if price else ""
         case Unconfirmed() if job.entry.cost_estimated:
             return f"perhaps {money(job.entry.cost_estimated, job.entry.currency)}"
     return ""
+
+
+def _estimate_words(amount: Decimal, currency: str) -> str:
+    return f"est. {money(amount, currency)}" if amount else "free"
 
 
 def _paid_words(cost: Cost | None) -> str:

@@ -86,8 +86,10 @@ def standing_of_job(job: TakeJob) -> Standing:
                 words += f" · {time_words(left)} left"
             return Standing(look=Look.GENERATING, words=words)
         case Elsewhere(share):
-            told = "Generating" if share is None else f"Generating {share:.0%}"
-            return Standing(look=Look.GENERATING, words=f"{told} · in another program")
+            words = "In another program"
+            if share is not None:
+                words = f"Generating {share:.0%} · in another program"
+            return Standing(look=Look.GENERATING, words=words)
         case Unconfirmed(why):
             return Standing(look=Look.STALE, words="May have been charged", reasons=(why,))
         case Failed(why):

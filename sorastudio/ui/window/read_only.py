@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolBar, QWidget
 
 from sorastudio.ui.theme import PALETTE
 
 if TYPE_CHECKING:
     from sorastudio.ui.window.main_window import MainWindow
+
+_HEIGHT_PX = 36
 
 
 def show_read_only(window: MainWindow, why: str) -> None:
@@ -19,12 +21,15 @@ def show_read_only(window: MainWindow, why: str) -> None:
     bar.setMovable(False)
     inside = QWidget(bar)
     words = QLabel(f"{why} Play it, look at it, export it; to change it, close it there first.")
-    words.setWordWrap(True)
+    # Long words are cut off rather than make the window wider.
+    words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    words.setToolTip(why)
     words.setStyleSheet(f"color: {PALETTE.stale}")
     words.setAccessibleName("Read only")
     again = QPushButton("Open for Editing", inside)
     again.setToolTip("Works once the other window is closed; it saves or asks there first")
     again.clicked.connect(lambda _checked=False: window.again_wanted.emit())
+    inside.setFixedHeight(_HEIGHT_PX)
     row = QHBoxLayout(inside)
     row.setContentsMargins(8, 2, 8, 2)
     row.addWidget(words, 1)

@@ -108,7 +108,7 @@ def test_a_failure_says_why_outlives_the_window_and_retry_asks_again(
     wait_for_all(qtbot, generation)
     qtbot.waitUntil(lambda: panel.retry_button.isVisible())
     choose(panel, 0)
-    assert words(panel, 0) == "Failed"
+    assert words(panel, 0).startswith("Failed · ")
     assert "empty prompt" in panel.card.why.text()
     generation.clear_finished()
     assert len(generation.jobs) == 1
