@@ -148,7 +148,11 @@ def test_a_second_window_on_a_film_may_only_look(session: Session) -> None:
     assert "open in another window" in second.read_only
     assert not second.apply("Marker", add_marker, 3)
     assert not second.save()
+    before = session.file.path.read_bytes()
+    receive(second)
+    assert not second.document.is_changed
     second.close()
+    assert session.file.path.read_bytes() == before
     assert session.apply("Marker", add_marker, 3)
     assert session.save()
     session.close()

@@ -183,12 +183,15 @@ class Session(QObject):
 
     def keep_soon(self) -> None:
         """What has come by itself goes to the disk in the background; open edits stay open."""
-        if not self._closing:
+        if self.read_only:
+            # The window that has the film writes it.
+            self.document.mark_safe(self.document.safe)
+        elif not self._closing:
             self._saving.keep_soon()
 
     def keep_now(self) -> bool:
         """The same at once. Whether it is on disk; if not, the person has been told."""
-        return self._saving.keep_now()
+        return bool(self.read_only) or self._saving.keep_now()
 
     def go_on_as(self, copied: Copied) -> None:
         """The film goes on under the name it has just been saved as; the one on disk so far stays
@@ -224,7 +227,8 @@ class Session(QObject):
         self._outside.stop()
         self.scheduler.shutdown()
         self.stopped.emit()
-        self._saving.end()
+        if not self.read_only:
+            self._saving.end()
         self.ledger.close()
         self._occupancy.close()
 
