@@ -27,9 +27,10 @@ from sorastudio.store.folder import FilmFolder
 OPEN_READERS = 6
 _STEP = 8
 """Frames between two words on how far it is."""
-_PROVEN = 12
-"""Pictures of a piece that are decoded again. An encoder that was set up wrongly shows at once;
-what happens to a piece later, its hash tells; and the finished film is looked at by itself."""
+_PROVEN = 5
+"""Pictures of a piece that are decoded again: one of each kind that an encoder makes. One that was
+set up wrongly shows at once; what happens to a piece later, its hash tells; and the finished film
+is looked at by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
