@@ -41,7 +41,7 @@ class Document:
         **kwargs: P.kwargs,
     ) -> Project:
         """Do an edit as one step. Raises EditRefused, and then nothing has changed."""
-        return self._step(label, edit(self.project, *args, **kwargs), None)
+        return self._edit(label, edit(self.project, *args, **kwargs), None)
 
     def apply_merged(
         self,
@@ -53,7 +53,7 @@ class Document:
     ) -> Project:
         """Do an edit; in a row with the same key they are one step, as while a slider is
         dragged."""
-        return self._step(label, edit(self.project, *args, **kwargs), key)
+        return self._edit(label, edit(self.project, *args, **kwargs), key)
 
     def end_merge(self) -> None:
         """The slider was let go: the next edit is a step of its own."""
@@ -63,9 +63,7 @@ class Document:
         """Put a file, or a take with its file, into the pool. It is no step: undo leaves it
         there. Raises EditRefused where nothing may be changed."""
         self._refuse()
-        pool = self.project.pool
-        grown = pool.with_media(media) if take is None else pool.with_take(take, media)
-        return self._show(self._history.with_pool(grown))
+        return self._grow(media, take)
 
     def receive(self, label: str, take: Take, media: Media) -> Project:
         """Keep a take that was made, for good, and use it, as a step.
@@ -74,8 +72,7 @@ class Document:
         too, so that nothing is lost when edits are given up (see `safe`).
         """
         was_safe = self.project is self._safe
-        self.adopt(media, take)
-        project = self.apply(label, use_new_take, take)
+        project = self._step(label, use_new_take(self._grow(media, take), take), None)
         self._safe = project if was_safe else receive_takes(self._safe, project)
         return project
 
@@ -154,10 +151,20 @@ class Document:
     def _forget(self, token: object) -> None:
         self._subscribers.pop(token, None)
 
+    def _grow(self, media: Media, take: Take | None) -> Project:
+        pool = self.project.pool
+        grown = pool.with_media(media) if take is None else pool.with_take(take, media)
+        return self._show(self._history.with_pool(grown))
+
+    def _edit(self, label: str, project: Project, key: Hashable) -> Project:
+        """A step of the person's, if it changes anything."""
+        if self._refuses and project != self.project:
+            self._refuse()
+        return self._step(label, project, key)
+
     def _step(self, label: str, project: Project, key: Hashable) -> Project:
         if project is self.project or project == self.project:
             return self.project  # what changes nothing is no step
-        self._refuse()
         return self._show(self._history.pushed(label, project, key=key))
 
     def _show(self, history: History) -> Project:
