@@ -264,7 +264,9 @@ class Session(QObject):
 
     @Slot()
     def _drain(self) -> None:
-        self.scheduler.drain()
+        # What comes after the end is found in the ledger and on the disk.
+        if not self._closing:
+            self.scheduler.drain()
 
 
 def _elsewhere(holder: str) -> str:

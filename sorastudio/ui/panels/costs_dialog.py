@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from sorastudio.errors import SoraError
-from sorastudio.generate.costs import Costs, costs, job_words, money_words
+from sorastudio.generate.costs import Costs, billed_of, costs, job_words, money_words
 from sorastudio.jobs.job import Context
 from sorastudio.project.project import Project
 from sorastudio.store.ledger_job import LedgerJob, LedgerState
@@ -65,12 +65,15 @@ class CostsDialog(QDialog):
         for slot in project.slots:
             mine = [job for job in jobs if job.slot_id == slot.id and job.submitted_at]
             if mine:
-                item = _branch(slots, slot.name, money_words(found.by_slot[slot.id]))
+                item = _branch(
+                    slots, slot.name, money_words(found.by_slot[slot.id], billed_of(mine))
+                )
                 for job in mine:
                     _branch(item, _take_words(job), job_words(job))
         days = _branch(self.tree, "By day (UTC)", "")
         for day, spent in found.by_day.items():
-            _branch(days, day, money_words(spent))
+            mine = [job for job in jobs if job.submitted_at.startswith(day)]
+            _branch(days, day, money_words(spent, billed_of(mine)))
         slots.setExpanded(True)
         days.setExpanded(True)
 

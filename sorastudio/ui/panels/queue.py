@@ -13,7 +13,7 @@ from sorastudio.generate.price import CURRENCY
 from sorastudio.ui.film.generation import Generation
 from sorastudio.ui.film.prices import Prices
 from sorastudio.ui.film.session import Session
-from sorastudio.ui.film.stages import Failed, Queued, Running, TakeJob
+from sorastudio.ui.film.stages import Arrived, Canceled, Failed, Queued, Running, TakeJob
 from sorastudio.ui.panels.fields import TextField
 from sorastudio.ui.panels.job_card import JobCard
 from sorastudio.ui.panels.job_words import cost_words, moment_of_job, stage_words
@@ -94,7 +94,7 @@ class QueuePanel(QWidget):
         self.rows.move_wanted.connect(generation.move)
         self.rows.cancel_wanted.connect(self._cancel)
         self.rows.retry_wanted.connect(generation.retry)
-        self.rows.chosen.connect(self._show_card)
+        self.rows.chosen.connect(self._choose)
         self.model.dropped.connect(self._drop)
         generation.changed.connect(self._refresh)
         self._prices.changed.connect(self._refresh)
@@ -127,13 +127,18 @@ class QueuePanel(QWidget):
             self.cap.show_value(_cap_words(money.cap))
         self.pause_button.setChecked(generation.paused)
         self.pause_button.setText("Go on" if generation.paused else "Pause all")
-        self.clear_button.setEnabled(
-            any(not job.open and not isinstance(job.stage, Failed) for job in jobs)
-        )
+        over = any(isinstance(job.stage, Arrived | Canceled) for job in jobs)
+        self.clear_button.setEnabled(over)
         failed = any(isinstance(job.stage, Failed) for job in jobs)
         self.retry_button.setVisible(failed)
         self.dismiss_button.setVisible(failed)
         self.lanes.refresh()
+
+    @Slot()
+    def _choose(self) -> None:
+        self._show_card()
+        # Once the card has taken its room.
+        QTimer.singleShot(0, self.rows, lambda: self.rows.scrollTo(self.rows.currentIndex()))
 
     @Slot()
     def _show_card(self) -> None:

@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
             return False
         # What has come by itself is no question.
         self.session.keep_now()
-        if not self.session.document.is_changed:
+        if self.session.read_only or not self.session.document.is_changed:
             return True
         match ask_unsaved(self.session.project.name, self):
             case Unsaved.SAVE:

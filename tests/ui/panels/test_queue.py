@@ -95,8 +95,10 @@ def test_pause_order_cancel_and_go_on(
 def test_progress_and_time_left_are_shown(
     qtbot: QtBot, generation: Generation, panel: QueuePanel
 ) -> None:
-    generation.generate([ONE])
-    qtbot.waitUntil(lambda: "left" in words(panel, 0) and panel.words.text() == "1 generating")
+    generation.generate([ONE], takes=8)
+    assert panel.words.text() == "8 waiting"
+    qtbot.waitUntil(lambda: "generating" in panel.words.text())
+    qtbot.waitUntil(lambda: any("left" in words(panel, place) for place in range(8)))
     wait_for_all(qtbot, generation)
 
 
