@@ -125,14 +125,10 @@ class Making(QObject):
         self.go_on()
 
     def try_again(self) -> None:
-        """Whatever stopped a connection may be gone: a cap was raised, a key was given."""
+        """Whatever stopped a connection may be gone: a cap was raised, a key was given. It is got
+        ready anew, as its terms may be others."""
         for name in list(self._reasons):
-            self._reasons.pop(name)
-            if name not in self._paused:
-                self._worker.release(name)
-            if self._unready.get(name):
-                self._open(name)
-        self.go_on()
+            self._open(name)
 
     def go_on(self) -> None:
         if not self._session.closing:
@@ -159,6 +155,7 @@ class Making(QObject):
         def ready(provider: Provider) -> None:
             self._opening.discard(name)
             self.providers[name] = provider
+            self._release(name)
             self.take(self._unready.pop(name, {}).values())
 
         def failed(error: BaseException) -> None:
@@ -181,6 +178,11 @@ class Making(QObject):
         self._reasons[name] = words
         self._worker.hold(name, SoraError(words))
         self._queue.tell_soon()
+
+    def _release(self, name: str) -> None:
+        self._reasons.pop(name, None)
+        if name not in self._paused:
+            self._worker.release(name)
 
     def _advance(self, job: LedgerJob, share: float) -> None:
         known = self._queue.get(job.job_id)
@@ -237,9 +239,7 @@ class Making(QObject):
     def _again_later(self, name: str) -> None:
         def again() -> None:
             if self._reasons.get(name) == OFFLINE:
-                del self._reasons[name]
-                if name not in self._paused:
-                    self._worker.release(name)
+                self._release(name)
                 self.go_on()
 
         self._later(name, again)

@@ -47,8 +47,9 @@ HELP = {
     "slot": "A slot is a prompt and all the takes ever made of it. Type what is to be seen and "
     "press Enter. Made again, it stays in its place: the cut does not move.",
     "inspector": "What can be changed about what is selected: place, speed, sound, transition.",
-    "queue": "Takes on their way. Drag those that wait into the order you need; pause, cancel, "
-    "or try again.",
+    "queue": "Takes on their way, also those of earlier sittings and of other programs. Drag those "
+    "that wait into the order you need; pause, cancel, or try again. It stops before more is spent "
+    "than the cap allows.",
     "timeline": "The cut. Drag clips to move them and their edges to trim; drop files, slots and "
     "transitions on it; type here while it is empty to begin the first slot.",
 }
