@@ -15,9 +15,7 @@ class Occupancy:
     `is_mine` says whether it could be."""
 
     def __init__(self, film: Path) -> None:
-        # Where the name is a link, the film behind it is meant.
-        film = Path(os.path.realpath(film))
-        self._path = film.with_name(f".{film.name}.open")
+        self._path = _lock_of(film)
         self._stack = ExitStack()
         try:
             self.is_mine = self._stack.enter_context(hold(self._path))
@@ -37,18 +35,42 @@ class Occupancy:
         except (OSError, ValueError):
             return ""
 
+    def is_wanted(self) -> bool:
+        """Whether another window asks for the film. From any thread."""
+        return self.is_mine and _request_of(self._path).exists()
+
     def close(self) -> None:
         if self.is_mine:
             with suppress(OSError):
+                _request_of(self._path).unlink(missing_ok=True)
                 self._path.unlink(missing_ok=True)
         self._stack.close()
 
 
 def is_open_in_window(film: Path) -> bool:
     """Whether a window has the film open now."""
-    path = film.with_name(f".{film.name}.open")
+    path = _lock_of(film)
     if not path.exists():
         return False
     with suppress(OSError), hold(path) as free:
         return not free
     return False
+
+
+def ask_for(film: Path, *, wanted: bool = True) -> None:
+    """Asks the window that has the film to give way, or does not ask any more. Raises OSError."""
+    request = _request_of(_lock_of(film))
+    if wanted:
+        request.touch()
+    else:
+        request.unlink(missing_ok=True)
+
+
+def _lock_of(film: Path) -> Path:
+    # Where the name is a link, the film behind it is meant.
+    film = Path(os.path.realpath(film))
+    return film.with_name(f".{film.name}.open")
+
+
+def _request_of(lock: Path) -> Path:
+    return lock.with_suffix(".wanted")

@@ -59,6 +59,8 @@ class Session(QObject):
     blended = Signal(object)
     """A transition was put in: the Project as it was before."""
     saved = Signal()
+    wanted = Signal()
+    """Another window asks for the film."""
     moved = Signal()
     """It goes on under another name, perhaps with another ledger."""
     stopped = Signal()
@@ -72,15 +74,18 @@ class Session(QObject):
         parent: QObject | None = None,
         *,
         loaded: Loaded | None = None,
+        read_only: str = "",
     ) -> None:
-        """Opens a film; `loaded` if it has been read already. Where another window has it, it is
-        `read_only`: why nothing may be changed here. Raises FilmFileError."""
+        """Opens a film; `loaded` if it has been read already. Where another window has it, or is to
+        have it, it is `read_only`: why nothing may be changed here. Raises FilmFileError."""
         super().__init__(parent)
         loaded = loaded or load(path)
         self.file = loaded.file
         self.folder = FilmFolder(path)
-        self._occupancy = Occupancy(path)
-        self.read_only = "" if self._occupancy.is_mine else _elsewhere(self._occupancy.holder)
+        self._occupancy = None if read_only else Occupancy(path)
+        if self._occupancy is not None and not self._occupancy.is_mine:
+            read_only = _elsewhere(self._occupancy.holder)
+        self.read_only = read_only
         self.document = Document(loaded.project, refuses=self.read_only)
         self.ledger = Ledger(self.folder.ledger_path)
         if not self.read_only:
@@ -202,7 +207,8 @@ class Session(QObject):
             before, self.ledger = self.ledger, Ledger(folder.ledger_path)
             before.close()
         self._saving.end()
-        self._occupancy.close()
+        if self._occupancy is not None:
+            self._occupancy.close()
         self._occupancy = Occupancy(copied.file.path)
         self.file, self.folder = copied.file, folder
         self._saving = self._made_saving()
@@ -230,9 +236,12 @@ class Session(QObject):
         if not self.read_only:
             self._saving.end()
         self.ledger.close()
-        self._occupancy.close()
+        if self._occupancy is not None:
+            self._occupancy.close()
 
     def _is_changed_outside(self) -> bool:
+        if self._occupancy is not None and self._occupancy.is_wanted():
+            self.wanted.emit()
         return not self.read_only and self._saving.is_changed_outside()
 
     def _follow(self) -> None:

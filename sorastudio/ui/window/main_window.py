@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
     leaving_wanted = Signal()
     """Close the film, but let the program go on."""
     again_wanted = Signal()
-    """Open the film once more: it may be free to be changed by now."""
+    """Take the film over, to change it."""
     closed = Signal()
     """For good: the session is closed."""
 

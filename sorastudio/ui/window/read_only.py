@@ -20,14 +20,16 @@ def show_read_only(window: MainWindow, why: str) -> None:
     bar.setObjectName("read-only")
     bar.setMovable(False)
     inside = QWidget(bar)
-    words = QLabel(f"{why} Play it, look at it, export it; to change it, close it there first.")
+    words = QLabel(f"{why} Play it, look at it, export it; to change it, take it over.")
     # Long words are cut off rather than make the window wider.
     words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     words.setToolTip(why)
     words.setStyleSheet(f"color: {PALETTE.stale}")
     words.setAccessibleName("Read only")
-    again = QPushButton("Open for Editing", inside)
-    again.setToolTip("Works once the other window is closed; it saves or asks there first")
+    again = QPushButton("Take Over", inside)
+    again.setToolTip(
+        "The other window keeps what is open there for this one, and may only look from then on"
+    )
     again.clicked.connect(lambda _checked=False: window.again_wanted.emit())
     inside.setFixedHeight(_HEIGHT_PX)
     row = QHBoxLayout(inside)
