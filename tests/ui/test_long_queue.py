@@ -18,7 +18,7 @@ from sorastudio.project.media import Cost
 from sorastudio.project.project import new_project
 from sorastudio.project.slot import Slot
 from sorastudio.store.ledger_job import LedgerState
-from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.generation import Generation, Queued, Running
 from sorastudio.ui.film.prices import Prices
 from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.queue import QueuePanel
@@ -101,5 +101,9 @@ def test_five_hundred_takes_over_four_connections(qtbot: QtBot, session: Session
     states = [job.state for job in session.ledger.jobs()]
     assert states.count(LedgerState.DRAFT) == 470
     qtbot.waitUntil(lambda: "may cost $2.10" in panel.lanes.note.text())
+    generation.set_cap(Decimal("2.80"))
+    qtbot.waitUntil(lambda: session.ledger.spending()["USD"].spent == Decimal("2.80"))
+    qtbot.waitUntil(lambda: not any(isinstance(job.stage, Running) for job in generation.jobs))
+    assert sum(len(provider.order) for provider in providers.values()) == 40
     blocks = [block for block in dog.blocks if block.ms > 250]
     assert blocks == [], "\n".join(map(str, blocks))
