@@ -18,7 +18,7 @@ from sorastudio.project.media import Cost
 from sorastudio.project.project import new_project
 from sorastudio.project.slot import Slot
 from sorastudio.store.ledger_job import LedgerState
-from sorastudio.ui.film.generation import Generation, Queued, Running
+from sorastudio.ui.film.generation import Generation, Running
 from sorastudio.ui.film.prices import Prices
 from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.queue import QueuePanel
