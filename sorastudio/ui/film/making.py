@@ -7,7 +7,7 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from sorastudio.errors import CapReached, SoraError
+from sorastudio.errors import SoraError
 from sorastudio.generate.errors import LeftRunning, ProviderError, Stays
 from sorastudio.generate.keeping import Made
 from sorastudio.generate.patience import Patience
@@ -27,7 +27,6 @@ from sorastudio.ui.film.stages import (
     Queued,
     Running,
     Stage,
-    TakeJob,
     Unconfirmed,
 )
 
@@ -233,7 +232,7 @@ class Making(QObject):
         elif isinstance(error, LeftRunning):
             self._worker.drop(job.job_id)
             self._later(job.provider, lambda: self.take([job]))
-        elif isinstance(error, CapReached | SoraError):
+        else:
             self._hold(job.provider, str(error))
 
     def _again_later(self, name: str) -> None:
@@ -253,8 +252,3 @@ class Making(QObject):
     def _stand(self, job_id: str, stage: Stage) -> None:
         self._queue.set_stage(job_id, stage)
         self.news.emit()
-
-
-def is_paid(job: TakeJob) -> bool:
-    """Whether a service is asked for it."""
-    return bool(job.entry.base_url)
