@@ -8,7 +8,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sorastudio.errors import SoraError
-from sorastudio.generate.errors import LeftRunning, ProviderError, Stays
+from sorastudio.generate.errors import Category, LeftRunning, ProviderError, Stays
 from sorastudio.generate.keeping import Made
 from sorastudio.generate.patience import Patience
 from sorastudio.generate.provider import Provider
@@ -34,6 +34,7 @@ LANE = "network"
 """Not the lane of thumbnails and saves, which must not wait for a generator."""
 
 OFFLINE = "Offline: waits for the network"
+_BY_ITSELF = "asks to wait: it is tried again by itself"
 _FIRST_WAIT_MS, _LONGEST_WAIT_MS = 5_000, 300_000
 
 _ONE_TRY = Patience(create_attempts=1)
@@ -172,7 +173,8 @@ class Making(QObject):
         )
 
     def _hold(self, name: str, words: str) -> None:
-        if words != OFFLINE and self._reasons.get(name) != words:
+        by_itself = words == OFFLINE or words.endswith(_BY_ITSELF)
+        if not by_itself and self._reasons.get(name) != words:
             self._session.told.emit("error", words)
         self._reasons[name] = words
         self._worker.hold(name, SoraError(words))
@@ -227,7 +229,7 @@ class Making(QObject):
         self._worker.add([job])
         self._stand(job.job_id, Queued())
         if isinstance(error, ProviderError) and error.category.passes:
-            self._hold(job.provider, OFFLINE)
+            self._hold(job.provider, _passing_words(job.provider, error))
             self._again_later(job.provider)
         elif isinstance(error, LeftRunning):
             self._worker.drop(job.job_id)
@@ -236,8 +238,10 @@ class Making(QObject):
             self._hold(job.provider, str(error))
 
     def _again_later(self, name: str) -> None:
+        words = self._reasons[name]
+
         def again() -> None:
-            if self._reasons.get(name) == OFFLINE:
+            if self._reasons.get(name) == words:
                 self._release(name)
                 self.go_on()
 
@@ -251,4 +255,10 @@ class Making(QObject):
 
     def _stand(self, job_id: str, stage: Stage) -> None:
         self._queue.set_stage(job_id, stage)
+        if not isinstance(stage, Queued | Running):
+            self._queue.tell_now()
         self.news.emit()
+
+
+def _passing_words(name: str, error: ProviderError) -> str:
+    return OFFLINE if error.category is Category.NOT_SENT else f"{name} {_BY_ITSELF}"

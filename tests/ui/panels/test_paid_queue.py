@@ -146,16 +146,23 @@ def test_what_is_given_up_stays_counted_and_is_not_listed_any_more(
     assert session.ledger.spending()["USD"].possible > 0
 
 
-def test_offline_is_no_failure(
-    qtbot: QtBot, session: Session, service: Service, generation: Generation
+@pytest.mark.parametrize(
+    ("category", "words"),
+    [(Category.NOT_SENT, OFFLINE), (Category.RATE_LIMITED, "asks to wait")],
+)
+def test_what_passes_is_no_failure(
+    qtbot: QtBot,
+    session: Session,
+    service: Service,
+    generation: Generation,
+    category: Category,
+    words: str,
 ) -> None:
-    service.submit_error = ProviderError(
-        "No route.", category=Category.NOT_SENT, charged=Charged.NO
-    )
+    service.submit_error = ProviderError("Not now.", category=category, charged=Charged.NO)
     told: list[str] = []
     session.told.connect(lambda kind, _: told.append(kind))
     generation.generate([ONE])
-    qtbot.waitUntil(lambda: generation.making.reason("svc") == OFFLINE)
+    qtbot.waitUntil(lambda: words in generation.making.reason("svc"))
     assert isinstance(generation.jobs[0].stage, Queued)
     assert "error" not in told
     service.submit_error, service.done = None, True
