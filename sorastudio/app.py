@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
 from sorastudio.cli.output import Output, standard
 from sorastudio.cli.parser import OPEN, command, parse
 from sorastudio.errors import SoraError
+from sorastudio.store.occupancy import is_open_in_window
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 
@@ -24,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if parsed.run == OPEN:
             return _open_window(parsed.film)
-        command(parsed)(parsed, out)
+        with _window_told_of(getattr(parsed, "film", None), out):
+            command(parsed)(parsed, out)
     except SoraError as error:
         return _failed(error, out)
     except KeyboardInterrupt:
@@ -35,6 +38,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return FAILED
     return DONE
+
+
+@contextmanager
+def _window_told_of(film: str | None, out: Output) -> Iterator[None]:
+    """A command that has changed a film which a window has open says what becomes of that."""
+    path = Path(film or "").absolute()
+    before = _written(path)
+    yield
+    if film and _written(path) != before and is_open_in_window(path):
+        out.say(
+            "The film is open in a window: it takes the change in now, or asks about it when it is "
+            "saved there, if it has open edits. Nothing is lost."
+        )
+
+
+def _written(path: Path) -> float | None:
+    try:
+        return path.stat().st_mtime if path.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def _open_window(film: str | None) -> int:

@@ -35,6 +35,8 @@ class UserSettings:
     """What becomes of a new transition where frames are missing."""
     seams: bool = True
     """Whether the timeline says what jars at cuts."""
+    notifies: bool = True
+    """Whether the desktop says when takes are done."""
     own_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys the person chose for a command, in place of the preset's."""
 
@@ -89,6 +91,7 @@ def _settings(record: Mapping[str, Any]) -> UserSettings:
         "builds": _flag,
         "handles": _text,
         "seams": _flag,
+        "notifies": _flag,
         "own_keys": _keys,
     }
     assert set(readers) == {each.name for each in fields(UserSettings)}

@@ -7,19 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sorastudio.cli.film_access import OpenFilm, open_film
 from sorastudio.cli.output import Bar, Output
 from sorastudio.errors import CapReached, GenerateError, SoraError, UsageError
-from sorastudio.generate.batch import (
-    MOST_TAKES,
-    Order,
-    orders,
-    waves,
-)
+from sorastudio.generate.claim import Claim, is_alive
 from sorastudio.generate.errors import Stays
 from sorastudio.generate.keeping import Made
+from sorastudio.generate.orders import MOST_TAKES, Order, order_job, orders, waves
 from sorastudio.generate.pickup import clear_downloads, takes_outside, unfinished
 from sorastudio.generate.price import Estimate, estimate_of
 from sorastudio.generate.provider import Provider
@@ -33,6 +30,7 @@ from sorastudio.project.slot import Slot
 from sorastudio.store.film_file import edit_film, load_film
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import LedgerJob
+from sorastudio.store.ledger_queue import LedgerQueue
 from sorastudio.store.parts import remove_dead_parts
 
 _GLANCE_SECONDS = 0.5
@@ -165,10 +163,12 @@ class Queued:
 
     def _drafts(self, slot: Slot, takes: int, provider: str, *, now: bool) -> list[LedgerJob]:
         maker = provider_named(slot.provider or provider)
-        site = self._site({maker.name: maker})
+        site = replace(self._site({maker.name: maker}), project=lambda: self.film.project)
         project = self.film.project
         wanted = orders(project, slot, takes, self._ahead(slot))
-        return [site.draft(order, maker, project, now=now) for order in wanted]
+        drafts = [order_job(order, slot, project, maker.name, maker) for order in wanted]
+        # What needs takes that are yet to be made is asked for in full when its turn comes.
+        return [site.with_request(job) if now else job for job in drafts]
 
     def _ahead(self, slot: Slot) -> list[Order]:
         """Takes of the slot that are under way, so that no number is given twice."""
@@ -186,19 +186,39 @@ class Queued:
             self._adopt(None, made)
         jobs = list(unfinished(self.film.folder, self.ledger).here if only is None else only)
         self._total = len(jobs) + len(self.failures)
+        with Claim(self.film.folder) as claim:
+            self._work(self._taken_on(claim, jobs))
+        clear_downloads(self.film.folder, self.ledger)
+        self.raise_failures(len(jobs))
+
+    def _taken_on(self, claim: Claim, jobs: Sequence[LedgerJob]) -> Sequence[LedgerJob]:
+        """Those of the jobs that are nobody else's."""
+        folder, queue = self.film.folder, LedgerQueue(self.ledger)
+        mine = queue.take_on(
+            (job.job_id for job in jobs), claim.name, lambda name: is_alive(folder, name)
+        )
+        taken = {job.job_id for job in mine}
+        for job in jobs:
+            if job.job_id not in taken:
+                words = "Another program is making this take. It will arrive there."
+                self._tell_failed(job, Stays(words))
+        return mine
+
+    def _work(self, jobs: Sequence[LedgerJob]) -> None:
         site = self._site(self._providers(jobs))
-        if not jobs or not site.providers:
-            self.raise_failures(0)
+        known = [job for job in jobs if job.provider in site.providers]
+        if not known:
             return
-        with Scheduler(site.lanes()) as scheduler, self.out.bar("generate") as bar:
+        with Scheduler() as scheduler, self.out.bar("generate") as bar:
             listener = Listener(
                 arrived=lambda job, made: self._arrived(bar, job, made),
                 failed=lambda job, error: self._failed(bar, job, error),
                 progress=lambda job, share: self._show(bar, job, share),
             )
-            Worker(site, scheduler, listener).run(jobs)
-        clear_downloads(self.film.folder, self.ledger)
-        self.raise_failures(len(jobs))
+            worker = Worker(site, scheduler, listener)
+            for name in LedgerQueue(self.ledger).paused:
+                worker.hold(name, paused(name))
+            worker.run(known)
 
     def raise_failures(self, tried: int) -> None:
         if self.stays and not self.failures:
@@ -241,6 +261,9 @@ class Queued:
 
     def _failed(self, bar: Bar, job: LedgerJob, error: SoraError) -> None:
         self._show(bar, job, 1.0)
+        self._tell_failed(job, error)
+
+    def _tell_failed(self, job: LedgerJob, error: SoraError) -> None:
         name = self.film.project.slots.get(job.slot_id)
         words = str(error)
         if name is not None and not words.startswith(name.name):
@@ -275,6 +298,17 @@ class Queued:
             path=str(self.film.folder.root / media.path),
             cost=str(kept.cost.amount) if kept.cost else None,
         )
+
+
+def paused(connection: str) -> Stays:
+    """Why nothing is begun."""
+    where = f" of {connection}" if connection else ""
+    named = f" --connection {connection}" if connection else ""
+    return Stays(
+        f"The queue{where} is paused.",
+        kept="The take waits.",
+        todo=f"“sorastudio jobs FILM unpause{named}” lets it go on.",
+    )
 
 
 def _estimate(drafts: Iterable[LedgerJob]) -> Estimate:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from sorastudio.cli.film_access import OpenFilm, open_film
-from sorastudio.cli.generate import Queued
+from sorastudio.cli.generate import Queued, paused
 from sorastudio.cli.output import Output
 from sorastudio.errors import UsageError
 from sorastudio.generate.pickup import again, forget, unfinished
@@ -15,16 +15,43 @@ from sorastudio.generate.runner import withdraw
 from sorastudio.generate.workshop import Workshop
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import LedgerJob, LedgerState
+from sorastudio.store.ledger_queue import LedgerQueue
 
 _LEAST_LETTERS = 4
+_ALL = "all"
+"""In the place of jobs: every one that failed and was not tried again."""
 
 
 def run(arguments: argparse.Namespace, out: Output) -> None:
     """`sorastudio jobs`."""
     film = open_film(arguments.film)
     with Ledger(film.folder.ledger_path) as ledger:
-        chosen = [_job(ledger, name) for name in arguments.job]
+        if arguments.act in _PAUSES:
+            _pause(ledger, arguments.connection, out, paused=_PAUSES[arguments.act])
+            return
+        chosen = _chosen(ledger, arguments.job)
         _ACTS[arguments.act](film, ledger, chosen, out)
+
+
+def _chosen(ledger: Ledger, names: Sequence[str]) -> Sequence[LedgerJob]:
+    if list(names) == [_ALL]:
+        found = LedgerQueue(ledger).dead_letters()
+        if not found:
+            raise UsageError("Nothing has failed that was not tried again.")
+        return found
+    return [_job(ledger, name) for name in names]
+
+
+def _pause(ledger: Ledger, connection: str, out: Output, *, paused: bool) -> None:
+    LedgerQueue(ledger).pause(connection, paused=paused)
+    where = f" of {connection}" if connection else ""
+    words = (
+        f"The queue{where} is paused: what has begun comes to its end, nothing new begins."
+        if paused
+        else f"The queue{where} is not paused any more. “jobs FILM resume” goes on, unless a "
+        "program is at work on it already."
+    )
+    out.result(words, "paused" if paused else "unpaused", connection=connection)
 
 
 def _list(film: OpenFilm, ledger: Ledger, chosen: Sequence[LedgerJob], out: Output) -> None:
@@ -40,8 +67,14 @@ def _list(film: OpenFilm, ledger: Ledger, chosen: Sequence[LedgerJob], out: Outp
             "them at the service; then “jobs FILM forget JOB”, or “jobs FILM retry JOB” to send "
             "it again and perhaps pay twice. “jobs FILM resume” asks the service, if it can say."
         )
+    queue = LedgerQueue(ledger)
+    for name in sorted(queue.paused):
+        out.say(str(paused(name)))
     if found.waiting or found.going:
         out.say("“sorastudio jobs FILM resume” goes on with what waits.")
+    dead = queue.dead_letters()
+    if dead:
+        out.say(f"{len(dead)} failed and were not tried again: “sorastudio jobs FILM failed”.")
     if not jobs:
         out.say("No job was ever sent for this film.")
 
@@ -131,6 +164,31 @@ def _retry(film: OpenFilm, ledger: Ledger, chosen: Sequence[LedgerJob], out: Out
     Queued(film, ledger, out).work_off(fresh)
 
 
+def _failed(film: OpenFilm, ledger: Ledger, chosen: Sequence[LedgerJob], out: Output) -> None:
+    """What failed and was not tried again, with its reason."""
+    wanted = {job.job_id for job in chosen}
+    dead = LedgerQueue(ledger).dead_letters()
+    shown = [job for job in dead if not wanted or job.job_id in wanted]
+    for job in shown:
+        _say(film, job, out, elsewhere=False)
+    if shown:
+        out.say(
+            "“sorastudio jobs FILM retry JOB” (or “all”) asks once more; “jobs FILM dismiss JOB” "
+            "takes it off this list."
+        )
+    else:
+        out.say("Nothing has failed that was not tried again.")
+
+
+def _dismiss(_: OpenFilm, ledger: Ledger, chosen: Sequence[LedgerJob], out: Output) -> None:
+    going = next((job for job in _named(chosen) if not job.state.final), None)
+    if going is not None:
+        raise UsageError(f"{going.job_id} has not failed: it is {going.state}.")
+    LedgerQueue(ledger).dismiss(job.job_id for job in chosen)
+    for job in chosen:
+        out.result(f"{job.job_id} is off the list.", "dismissed", id=job.job_id)
+
+
 def _named(chosen: Sequence[LedgerJob]) -> Sequence[LedgerJob]:
     if not chosen:
         raise UsageError("Say which job.", todo="“sorastudio jobs FILM” lists them.")
@@ -156,4 +214,7 @@ _ACTS: dict[str, _Act] = {
     "cancel": _cancel,
     "forget": _forget,
     "retry": _retry,
+    "failed": _failed,
+    "dismiss": _dismiss,
 }
+_PAUSES = {"pause": True, "unpause": False}

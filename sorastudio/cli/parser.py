@@ -228,11 +228,30 @@ def _jobs(commands: _Commands[argparse.ArgumentParser]) -> None:
         "act",
         nargs="?",
         default="list",
-        choices=("list", "resume", "cancel", "forget", "retry"),
+        choices=(
+            "list",
+            "resume",
+            "cancel",
+            "forget",
+            "retry",
+            "failed",
+            "dismiss",
+            "pause",
+            "unpause",
+        ),
         help="resume: go on with what waits; cancel: at the service; forget: give one up that was "
-        "never answered; retry: send it again, which may pay twice",
+        "never answered; retry: send it again, which may pay twice; failed: what failed and was "
+        "not tried again; dismiss: take it off that list; pause, unpause: begin nothing new",
     )
-    parser.add_argument("job", nargs="*", metavar="JOB", help="the beginning of its id")
+    parser.add_argument(
+        "job",
+        nargs="*",
+        metavar="JOB",
+        help="the beginning of its id; for retry and dismiss also: all that failed",
+    )
+    parser.add_argument(
+        "--connection", default="", metavar="NAME", help="pause or unpause only this one"
+    )
 
 
 def _connections(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -54,7 +54,7 @@ def costs(project: Project, jobs: Iterable[LedgerJob]) -> Costs:
     media = project.pool.media
     return Costs(
         whole=spending(sent),
-        billed=_billed(sent),
+        billed=billed_of(sent),
         by_slot={slot.id: spending(_of(sent, slot.id)) for slot in project.slots},
         by_day={day: spending(_on(sent, day)) for day in sorted({_day(job) for job in sent})},
         unknown=sum(_is_unknown(job) for job in sent),
@@ -78,7 +78,8 @@ def _used_seconds(project: Project) -> dict[SlotId, Fraction]:
     return found
 
 
-def _billed(jobs: Iterable[LedgerJob]) -> dict[str, Decimal]:
+def billed_of(jobs: Iterable[LedgerJob]) -> dict[str, Decimal]:
+    """By currency, what the services themselves have said."""
     found: dict[str, Decimal] = {}
     for job in jobs:
         if job.billed and job.cost_actual is not None:

@@ -3,12 +3,12 @@ were made and never came into the film, and files nobody needs any more."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sorastudio.errors import GenerateError, SoraError
+from sorastudio.generate.claim import is_alive, is_held
 from sorastudio.generate.errors import Category
 from sorastudio.generate.keeping import Made, cost_of
 from sorastudio.generate.workshop import downloads, request_of
@@ -26,10 +26,8 @@ from sorastudio.store.ledger_job import (
     new_job,
     new_job_id,
 )
+from sorastudio.store.ledger_queue import LedgerQueue
 from sorastudio.store.recipe_tag import RECIPE_KEY, read_recipe_tag
-
-ORDER = "order"
-"""In the place of a request that can only be made later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +49,33 @@ class Unfinished:
         return (*self.going, *self.unconfirmed, *self.waiting)
 
 
-def unfinished(folder: FilmFolder, ledger: Ledger) -> Unfinished:
-    """Every job that is not at its end. One whose sender has died becomes unconfirmed here."""
+def unfinished(folder: FilmFolder, ledger: Ledger, me: str = "") -> Unfinished:
+    """Every job that is not at its end. One whose sender has died becomes unconfirmed here. `me`
+    is the name of the asking program's own claim."""
     found: dict[str, list[LedgerJob]] = {}
+    alive: dict[str, bool] = {me: False}
     for job in ledger.unfinished():
-        with hold(downloads(folder) / f"{job.job_id}.lock") as mine:
-            if mine and job.state is LedgerState.SUBMITTING:
-                job = ledger.record_state(job.job_id, LedgerState.UNCONFIRMED)
-        found.setdefault(_group(job) if mine else "elsewhere", []).append(job)
+        if job.worker not in alive:
+            alive[job.worker] = is_alive(folder, job.worker)
+        mine = bool(me) and job.worker == me
+        elsewhere = alive[job.worker] or (not mine and is_held(_lock_of(folder, job)))
+        if not elsewhere and job.state is LedgerState.SUBMITTING:
+            job = _unconfirmed(folder, ledger, job)
+        found.setdefault("elsewhere" if elsewhere else _group(job), []).append(job)
     return Unfinished(**{name: tuple(jobs) for name, jobs in found.items()})
+
+
+def _unconfirmed(folder: FilmFolder, ledger: Ledger, job: LedgerJob) -> LedgerJob:
+    """A job that was being sent by a program that is no more."""
+    with hold(_lock_of(folder, job)) as mine:
+        now = ledger.find(job.job_id) or job
+        if mine and now.state is LedgerState.SUBMITTING:
+            return ledger.record_state(job.job_id, LedgerState.UNCONFIRMED)
+    return now
+
+
+def _lock_of(folder: FilmFolder, job: LedgerJob) -> Path:
+    return downloads(folder) / f"{job.job_id}.lock"
 
 
 def _group(job: LedgerJob) -> str:
@@ -72,13 +88,16 @@ def _group(job: LedgerJob) -> str:
             return "going"
 
 
-def takes_outside(project: Project, folder: FilmFolder, ledger: Ledger) -> tuple[Made, ...]:
-    """Takes whose jobs have succeeded and that the film does not have: the program ended in
-    between. Those of slots the film does not have are somebody else's."""
+def takes_outside(
+    project: Project, folder: FilmFolder, ledger: Ledger, since: str = ""
+) -> tuple[Made, ...]:
+    """Takes whose jobs have succeeded (since a moment, ISO 8601) and that the film does not have:
+    the program ended in between, or another one has made them. Those of slots the film does not
+    have are somebody else's."""
     found = []
-    for job in ledger.jobs():
+    for job in LedgerQueue(ledger).came(since):
         asset = job.asset
-        if job.state is not LedgerState.SUCCEEDED or asset is None or asset.take_id is None:
+        if asset is None or asset.take_id is None:
             continue
         if asset.take_id in project.pool.takes or job.slot_id not in project.slots:
             continue
@@ -112,16 +131,10 @@ def clear_downloads(folder: FilmFolder, ledger: Ledger) -> None:
     going = {job.job_id for job in ledger.unfinished()}
     place = downloads(folder)
     for path in list(place.iterdir()) if place.is_dir() else ():
-        if path.name.split(".", 1)[0] not in going and not _is_held(path):
+        is_lock = path.suffix == ".lock"
+        if path.name.split(".", 1)[0] not in going and not (is_lock and is_held(path)):
             with suppress(OSError):
                 path.unlink()
-
-
-def _is_held(path: Path) -> bool:
-    if path.suffix != ".lock":
-        return False
-    with hold(path) as mine:
-        return not mine
 
 
 def forget(ledger: Ledger, job: LedgerJob) -> LedgerJob:
@@ -132,35 +145,30 @@ def forget(ledger: Ledger, job: LedgerJob) -> LedgerJob:
     return ledger.record_failure(job.job_id, _lost(words))
 
 
-def again(ledger: Ledger, job: LedgerJob) -> LedgerJob:
-    """A new draft that asks for the same; an unconfirmed one is given up for it, and may have been
-    charged, so that both may be paid. Raises GenerateError for a job that goes on, or succeeded."""
+def again(ledger: Ledger, job: LedgerJob, wanted: LedgerJob | None = None) -> LedgerJob:
+    """A new draft that asks for the same, or for what `wanted` says; an unconfirmed one is given up
+    for it, and may have been charged, so that both may be paid. Raises GenerateError for a job that
+    goes on, or succeeded."""
     if job.state is LedgerState.UNCONFIRMED:
         job = ledger.record_failure(
             job.job_id, _lost("It was never answered, and was sent again. Both may be charged.")
         )
     if not job.state.final or job.state is LedgerState.SUCCEEDED:
         raise GenerateError(f"Only what has failed is sent again; this job is {job.state}.")
+    asked = wanted or job
     fresh = new_job(
         job.slot_id,
-        job.provider,
-        job.request,
-        model=job.model,
-        base_url=job.base_url,
-        take_number=job.take_number,
-        cost_estimated=job.cost_estimated,
-        currency=job.currency,
-        job_id=new_job_id(),
+        asked.provider,
+        asked.request,
+        model=asked.model,
+        base_url=asked.base_url,
+        take_number=asked.take_number,
+        cost_estimated=asked.cost_estimated,
+        currency=asked.currency,
+        job_id=wanted.job_id if wanted else new_job_id(),
     )
-    return ledger.record_draft(replace(fresh, previous_job_id=job.job_id))
-
-
-def dead_letters(jobs: Iterable[LedgerJob]) -> tuple[LedgerJob, ...]:
-    """What failed and was not tried again since."""
-    jobs = tuple(jobs)
-    followed = {job.previous_job_id for job in jobs}
-    bad = (LedgerState.FAILED, LedgerState.EXPIRED)
-    return tuple(job for job in jobs if job.state in bad and job.job_id not in followed)
+    worker = wanted.worker if wanted else ""
+    return ledger.record_draft(replace(fresh, previous_job_id=job.job_id, worker=worker))
 
 
 def _refuse_known(job: LedgerJob) -> None:

@@ -32,6 +32,8 @@ _STATES = {
     Category.AMBIGUOUS: LedgerState.UNCONFIRMED,
 }
 
+_LATER = (Category.NOT_SENT, Category.RATE_LIMITED)
+
 
 class Busy(Stays):
     """Another program works on the job."""
@@ -164,8 +166,8 @@ def _record(shop: Workshop, job_id: str, error: ProviderError, *, waits: bool) -
     if job.state is LedgerState.UNCONFIRMED and not isinstance(error, Unconfirmed):
         # Only looking for it went wrong.
         return
-    if waits and error.category is Category.NOT_SENT and not job.provider_job_id:
-        # Being offline is no failure: it stays in the queue.
+    if waits and error.category in _LATER and not job.provider_job_id:
+        # Being offline, or asked to wait, is no failure: it stays in the queue.
         shop.ledger.record_state(job_id, LedgerState.DRAFT)
     else:
         state = _STATES.get(error.category, LedgerState.FAILED)

@@ -136,6 +136,16 @@ class Scheduler:
             self._enqueue(self._lanes[lane], task, priority)
         return job
 
+    def open_lane(self, lane: str, limit: int) -> None:
+        """A lane of its own, or more room in one there is: so many of its jobs run at the same time
+        from now on. From any thread."""
+        with self._lock:
+            known = self._lanes.get(lane)
+            if known is not None:
+                known.limit = max(known.limit, limit)
+            else:
+                self._lanes[lane] = _Lane(lane, limit, threading.Condition(self._lock))
+
     def drain(self) -> None:
         """Run the callbacks that have come due. Raises what a callback raises, and the failures of
         jobs without `on_error`; the callbacks behind it are kept for the next time."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Concatenate, ParamSpec
 
+from sorastudio.errors import EditRefused
 from sorastudio.project.edits.slots import receive_takes, use_new_take
 from sorastudio.project.history import History
 from sorastudio.project.media import Media, MediaPool, Take
@@ -21,7 +22,9 @@ class Document:
     """A film with its history. Undo gives back the very same value it had before, unless files or
     takes have come since: those stay."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *, refuses: str = "") -> None:
+        """`refuses` says why no edit is done, if so."""
+        self._refuses = refuses
         self._history = History.of(project)
         self._saved = self._safe = project
         self._subscribers: dict[object, Subscriber] = {}
@@ -38,7 +41,7 @@ class Document:
         **kwargs: P.kwargs,
     ) -> Project:
         """Do an edit as one step. Raises EditRefused, and then nothing has changed."""
-        return self._step(label, edit(self.project, *args, **kwargs), None)
+        return self._edit(label, edit(self.project, *args, **kwargs), None)
 
     def apply_merged(
         self,
@@ -50,7 +53,7 @@ class Document:
     ) -> Project:
         """Do an edit; in a row with the same key they are one step, as while a slider is
         dragged."""
-        return self._step(label, edit(self.project, *args, **kwargs), key)
+        return self._edit(label, edit(self.project, *args, **kwargs), key)
 
     def end_merge(self) -> None:
         """The slider was let go: the next edit is a step of its own."""
@@ -58,10 +61,9 @@ class Document:
 
     def adopt(self, media: Media, take: Take | None = None) -> Project:
         """Put a file, or a take with its file, into the pool. It is no step: undo leaves it
-        there."""
-        pool = self.project.pool
-        grown = pool.with_media(media) if take is None else pool.with_take(take, media)
-        return self._show(self._history.with_pool(grown))
+        there. Raises EditRefused where nothing may be changed."""
+        self._refuse()
+        return self._grow(media, take)
 
     def receive(self, label: str, take: Take, media: Media) -> Project:
         """Keep a take that was made, for good, and use it, as a step.
@@ -70,8 +72,7 @@ class Document:
         too, so that nothing is lost when edits are given up (see `safe`).
         """
         was_safe = self.project is self._safe
-        self.adopt(media, take)
-        project = self.apply(label, use_new_take, take)
+        project = self._step(label, use_new_take(self._grow(media, take), take), None)
         self._safe = project if was_safe else receive_takes(self._safe, project)
         return project
 
@@ -143,8 +144,23 @@ class Document:
         self._subscribers[token] = callback
         return lambda: self._forget(token)
 
+    def _refuse(self) -> None:
+        if self._refuses:
+            raise EditRefused(self._refuses, kept="Nothing was changed.")
+
     def _forget(self, token: object) -> None:
         self._subscribers.pop(token, None)
+
+    def _grow(self, media: Media, take: Take | None) -> Project:
+        pool = self.project.pool
+        grown = pool.with_media(media) if take is None else pool.with_take(take, media)
+        return self._show(self._history.with_pool(grown))
+
+    def _edit(self, label: str, project: Project, key: Hashable) -> Project:
+        """A step of the person's, if it changes anything."""
+        if self._refuses and project != self.project:
+            self._refuse()
+        return self._step(label, project, key)
 
     def _step(self, label: str, project: Project, key: Hashable) -> Project:
         if project is self.project or project == self.project:

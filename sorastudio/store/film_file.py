@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from sorastudio.errors import FilmFileError
@@ -34,6 +36,7 @@ class FilmFile:
         # Where the name is a link, the file behind it is saved, and the link stays.
         self.path = Path(os.path.realpath(path))
         self._seen: str | None = None
+        self._facts: tuple[int, int, int] | None = None
         self._version = VERSION
 
     def load(self) -> Project:
@@ -74,6 +77,34 @@ class FilmFile:
         """The person knows of that state, and `save` may replace it; it still refuses to replace
         any later one."""
         self._seen = looked
+
+    def is_changed(self) -> bool:
+        """Whether another program has written it, or taken it away, since it was loaded or saved
+        here. Reads it only where its size or time is another. Raises OSError."""
+        try:
+            facts = self.path.stat()
+            now = (facts.st_mtime_ns, facts.st_size, facts.st_ino)
+        except FileNotFoundError:
+            now = None
+        if now == self._facts:
+            return False
+        if self.look() == self._seen:
+            self._facts = now
+            return False
+        return True
+
+    def keep_aside(self) -> Path:
+        """What another program has written, under a name of its own beside the film. Raises
+        FilmFileError."""
+        moment = datetime.now().strftime("%Y-%m-%d %H.%M.%S")
+        aside = self.path.with_name(f"{self.path.stem} (other changes {moment}){SUFFIX}")
+        try:
+            shutil.copyfile(self.path, aside)
+        except FileNotFoundError:
+            return aside
+        except OSError as error:
+            raise self._not_saved(why(error), todo=_remedy(error)) from error
+        return aside
 
     def _on_disk(self) -> bytes | None:
         try:

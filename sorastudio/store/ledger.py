@@ -8,11 +8,12 @@ be running, and asks before it sends anything again.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -90,11 +91,9 @@ class Ledger:
     def record_drafts(self, jobs: Iterable[LedgerJob]) -> tuple[LedgerJob, ...]:
         """Keep a batch of jobs that are wanted: all of them, or none."""
         moment = self._moment()
-        drafts = tuple(replace(job, state=LedgerState.DRAFT, created_at=moment) for job in jobs)
-        with self._writing():
-            for job in drafts:
-                ledger_rows.insert(self._connection, job)
-        return drafts
+        drafts = [replace(job, state=LedgerState.DRAFT, created_at=moment) for job in jobs]
+        with self.writing() as database:
+            return tuple(ledger_rows.insert(database, job) for job in drafts)
 
     def record_submitting(self, job: LedgerJob) -> LedgerJob:
         """Call this before the request leaves: for a new job, for one recorded as a draft, or for
@@ -105,12 +104,11 @@ class Ledger:
         """
         moment = self._moment()
         sent = replace(job, state=LedgerState.SUBMITTING, created_at=moment, submitted_at=moment)
-        with self._writing():
+        with self.writing():
             self._refuse_beyond_cap(job)
             before = ledger_rows.find(self._connection, job.job_id)
             if before is None:
-                ledger_rows.insert(self._connection, sent)
-                return sent
+                return ledger_rows.insert(self._connection, sent)
             known = {name: getattr(job, name) for name in _ASKED}
             after = _after(before, sent.state, moment, {**known, "submitted_at": moment})
             ledger_rows.update(self._connection, before, after)
@@ -206,57 +204,51 @@ class Ledger:
         it there later knows what it is."""
         return self._advance(job_id, LedgerState.DOWNLOADING, asset=asset)
 
-    def mark_interrupted(self, *, quiet_for: timedelta = timedelta(0)) -> tuple[LedgerJob, ...]:
-        """At the start: jobs whose answer never came become UNCONFIRMED, and are given back.
-
-        `quiet_for`: those sent more recently may still be under way in another program.
-        """
-        latest = (self._now() - quiet_for).isoformat(timespec="microseconds")
-        waiting = [job for job in self.unfinished() if job.state is LedgerState.SUBMITTING]
-        return tuple(
-            self._advance(job.job_id, LedgerState.UNCONFIRMED)
-            for job in waiting
-            if job.submitted_at <= latest
-        )
-
     def carry(self, jobs: Iterable[LedgerJob]) -> None:
         """Take over jobs of another ledger, as they stand there; those that are here stay."""
-        with self._writing():
+        with self.writing():
             for job in jobs:
                 if ledger_rows.find(self._connection, job.job_id) is None:
-                    ledger_rows.insert(self._connection, job)
+                    ledger_rows.insert(self._connection, replace(job, place=0))
 
     @property
     def cap(self) -> Decimal | None:
         """US dollars that the film's jobs may cost; None: there is no limit."""
-        with self._reading():
+        with self.reading():
             text = ledger_rows.fact(self._connection, _CAP)
         return None if text is None else Decimal(text)
 
     def set_cap(self, cap: Decimal | None) -> None:
-        with self._writing():
+        with self.writing():
             text = None if cap is None else format(cap, "f")
             ledger_rows.put_fact(self._connection, _CAP, text)
 
     def find(self, job_id: str) -> LedgerJob | None:
-        with self._reading():
+        with self.reading():
             return ledger_rows.find(self._connection, job_id)
 
     def jobs(self, slot_id: SlotId | None = None) -> tuple[LedgerJob, ...]:
         """All of them, or a slot's, in the order they came."""
-        with self._reading():
+        with self.reading():
             if slot_id is None:
                 return ledger_rows.everything(self._connection)
             return ledger_rows.of_slot(self._connection, slot_id)
 
     def unfinished(self) -> tuple[LedgerJob, ...]:
-        """Jobs that are not at their end, in the order they came."""
-        with self._reading():
+        """Jobs that are not at their end, in the order in which they wait."""
+        with self.reading():
             return ledger_rows.in_states(self._connection, _OPEN)
 
     def spending(self, slot_id: SlotId | None = None) -> dict[str, Spending]:
         """By currency, what all jobs, or a slot's, have cost and may still cost."""
-        return spending(self.jobs(slot_id))
+        if slot_id is not None:
+            return spending(self.jobs(slot_id))
+        return spending(self.money())
+
+    def money(self) -> tuple[LedgerJob, ...]:
+        """All jobs with only what their cost follows from: fast, where there are many."""
+        with self.reading() as database:
+            return ledger_rows.money(database)
 
     def _refuse_beyond_cap(self, job: LedgerJob) -> None:
         """Inside of the transaction that records it, so that two programs cannot both just fit."""
@@ -270,13 +262,12 @@ class Ledger:
         return self._now().isoformat(timespec="microseconds")
 
     def _insert(self, job: LedgerJob) -> LedgerJob:
-        with self._writing():
-            ledger_rows.insert(self._connection, job)
-        return job
+        with self.writing() as database:
+            return ledger_rows.insert(database, job)
 
     def _advance(self, job_id: str, state: LedgerState, **known: object) -> LedgerJob:
         """Go to a state, with what is known now; None leaves a field as it was."""
-        with self._writing():
+        with self.writing():
             before = ledger_rows.find(self._connection, job_id)
             if before is None:
                 raise KeyError(job_id)
@@ -285,17 +276,18 @@ class Ledger:
         return after
 
     @contextmanager
-    def _reading(self) -> Iterator[None]:
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The database, for this thread alone, until the block is left."""
         with self._lock, failures(self.path):
-            yield
+            yield self._connection
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction, on the disk when it ends; nothing of it where anything is raised."""
-        with self._reading():
+        with self.reading():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                yield
+                yield self._connection
                 self._connection.execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:

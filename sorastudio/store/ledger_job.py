@@ -130,6 +130,12 @@ class LedgerJob:
     error: JobError | None = None
     raw_last_response: str = ""
     asset: Asset | None = None
+    place: int = 0
+    """Among those that wait, the smallest goes first; given by the ledger."""
+    worker: str = ""
+    """The program that has taken it on, if one has; see `ledger_queue`."""
+    dismissed: bool = False
+    """Whether the person has seen that it failed, and wants no more of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,9 +21,12 @@ _JSON = ("request", "urls")
 _CODEC = Codec()
 
 
-def insert(connection: sqlite3.Connection, job: LedgerJob) -> None:
+def insert(connection: sqlite3.Connection, job: LedgerJob) -> LedgerJob:
+    """As it stands there: behind all others, unless it has a place."""
+    job = replace(job, place=job.place or _last_place(connection) + 1)
     row = [_to_column(name, getattr(job, name)) for name in _COLUMNS]
     connection.execute(f"INSERT INTO jobs ({_NAMES}) VALUES ({_MARKS})", row)
+    return job
 
 
 def update(connection: sqlite3.Connection, before: LedgerJob, after: LedgerJob) -> None:
@@ -51,7 +54,25 @@ def of_slot(connection: sqlite3.Connection, slot_id: SlotId) -> tuple[LedgerJob,
 def in_states(
     connection: sqlite3.Connection, states: Sequence[LedgerState]
 ) -> tuple[LedgerJob, ...]:
-    return _select(connection, f"state IN ({', '.join('?' for _ in states)})", *states)
+    """In the order in which they wait."""
+    condition = f"state IN ({', '.join('?' for _ in states)})"
+    return _select(connection, condition, *states, order="place, number")
+
+
+def dead(connection: sqlite3.Connection) -> tuple[LedgerJob, ...]:
+    """What failed, was not tried again, and was not dismissed."""
+    return _select(
+        connection,
+        "state IN (?, ?) AND NOT dismissed AND NOT EXISTS"
+        " (SELECT 1 FROM jobs AS later WHERE later.previous_job_id = jobs.job_id)",
+        LedgerState.FAILED,
+        LedgerState.EXPIRED,
+    )
+
+
+def came(connection: sqlite3.Connection, since: str) -> tuple[LedgerJob, ...]:
+    """What has succeeded since a moment (ISO 8601, UTC)."""
+    return _select(connection, "state = ? AND finished_at >= ?", LedgerState.SUCCEEDED, since)
 
 
 def money(connection: sqlite3.Connection) -> tuple[LedgerJob, ...]:
@@ -89,8 +110,14 @@ def put_fact(connection: sqlite3.Connection, name: str, value: str | None) -> No
         connection.execute("INSERT INTO facts (name, value) VALUES (?, ?)", [name, value])
 
 
-def _select(connection: sqlite3.Connection, condition: str, *values: str) -> tuple[LedgerJob, ...]:
-    query = f"SELECT {_NAMES} FROM jobs WHERE {condition} ORDER BY number"
+def _last_place(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT COALESCE(MAX(place), 0) FROM jobs").fetchone()[0])
+
+
+def _select(
+    connection: sqlite3.Connection, condition: str, *values: str, order: str = "number"
+) -> tuple[LedgerJob, ...]:
+    query = f"SELECT {_NAMES} FROM jobs WHERE {condition} ORDER BY {order}"
     return tuple(_from_row(row) for row in connection.execute(query, values))
 
 
@@ -109,7 +136,8 @@ def _to_column(name: str, value: object) -> object:
 def _from_row(row: tuple[Any, ...]) -> LedgerJob:
     values = dict(zip(_COLUMNS, row, strict=True))
     values["state"] = LedgerState(values["state"])
-    values["billed"] = bool(values["billed"])
+    for name in ("billed", "dismissed"):
+        values[name] = bool(values[name])
     for name in _JSON:
         values[name] = parse_json(values[name])
     for name in ("cost_estimated", "cost_actual"):

@@ -54,6 +54,14 @@ STEPS: Sequence[Sequence[str]] = (
         "CREATE INDEX jobs_by_state ON jobs (state)",
     ),
     ("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",),
+    (
+        "ALTER TABLE jobs ADD COLUMN place INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE jobs ADD COLUMN worker TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE jobs ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0",
+        "UPDATE jobs SET place = number",
+        "CREATE INDEX jobs_by_previous ON jobs (previous_job_id)",
+        "CREATE TABLE pauses (connection TEXT PRIMARY KEY) STRICT",
+    ),
 )
 """Step n brings version n to version n + 1. A step is never changed once it has been released."""
 

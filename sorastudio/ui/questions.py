@@ -66,7 +66,8 @@ def ask_overwrite(name: str, parent: QWidget) -> bool:
         _box(
             parent,
             f"“{name}” was changed by another program since it was opened here.",
-            "Saving replaces those changes with what you see.",
+            "Saving puts what you see in their place; those changes are kept beside it, as a film "
+            "of their own.",
         ),
         [(True, "Save over them", Role.DestructiveRole), (False, "Do not save", Role.RejectRole)],
         default=False,
@@ -80,6 +81,29 @@ def ask_cost(takes: int, price: str, parent: QWidget) -> bool:
         _box(parent, f"Generate {counted}?", f"Price: {price}."),
         [(True, "Generate", Role.AcceptRole), (False, "Cancel", Role.RejectRole)],
         default=True,
+    )
+
+
+def ask_cancel_paid(words: str, parent: QWidget) -> bool:
+    """Whether a take is canceled that a service may charge all the same."""
+    return _ask(
+        _box(parent, "Cancel this take?", words),
+        [(True, "Cancel the take", Role.DestructiveRole), (False, "Let it go on", Role.RejectRole)],
+        default=False,
+    )
+
+
+def ask_pay_again(take: str, parent: QWidget) -> bool:
+    """Whether a take is asked for once more whose first request may have been accepted."""
+    return _ask(
+        _box(
+            parent,
+            f"Send {take} again?",
+            "Its service never answered. If it has accepted it all the same, both are charged. "
+            "Look at your account there first.",
+        ),
+        [(True, "Send again", Role.DestructiveRole), (False, "Cancel", Role.RejectRole)],
+        default=False,
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
 from sorastudio.errors import SoraError
 from sorastudio.jobs.job import Context
@@ -15,15 +16,22 @@ from sorastudio.project.edits.slots import receive_takes
 from sorastudio.project.project import Project
 from sorastudio.settings import SettingsFile
 from sorastudio.store.folder import FilmFolder
+from sorastudio.store.occupancy import ask_for, is_open_in_window
 from sorastudio.store.opening import Loaded, load
 from sorastudio.store.recovery import Recovered
 from sorastudio.ui.connections.connections import Connections
+from sorastudio.ui.export.exporting import Running as Exporting
 from sorastudio.ui.film.session import Session
 from sorastudio.ui.questions import ask_recover, show_error
 from sorastudio.ui.welcome import Welcome, films_folder
 from sorastudio.ui.window.main_window import MainWindow, Parts
 
 DEMO = Path("Demo", "demo.sora")
+
+_TAKEN_OVER = (
+    "Another window has taken this film over, with what was open here, so it can only be looked at."
+)
+_PATIENCE_MS, _GLANCE_MS = 15_000, 250
 
 Build = Callable[[Session, QWidget], Parts]
 
@@ -111,12 +119,15 @@ class Studio(QObject):
         window.activateWindow()
         return True
 
-    def _show_loaded(self, path: Path, loaded: Loaded) -> bool:
-        """Whether it is shown: the person may keep the film that is open. Raises SoraError."""
-        found, old = loaded.found, self._window
-        if found is not None and not ask_recover(path.stem, found, old or self._welcome):
-            found = None
+    def _show_loaded(self, path: Path, loaded: Loaded, *, recover: bool = False) -> bool:
+        """Whether it is shown: the person may keep the film that is open. `recover`: work that was
+        put aside is wanted, without a question. Raises SoraError."""
+        old = self._window
         session = Session(path, loaded=loaded)
+        # What another window has put aside is its own.
+        found = None if session.read_only else loaded.found
+        if found and not recover and not ask_recover(path.stem, found, old or self._welcome):
+            found = None
         if old is not None and not old.close():
             session.close()
             return False
@@ -220,6 +231,8 @@ class Studio(QObject):
         window.welcome_wanted.connect(self.show_welcome)
         window.open_wanted.connect(self.open_soon)
         window.leaving_wanted.connect(self._leave_film)
+        window.again_wanted.connect(self._take_over)
+        session.wanted.connect(self._give_way, Qt.ConnectionType.QueuedConnection)
         window.closed.connect(self._forget_window)
         window.connections_wanted.connect(self.show_connections)
         self.connections.changed.connect(window.connections_changed)
@@ -235,6 +248,57 @@ class Studio(QObject):
     @Slot(object)
     def _remember(self, film: Path) -> None:
         self._settings.change(self._settings.value.opened(film))
+
+    def _take_over(self) -> None:
+        """Asks the window that has the film to give way, and opens it here once it has."""
+        if self._window is None:
+            return
+        path = self._window.session.file.path
+        if is_open_in_window(path):
+            with suppress(OSError):
+                ask_for(path)
+            self.tell("info", "The other window is asked for the film…")
+        self._wait_for(path, _PATIENCE_MS)
+
+    def _wait_for(self, path: Path, left_ms: int) -> None:
+        if self._window is None or self._window.session.file.path != path:
+            return
+        if not is_open_in_window(path):
+            try:
+                self._show_loaded(path, load(path), recover=True)
+            except SoraError as error:
+                self._complain(str(error), path)
+        elif left_ms > 0:
+            QTimer.singleShot(_GLANCE_MS, self, lambda: self._wait_for(path, left_ms - _GLANCE_MS))
+        else:
+            with suppress(OSError):
+                ask_for(path, wanted=False)
+            self.tell(
+                "error",
+                "The other window does not give way: it exports, asks something, or hangs. "
+                "Close it there.",
+            )
+
+    @Slot()
+    def _give_way(self) -> None:
+        """Another window asks for the film: what is open here is put aside for it, and here it may
+        only be looked at. Not in the middle of an export or a question."""
+        window = self._window
+        if window is None or window.session.read_only or QApplication.activeModalWidget():
+            return
+        if isinstance(window.exporting.state, Exporting):
+            self.tell("info", "Another window asks for this film; it waits for the export.")
+            return
+        path = window.session.file.path
+        window.shut_down(keep_recovery=True)
+        try:
+            session = Session(path, read_only=_TAKEN_OVER)
+        except SoraError as error:
+            self.show_welcome()
+            self._complain(str(error), path)
+        else:
+            self._show(session, None)
+        window.deleteLater()
 
     def _leave_film(self) -> None:
         # Qt ends the program with the last window, so the next one comes first.

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
-
-from sorastudio.project.media import Cost
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
@@ -29,16 +26,3 @@ def file_size(count: float) -> str:
 def money(amount: Decimal, currency: str) -> str:
     sign = _SIGNS.get(currency)
     return f"{sign}{amount:.2f}" if sign else f"{amount:.2f} {currency}"
-
-
-def spend(costs: Iterable[Cost]) -> str:
-    """What was billed and what is only estimated, each currency by itself; empty for nothing."""
-    sums: dict[tuple[str, bool], Decimal] = {}
-    for cost in costs:
-        key = (cost.currency, cost.billed)
-        sums[key] = sums.get(key, Decimal(0)) + cost.amount
-    return " · ".join(
-        f"{money(total, currency)} {'billed' if billed else 'estimated'}"
-        for (currency, billed), total in sorted(sums.items())
-        if total
-    )

@@ -166,6 +166,35 @@ def test_a_running_job_is_canceled_and_told_what_that_stops(film: Path, runway: 
     assert len(runway.accepted) == 1
 
 
+def test_what_failed_is_listed_with_its_reason_until_it_is_tried_again_or_dismissed(
+    film: Path, runway: Service
+) -> None:
+    runway.words = ["failed"]
+    refused("generate", film, "--takes", 2, "--provider", "rw")
+    listed = done("jobs", film, "failed", "--json")
+    jobs = [event for event in listed.events if event["event"] == "job"]
+    assert ["boom" in job["reason"] for job in jobs] == [True, True]
+    done("jobs", film, "dismiss", jobs[0]["id"])
+    assert jobs[0]["id"] not in done("jobs", film, "failed", "--json").results
+    runway.words = ["done"]
+    done("jobs", film, "retry", "all")
+    assert "Nothing has failed" in done("jobs", film, "failed").people
+    assert "Nothing has failed" in refused("jobs", film, "retry", "all")
+    assert states(film) == [LedgerState.FAILED, LedgerState.FAILED, LedgerState.SUCCEEDED]
+
+
+def test_a_paused_queue_sends_nothing_before_it_is_lifted(film: Path, runway: Service) -> None:
+    done("jobs", film, "pause", "--connection", "rw")
+    assert "The queue of rw is paused" in refused("generate", film, "--provider", "rw")
+    assert states(film) == [LedgerState.DRAFT]
+    assert "The queue of rw is paused" in done("jobs", film).people
+    assert "paused" in refused("jobs", film, "resume")
+    assert runway.accepted == []
+    done("jobs", film, "unpause", "--connection", "rw")
+    done("jobs", film, "resume")
+    assert len(runway.accepted) == 1
+
+
 def test_a_file_with_its_recipe_becomes_a_slot(tmp_path: Path) -> None:
     film = tmp_path / "film.sora"
     done("new", film, "--size", "64x36")

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from sorastudio.errors import CapReached, SoraError
-from sorastudio.generate.batch import Order
 from sorastudio.generate.keeping import Made
+from sorastudio.generate.orders import Order, order_job
 from sorastudio.generate.provider import Capabilities, Ready, RemoteJob, Status, Terms
 from sorastudio.generate.request import Request
 from sorastudio.generate.worker import Listener, Site, Worker
@@ -87,12 +87,8 @@ def site_of(tmp_path: Path, ledger: Ledger, *providers: Paid) -> Site:
 
 
 def ordered(site: Site, provider: Paid, numbers: range) -> list[LedgerJob]:
-    return [
-        site.draft(
-            Order(slot_id=SEA.id, slot_name="sea", number=n, seed=n), provider, FILM, now=True
-        )
-        for n in numbers
-    ]
+    orders = [Order(slot_id=SEA.id, slot_name="sea", number=n, seed=n) for n in numbers]
+    return [site.with_request(order_job(o, SEA, FILM, provider.name, provider)) for o in orders]
 
 
 def work_off(site: Site, jobs: tuple[LedgerJob, ...]) -> Heard:
@@ -102,7 +98,7 @@ def work_off(site: Site, jobs: tuple[LedgerJob, ...]) -> Heard:
         failed=lambda _, error: heard.failed.append(error),
         progress=lambda *_: None,
     )
-    with Scheduler(site.lanes()) as scheduler:
+    with Scheduler() as scheduler:
         Worker(site, scheduler, listener).run(jobs)
     return heard
 
@@ -208,7 +204,8 @@ def test_a_slot_that_waits_for_the_frame_of_another(tmp_path: Path, ledger: Ledg
 
     def draft(slot: Slot, *, now: bool) -> LedgerJob:
         order = Order(slot_id=slot.id, slot_name=slot.name, number=1, seed=1)
-        return site.draft(order, provider, film[0], now=now)
+        job = order_job(order, slot, film[0], provider.name, provider)
+        return site.with_request(job) if now else job
 
     def adopt(job: LedgerJob, made: Made) -> None:
         project: Project = adopt_take(film[0], *made)
@@ -221,7 +218,7 @@ def test_a_slot_that_waits_for_the_frame_of_another(tmp_path: Path, ledger: Ledg
         failed=lambda _, error: failures.append(error),
         progress=lambda *_: None,
     )
-    with Scheduler(site.lanes()) as scheduler:
+    with Scheduler() as scheduler:
         Worker(site, scheduler, listener).run(jobs)
     assert failures == []
     takes = {take.slot_id: take for take in film[0].pool.takes}

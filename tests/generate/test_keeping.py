@@ -11,7 +11,7 @@ import pytest
 
 from sorastudio.errors import GenerateError
 from sorastudio.generate.manifest import says_more
-from sorastudio.generate.pickup import again, dead_letters, forget, takes_outside, unfinished
+from sorastudio.generate.pickup import again, forget, takes_outside, unfinished
 from sorastudio.generate.provider import Stops
 from sorastudio.generate.runner import Busy, carry_out, withdraw
 from sorastudio.media.probe import read_tags
@@ -21,6 +21,7 @@ from sorastudio.project.project import new_project
 from sorastudio.project.slot import Slot
 from sorastudio.store.hold import hold
 from sorastudio.store.ledger_job import Charged, JobError, LedgerState
+from sorastudio.store.ledger_queue import LedgerQueue
 from sorastudio.store.recipe_tag import RECIPE_KEY
 from tests.generate.paid import Set, stage, video
 from tests.generate.server import Fault, Plan, Reply, Step
@@ -120,7 +121,7 @@ def test_the_two_choices_for_a_lost_job(on: Set) -> None:
     assert (fresh.state, fresh.request) == (LedgerState.DRAFT, second.request)
     with pytest.raises(GenerateError, match="Only what has failed"):
         again(on.ledger, fresh)
-    assert [job.job_id for job in dead_letters(on.ledger.jobs())] == [first.job_id]
+    assert [job.job_id for job in LedgerQueue(on.ledger).dead_letters()] == [first.job_id]
     assert on.ledger.spending()["USD"].possible > 0
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sorastudio.errors import GenerateError
-from sorastudio.generate.batch import waves
+from sorastudio.generate.orders import waves
 from sorastudio.generate.request import Request
 from sorastudio.generate.wanted import Places, request_for, seeds
 from sorastudio.media.probe import identify

@@ -21,9 +21,9 @@ from typing import Any
 
 from sorastudio.cli.generate import adopt
 from sorastudio.errors import SoraError
-from sorastudio.generate.batch import Order
 from sorastudio.generate.connections import Connection
 from sorastudio.generate.keeping import Made
+from sorastudio.generate.orders import Order, order_job
 from sorastudio.generate.patience import Patience
 from sorastudio.generate.pickup import takes_outside, unfinished
 from sorastudio.generate.providers.connecting import connect
@@ -68,11 +68,13 @@ def make_film(path: Path, kind: str, takes: int) -> None:
     folder = FilmFolder.create(path, project)
     with Ledger(folder.ledger_path) as ledger:
         site = _site(folder, ledger, _provider(kind, "http://127.0.0.1:9", 1))
-        provider = site.providers["svc"]
         orders = (
             Order(slot_id=SLOT, slot_name="sea", number=n, seed=n) for n in range(1, takes + 1)
         )
-        ledger.record_drafts(site.draft(each, provider, project, now=True) for each in orders)
+        ledger.record_drafts(
+            site.with_request(order_job(each, slot, project, "svc", site.providers["svc"]))
+            for each in orders
+        )
 
 
 def _provider(kind: str, url: str, at_once: int) -> HttpProvider:
@@ -110,7 +112,7 @@ def walk(film: Path, kind: str, url: str, die: str, at_once: int) -> None:
             print(f"{job.job_id}: {error}", file=sys.stderr)
 
         listener = Listener(arrived=arrived, failed=failed, progress=lambda *_: None)
-        with Scheduler(site.lanes()) as scheduler:
+        with Scheduler() as scheduler:
             Worker(site, scheduler, listener).run(unfinished(folder, ledger).here)
 
 

@@ -137,9 +137,9 @@ def test_ended_jobs_go_along_once_and_running_ones_stay(
     for _ in range(2):
         copy_film(film, old, new.film)
     with Ledger(new.ledger_path) as ledger:
-        assert ledger.jobs() == (ended,)
+        assert ledger.jobs() == (replace(ended, place=1),)
     with Ledger(old.ledger_path) as ledger:
-        assert ledger.jobs() == (ended, running)
+        assert ledger.jobs() == (replace(ended, place=1), replace(running, place=2))
 
 
 def test_stopped_in_the_middle_nothing_is_left(

@@ -96,6 +96,7 @@ def test_whole_life_of_a_job(ledger: Ledger, path: Path) -> None:
     )
     assert done == replace(
         wanted,
+        place=1,
         state=LedgerState.SUCCEEDED,
         provider_job_id="remote-1",
         urls={"status": "http://x/1"},
@@ -205,22 +206,9 @@ def test_unfinished_jobs_are_those_not_at_their_end(ledger: Ledger) -> None:
     assert unfinished == {job_id for state, job_id in ids.items() if FOLLOWS[state]}
 
 
-def test_interrupted_jobs_become_unconfirmed(path: Path) -> None:
-    clock = FakeClock()
-    with Ledger(path, now=clock) as ledger:
-        old = ledger.record_submitting(job_for())
-        ledger.record_accepted(ledger.record_submitting(job_for()).job_id, "remote")
-        clock.now += timedelta(minutes=10)
-        young = ledger.record_submitting(job_for())
-        marked = ledger.mark_interrupted(quiet_for=timedelta(minutes=5))
-        assert [(job.job_id, job.state) for job in marked] == [(old.job_id, "unconfirmed")]
-        assert [job.job_id for job in ledger.mark_interrupted()] == [young.job_id]
-        assert ledger.mark_interrupted() == ()
-
-
 def test_unconfirmed_job_may_be_found_again(ledger: Ledger) -> None:
     job = ledger.record_submitting(job_for())
-    ledger.mark_interrupted()
+    ledger.record_state(job.job_id, LedgerState.UNCONFIRMED)
     found = ledger.record_accepted(job.job_id, "remote-7")
     assert (found.state, found.provider_job_id) == (LedgerState.QUEUED, "remote-7")
 
@@ -320,8 +308,6 @@ def test_what_was_recorded_outlives_a_kill(path: Path, last: str) -> None:
         assert job.state == last
         assert job.request_sha256 == job_for().request_sha256
         assert job.provider_job_id == ("" if last == "submitting" else "remote-1")
-        lost = ledger.mark_interrupted()
-        assert len(lost) == (last == "submitting")
 
 
 SUBMIT_FOR_EVER = """

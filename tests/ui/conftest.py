@@ -74,6 +74,8 @@ def film_path(tmp_path: Path) -> Path:
 @pytest.fixture
 def open_film(film_path: Path, qtbot: QtBot) -> Iterator[OpenFilm]:
     """Puts a project on disk and opens it; every session is closed at the end."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
     from sorastudio.store.film_file import save_film
     from sorastudio.ui.film.session import Session
 
@@ -88,6 +90,9 @@ def open_film(film_path: Path, qtbot: QtBot) -> Iterator[OpenFilm]:
     yield open_
     for session in sessions:
         session.close()
+        # Here, and not wherever its last reference goes: a thread must not end its timers.
+        session.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

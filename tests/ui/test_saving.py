@@ -109,13 +109,56 @@ def test_a_take_that_meets_the_changes_of_another_program_is_told_and_joins_them
     session.apply("Marker", add_marker, 3)
     with qtbot.waitSignal(session.told, timeout=10_000) as told:
         made = receive(session)
-    assert "not saved" in told.args[1]
-    assert on_disk(session) == theirs
-    assert not session.document.is_safe
-    session.close()
+    assert "Your open edits are kept here" in told.args[1]
     kept = on_disk(session)
     assert kept.timeline == theirs.timeline
     assert kept.chosen_take(SEA.id) == made
+    assert session.document.is_changed
+    session.close()
+    assert on_disk(session) == kept
+
+
+def test_what_another_program_changes_is_taken_in_where_nothing_is_open(
+    qtbot: QtBot, session: Session
+) -> None:
+    before = session.project
+    theirs = add_marker(before, 7)
+    save_film(session.file.path, theirs)
+    qtbot.waitUntil(lambda: session.project == theirs)
+    assert not session.document.is_changed
+    session.undo()
+    assert session.project == before
+    assert session.save()
+
+
+def test_what_is_saved_over_the_changes_of_another_program_is_kept_beside_it(
+    session: Session,
+) -> None:
+    session.apply("Marker", add_marker, 3)
+    theirs = add_marker(session.project, 7)
+    save_film(session.file.path, theirs)
+    assert session.save(lambda: True)
+    (aside,) = session.folder.root.glob("*(other changes *).sora")
+    assert load_film(aside) == theirs
+    assert on_disk(session) == session.project
+
+
+def test_a_second_window_on_a_film_may_only_look(session: Session) -> None:
+    second = Session(session.file.path)
+    assert "open in another window" in second.read_only
+    assert not second.apply("Marker", add_marker, 3)
+    assert not second.save()
+    before = session.file.path.read_bytes()
+    receive(second)
+    assert not second.document.is_changed
+    second.close()
+    assert session.file.path.read_bytes() == before
+    assert session.apply("Marker", add_marker, 3)
+    assert session.save()
+    session.close()
+    third = Session(session.file.path)
+    assert not third.read_only
+    third.close()
 
 
 def test_a_take_that_waits_to_be_written_is_written_before_the_end(session: Session) -> None:

@@ -33,12 +33,13 @@ from sorastudio.project.edits.book import add_entry, change_entry
 from sorastudio.project.edits.cut import remove
 from sorastudio.project.edits.slots import add_slot, adopt_take, change_slot
 from sorastudio.project.ids import SlotId
-from sorastudio.project.media import Cost, Size
+from sorastudio.project.media import Size
 from sorastudio.project.project import Project, Settings, new_project
 from sorastudio.project.slot import Slot
 from sorastudio.project.time import FrameRate
 from sorastudio.settings import SettingsFile, UserSettings
 from sorastudio.store.film_file import load_film, save_film
+from sorastudio.store.ledger_job import Asset, new_job
 from sorastudio.store.recovery import autosave, autosave_path, recoverable
 from sorastudio.ui.actions.cheat_sheet import CheatSheet
 from sorastudio.ui.actions.keys import KeyMap, key_presets, preset_named
@@ -653,10 +654,16 @@ def test_an_empty_film_says_why_it_cannot_be_exported(
     assert not _button(dialog, "Export").isEnabled()
 
 
-def test_what_was_spent_is_said_in_the_status_bar(window: MainWindow) -> None:
-    session = window.session
-    made, media = take(session.project, session.project.slots[SlotId("slot-1")])
-    cost = Cost(amount=Decimal("0.4"), currency="USD", billed=True)
-    session.document.receive("Use take", replace(made, cost=cost), media)
-    said = [label.text() for label in window.status.findChildren(QLabel)]
-    assert "Spent $0.40 billed" in said
+def test_what_was_spent_is_said_in_the_status_bar(qtbot: QtBot, window: MainWindow) -> None:
+    ledger = window.session.ledger
+    job = new_job(SlotId("slot-1"), "svc", {}, cost_estimated=Decimal("0.5"), currency="USD")
+    ledger.record_submitting(job)
+    ledger.record_accepted(job.job_id, "remote")
+    asset = Asset(path="takes/x.mp4", sha256="0", size_bytes=1)
+    ledger.record_success(job.job_id, asset, cost_actual=Decimal("0.4"), billed=True)
+    ledger.set_cap(Decimal(20))
+
+    def said() -> list[str]:
+        return [label.text() for label in window.status.findChildren(QLabel)]
+
+    qtbot.waitUntil(lambda: "$0.40 of $20.00 cap, billed" in said())

@@ -1,100 +1,68 @@
-"""Takes on their way, as the window sees them: what waits, what is being made, what went wrong."""
+"""Takes on their way, as the window sees them: a view of the film's ledger. What is asked for is
+written there, and so survives this program; what earlier or other programs have left is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from itertools import count
-from time import monotonic
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from sorastudio.errors import SoraError
-from sorastudio.generate.batch import Batch, Made, Order, orders, waves
+from sorastudio.generate.orders import Order, order_job, orders, waves
+from sorastudio.generate.pickup import takes_outside
 from sorastudio.generate.provider import Provider
 from sorastudio.generate.providers import DEFAULT, provider_named
-from sorastudio.generate.request import Request
-from sorastudio.generate.runner import Workshop
-from sorastudio.jobs.job import Job, JobState
 from sorastudio.project.edits.slots import with_free_number
-from sorastudio.project.ids import SlotId, TakeId
+from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot as FilmSlot
+from sorastudio.store.ledger_job import LedgerJob
+from sorastudio.store.ledger_queue import EVERYTHING, LedgerQueue
+from sorastudio.ui.film.acts import Acts
+from sorastudio.ui.film.aftercare import AfterCare
+from sorastudio.ui.film.making import Making
+from sorastudio.ui.film.queue import Queue
 from sorastudio.ui.film.session import Session
+from sorastudio.ui.film.stages import (
+    Arrived,
+    Canceled,
+    Elsewhere,
+    Failed,
+    Queued,
+    Running,
+    Stage,
+    TakeJob,
+    Unconfirmed,
+    seconds_left,
+)
+from sorastudio.ui.film.watching import Watch
 
-AT_ONCE = 2
-"""Takes that are made at the same time; the others wait here, where they can be put in order."""
-
-LANE = "network"
-"""Not the lane of thumbnails and saves, which must not wait for a generator."""
-
-_FIRST_GUESS = 0.02
-"""The share from which on the time left can be told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """Its turn has not come."""
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """`since` on the clock of `time.monotonic`."""
-
-    share: float
-    since: float
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """In the film's pool, and saved as soon as can be."""
-
-    take_id: TakeId
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """`words` say what happened and what to do."""
-
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Canceled:
-    """Taken back by the person."""
-
-
-Stage = Queued | Running | Arrived | Failed | Canceled
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeJob:
-    """One take on its way."""
-
-    id: int
-    order: Order
-    slot: FilmSlot
-    """As it was when the take was asked for: what is typed later is for the next one."""
-    stage: Stage
-
-    @property
-    def open(self) -> bool:
-        return isinstance(self.stage, Queued | Running)
-
-
-def seconds_left(job: TakeJob) -> float | None:
-    """By how long it took so far; None while nothing can be said."""
-    match job.stage:
-        case Running(share, since) if share >= _FIRST_GUESS:
-            return (monotonic() - since) * (1 - share) / share
-    return None
+__all__ = [
+    "Arrived",
+    "Canceled",
+    "Elsewhere",
+    "Failed",
+    "Generation",
+    "Queued",
+    "Running",
+    "Stage",
+    "TakeJob",
+    "Unconfirmed",
+    "seconds_left",
+]
 
 
 class Generation(QObject):
-    """The queue of takes of one film. On the main thread, and so are its signals."""
+    """The queue of takes of one film. On the main thread, and so are its signals.
+
+    `queue` is what there is, `making` what is at work on it here, `watch` what others do, and
+    `care` what the person can do with a take that was asked for.
+    """
 
     changed = Signal()
-    """Any job is at another stage, or in another place."""
+    """Any job is at another stage, or in another place; or more is known of the money."""
     arrived = Signal(object)
     """The Take that is now in the film."""
 
@@ -107,210 +75,160 @@ class Generation(QObject):
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._find_provider = find_provider
-        self._jobs: dict[int, TakeJob] = {}
-        self._work: dict[int, Job[Made]] = {}
-        self._providers: dict[str, Provider] = {}
-        self._opening: set[str] = set()
-        self._numbers = count(1)
-        self._paused = False
+        self.queue = Queue(self)
+        self.acts = Acts(session, self)
+        self.making = Making(session, self.queue, find_provider)
+        self.care = AfterCare(self, session)
+        self.watch = Watch(session, self.queue, self.acts, self.making)
+        self.queue.changed.connect(self._tell)
+        self.watch.money_changed.connect(self._tell)
+        self.making.arrived.connect(self.arrived.emit)
+        self.making.news.connect(self.watch.look_soon)
         session.stopped.connect(self._keep_what_came_last)
+        session.moved.connect(self._move_house)
 
     @property
     def jobs(self) -> tuple[TakeJob, ...]:
         """In the order in which they are made."""
-        return tuple(self._jobs.values())
+        return self.queue.jobs
 
     @property
     def paused(self) -> bool:
-        return self._paused
+        return EVERYTHING in self.making.paused
 
     def job_of(self, slot_id: SlotId) -> TakeJob | None:
-        """What the slot's face shows: what is being made, else what waits, else the last one
-        if it failed."""
-        mine = [job for job in self.jobs if job.order.slot_id == slot_id]
-        for stage in (Running, Queued):
-            found = next((job for job in mine if isinstance(job.stage, stage)), None)
-            if found is not None:
-                return found
-        return mine[-1] if mine and isinstance(mine[-1].stage, Failed) else None
+        """What the slot's face shows."""
+        return self.queue.face_of(slot_id)
 
     def generate(self, slot_ids: Iterable[SlotId], takes: int = 1) -> None:
         """So many new takes of each slot; slots that others take a frame from come first."""
+        if self.refuses():
+            return
         project = self._session.project
         chosen = [slot for each in dict.fromkeys(slot_ids) if (slot := project.slots.get(each))]
-        ahead: dict[SlotId, list[Order]] = {}
-        for job in self.jobs:
-            if job.open:
-                ahead.setdefault(job.order.slot_id, []).append(job.order)
+        wanted: list[TakeJob] = []
         for wave in waves(chosen):
             for slot in wave:
-                self._add(project, slot, takes, ahead.get(slot.id, []))
-        self._go_on()
+                wanted += self._ordered(project, slot, takes)
+        entries = [job.entry for job in wanted]
+        if entries:
+            self.begin(wanted, lambda: self._session.ledger.record_drafts(entries))
 
     @Slot()
     def reopen(self) -> None:
         """The connections have changed: what begins from now on is asked of them as they are."""
-        self._providers.clear()
+        self.making.reopen()
 
-    def cancel(self, job_id: int) -> None:
-        """What has not begun never will; what has, stops as soon as it can."""
-        job = self._jobs[job_id]
-        if isinstance(job.stage, Queued):
-            self._set(job_id, Canceled())
-            self._go_on()
-        elif job_id in self._work:
-            self._work[job_id].cancel()
+    def begin(self, wanted: Sequence[TakeJob], write: Callable[[], Sequence[LedgerJob]]) -> None:
+        """Shows jobs that wait from now on, writes them down, and then sees to them."""
+        for job in wanted:
+            self.queue.put(job)
 
-    def retry(self, job_id: int) -> None:
+        def written(entries: Sequence[LedgerJob]) -> None:
+            # What it asks for may have been changed meanwhile, or it may have been canceled.
+            ids = {entry.job_id for entry in entries}
+            self.making.take(job.entry for job in self.queue.waiting if job.id in ids)
+
+        self.acts.do(write, written, lambda _: self.queue.drop([job.id for job in wanted]))
+        self.queue.tell_now()
+
+    def cancel(self, job_id: str) -> None:
+        self.care.cancel(job_id)
+
+    def retry(self, job_id: str) -> None:
         """Asks again, with the slot as it is by now."""
-        failed = self._jobs[job_id]
-        if not failed.open and failed.order.slot_id in self._session.project.slots:
-            del self._jobs[job_id]
-            self.generate([failed.order.slot_id])
+        self.care.retry(job_id)
 
-    def move(self, job_id: int, steps: int) -> None:
+    def move(self, job_id: str, steps: int) -> None:
         """Earlier (negative) or later among those that wait."""
-        waiting = [job.id for job in self.jobs if isinstance(job.stage, Queued)]
-        if job_id not in waiting:
-            return
-        others = [each for each in waiting if each != job_id]
-        place = min(max(waiting.index(job_id) + steps, 0), len(others))
-        others.insert(place, job_id)
-        following = iter(others)
-        order = [next(following) if each in waiting else each for each in self._jobs]
-        self._jobs = {each: self._jobs[each] for each in order}
-        self.changed.emit()
+        waiting = [job.id for job in self.queue.waiting]
+        if job_id in waiting:
+            self.move_to(job_id, waiting.index(job_id) + steps)
 
-    def pause(self, *, paused: bool) -> None:
-        """While paused nothing new begins; what has begun comes to its end."""
-        if paused != self._paused:
-            self._paused = paused
-            self._go_on()
+    def move_to(self, job_id: str, place: int) -> None:
+        """To a place (0 is the front) among those that wait."""
+        job = self.queue.get(job_id)
+        if job is None or not isinstance(job.stage, Queued) or self.refuses():
+            return
+        waiting = [each.id for each in self.queue.waiting if each.id != job_id]
+        waiting.insert(min(max(place, 0), len(waiting)), job_id)
+        self.queue.arrange(waiting)
+        self.acts.do(lambda: LedgerQueue(self._session.ledger).arrange(waiting))
+        self.making.go_on()
+        self.queue.tell_now()
+
+    def pause(self, *, paused: bool, connection: str = EVERYTHING) -> None:
+        """While paused nothing new begins, not in a later program either; what has begun comes to
+        its end."""
+        if paused == (connection in self.making.paused) or self.refuses():
+            return
+        names = self.making.paused
+        self.making.pause(names | {connection} if paused else names - {connection})
+        self.acts.do(lambda: LedgerQueue(self._session.ledger).pause(connection, paused=paused))
+        self.queue.tell_now()
+
+    def set_cap(self, cap: Decimal | None) -> None:
+        """US dollars that the film may cost; what waits for room in it goes on."""
+        if self.refuses():
+            return
+
+        def set_(_: None) -> None:
+            self.making.try_again()
+            self.look_soon()
+
+        self.acts.do(lambda: self._session.ledger.set_cap(cap), set_)
 
     def clear_finished(self) -> None:
-        self._jobs = {job.id: job for job in self.jobs if job.open}
-        self.changed.emit()
+        """What came, and what was taken back; what failed stays until it is dismissed."""
+        over = [job.id for job in self.jobs if isinstance(job.stage, Arrived | Canceled)]
+        self.queue.drop(over)
+        self.queue.tell_now()
 
-    def _add(self, project: Project, slot: FilmSlot, takes: int, ahead: list[Order]) -> None:
+    def take_job(self, order: Order, slot: FilmSlot) -> TakeJob:
+        """A take that is wanted from now on."""
+        name = slot.provider or DEFAULT
+        provider = self.making.providers.get(name)
+        entry = order_job(order, slot, self._session.project, name, provider)
+        if self.watch.claim is not None:
+            entry = replace(entry, worker=self.watch.claim.name)
+        return TakeJob(order=order, slot=slot, entry=entry, stage=Queued())
+
+    def refuses(self) -> bool:
+        """Whether nothing may be made here, which the person is told then."""
+        if self._session.read_only:
+            self._session.told.emit("error", self._session.read_only)
+        return bool(self._session.read_only)
+
+    def look_soon(self) -> None:
+        """Something was written that is to be seen."""
+        self.watch.look_soon()
+
+    def _ordered(self, project: Project, slot: FilmSlot, takes: int) -> list[TakeJob]:
+        ahead = [job.order for job in self.queue.of_slot(slot.id) if job.open]
         try:
             wanted = orders(project, slot, takes, ahead)
         except SoraError as error:
             self._session.told.emit("error", f"{slot.name}: {error}")
-            return
-        for order in wanted:
-            job_id = next(self._numbers)
-            self._jobs[job_id] = TakeJob(id=job_id, order=order, slot=slot, stage=Queued())
+            return []
+        return [self.take_job(order, slot) for order in wanted]
 
-    def _go_on(self) -> None:
-        """Begins what may begin."""
-        running = sum(isinstance(job.stage, Running) for job in self.jobs)
-        for job in self.jobs:
-            if self._paused or self._session.closing or running >= AT_ONCE:
-                break
-            if isinstance(job.stage, Queued) and not self._waits_for_frames(job):
-                running += self._begin(job)
+    @Slot()
+    def _tell(self) -> None:
         self.changed.emit()
-
-    def _waits_for_frames(self, job: TakeJob) -> bool:
-        """Whether a slot it takes a frame from is itself yet to be made."""
-        links = job.slot.links()
-        return any(each.open and each.order.slot_id in links for each in self.jobs)
-
-    def _begin(self, job: TakeJob) -> bool:
-        """Whether it is under way; if not, it says why."""
-        project = self._session.project
-        if job.order.slot_id not in project.slots:
-            self._set(job.id, Canceled())
-            return False
-        name = job.slot.provider or DEFAULT
-        if name not in self._providers:
-            self._open(name)
-            return False
-        asked = replace(project, slots=project.slots.put(job.slot))
-        batch = self._batch(self._providers[name])
-
-        def request() -> Request:
-            return batch.request(asked, job.order)
-
-        self._set(job.id, Running(0.0, monotonic()))
-        self._work[job.id] = batch.submit(
-            job.order,
-            request,
-            arrived=lambda made: self._adopt(job.id, made),
-            failed=lambda error: self._fail(job.id, error),
-            canceled=lambda: self._end(job.id, Canceled()),
-            progress=lambda share: self._advance(job.id, share),
-        )
-        return True
-
-    def _batch(self, provider: Provider) -> Batch:
-        session = self._session
-        shop = Workshop(folder=session.folder, ledger=session.ledger, provider=provider)
-        return Batch(shop=shop, scheduler=session.scheduler, lane=LANE)
-
-    def _open(self, name: str) -> None:
-        """Gets a generator ready in the background: it may be much to load."""
-        if name in self._opening:
-            return
-        self._opening.add(name)
-
-        def ready(provider: Provider) -> None:
-            self._opening.discard(name)
-            self._providers[name] = provider
-            self._go_on()
-
-        def failed(error: BaseException) -> None:
-            self._opening.discard(name)
-            if not isinstance(error, SoraError):
-                raise error
-            waiting = [job for job in self.jobs if isinstance(job.stage, Queued)]
-            for job in waiting:
-                if (job.slot.provider or DEFAULT) == name:
-                    self._set(job.id, Failed(str(error)))
-            self._session.told.emit("error", str(error))
-            self._go_on()
-
-        self._session.scheduler.submit(
-            LANE,
-            lambda _: self._find_provider(name),
-            label=f"open {name}",
-            on_done=ready,
-            on_error=failed,
-        )
-
-    def _advance(self, job_id: int, share: float) -> None:
-        match self._jobs[job_id].stage:
-            case Running(_, since):
-                self._set(job_id, Running(share, since))
-                self.changed.emit()
-
-    def _adopt(self, job_id: int, made: Made) -> None:
-        """Into the pool for good, into the cut as a step, and onto the disk."""
-        take, media = made
-        document, order = self._session.document, self._jobs[job_id].order
-        take = with_free_number(document.project, take)
-        document.receive(f"Use take {take.number} of {order.slot_name}", take, media)
-        self._session.keep_soon()
-        self._end(job_id, Arrived(take.id))
-        self.arrived.emit(take)
-
-    def _fail(self, job_id: int, error: SoraError) -> None:
-        words = str(error)
-        self._session.told.emit("error", words)
-        self._end(job_id, Failed(words))
-
-    def _end(self, job_id: int, stage: Stage) -> None:
-        self._work.pop(job_id, None)
-        self._set(job_id, stage)
-        self._go_on()
-
-    def _set(self, job_id: int, stage: Stage) -> None:
-        self._jobs[job_id] = replace(self._jobs[job_id], stage=stage)
 
     @Slot()
     def _keep_what_came_last(self) -> None:
         """A take that was made while the film was closed is put into it all the same."""
-        for job_id, work in list(self._work.items()):
-            if work.state is JobState.DONE:
-                self._adopt(job_id, work.result())
+        self.watch.close()
+        session = self._session
+        if session.read_only:
+            return
+        for take, media in takes_outside(session.project, session.folder, session.ledger):
+            take = with_free_number(session.project, take)
+            session.document.receive(f"Use take {take.number}", take, media)
+
+    @Slot()
+    def _move_house(self) -> None:
+        """The film goes on under another name; nothing is under way in another folder."""
+        self.making.move_house()
+        self.watch.begin()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 from threading import Lock
 
 from sorastudio.errors import SoraError
@@ -12,7 +13,7 @@ from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.document import Document
 from sorastudio.project.edits.slots import receive_takes
 from sorastudio.project.project import Project
-from sorastudio.store.film_file import FilmChanged, FilmFile, edit_film
+from sorastudio.store.film_file import FilmChanged, FilmFile, edit_film, load_film
 
 _PRIORITY = 100
 """A save goes before every thumbnail."""
@@ -53,6 +54,17 @@ class Saver:
 
         return accept
 
+    def is_changed(self) -> bool:
+        """Whether another program has written the file. Raises OSError."""
+        with self._lock:
+            return self._file.is_changed()
+
+    def keep_aside(self) -> Path:
+        """Puts a copy of what another program has written beside the film. Raises
+        FilmFileError."""
+        with self._lock:
+            return self._file.keep_aside()
+
 
 class Saving:
     """`save` is the person's. `keep_soon` and `keep_now` bring what has come by itself to the disk,
@@ -65,11 +77,12 @@ class Saving:
         scheduler: Scheduler,
         *,
         saved: Callable[[], None],
-        failed: Callable[[str], None],
+        told: Callable[[str, str], None],
     ) -> None:
         self._file, self._document, self._scheduler = file, document, scheduler
         self._saver = Saver(file)
-        self._saved, self._failed = saved, failed
+        self._saved, self._told = saved, told
+        self._warned_of: Project | None = None
         self._busy = self._due = self._ended = False
 
     def save(self, may_replace: Callable[[], bool] | None = None) -> bool:
@@ -84,7 +97,7 @@ class Saving:
                 if may_replace is None:
                     self._failed(str(error))
                     return False
-                if not may_replace():
+                if not may_replace() or not self._put_aside():
                     return False
                 accept()
             except SoraError as error:
@@ -94,6 +107,72 @@ class Saving:
                 self._document.mark_saved(project)
                 self._saved()
                 return True
+
+    def _put_aside(self) -> bool:
+        """What another program has written stays beside the film, whatever is saved over it."""
+        try:
+            aside = self._saver.keep_aside()
+        except SoraError as error:
+            self._failed(str(error))
+            return False
+        self._told("info", f"The other changes are kept as “{aside.name}”.")
+        return True
+
+    def is_changed_outside(self) -> bool:
+        """From any thread; raises OSError."""
+        return not self._ended and self._saver.is_changed()
+
+    def follow(self) -> None:
+        """Takes in what another program has written: all of it where nothing is open here, in any
+        case its takes. Takes that have come here join what is there."""
+        if self._busy or self._ended:
+            return
+        self._busy = True
+        safe, path = self._document.safe, self._file.path
+
+        def work(_: Context) -> tuple[Project, Callable[[], None]]:
+            edit_film(path, lambda theirs: receive_takes(theirs, safe))
+            accept = self._saver.changes()
+            return load_film(path), accept
+
+        self._scheduler.submit(
+            "media",
+            work,
+            priority=_PRIORITY,
+            label="changes of another program",
+            on_done=lambda found: self._take_in(*found),
+            on_error=self._not_kept,
+        )
+
+    def _take_in(self, theirs: Project, accept: Callable[[], None]) -> None:
+        self._busy = False
+        if self._ended:
+            return
+        document, before = self._document, self._document.safe
+        only_takes = receive_takes(before, theirs) == theirs
+        if only_takes or document.is_changed:
+            for take in theirs.pool.takes:
+                if take.id not in document.project.pool.takes:
+                    label = f"Use take {take.number}, made by another program"
+                    document.receive(label, take, theirs.pool.media[take.media_id])
+        if only_takes:
+            accept()
+        elif not document.is_changed:
+            accept()
+            document.apply("Changes of another program", lambda _: theirs)
+            document.mark_saved()
+            self._saved()
+            words = "Another program has changed the film. Undo takes its changes back."
+            self._told("info", words)
+        elif theirs != self._warned_of:
+            self._warned_of = theirs
+            self._told(
+                "error",
+                "Another program has changed the film on disk. Your open edits are kept here; "
+                "saving asks what is to become of its changes.",
+            )
+        if self._due:
+            self.keep_soon()
 
     def keep_soon(self) -> None:
         """In the background; several calls while it is at work are one more."""
@@ -122,6 +201,8 @@ class Saving:
             return True
         try:
             self._saver.save(safe, self._saver.number())
+        except FilmChanged:
+            return self._join(safe)
         except SoraError as error:
             self._failed(str(error))
             return False
@@ -141,11 +222,14 @@ class Saving:
         except SoraError as error:
             self._failed(str(error))
 
-    def _join(self, safe: Project) -> None:
+    def _join(self, safe: Project) -> bool:
+        """Whether the takes are in the film on disk, with what others have made of it."""
         try:
             edit_film(self._file.path, lambda theirs: receive_takes(theirs, safe))
         except SoraError as error:
             self._failed(str(error))
+            return False
+        return True
 
     def _kept(self, safe: Project, *, written: bool) -> None:
         self._busy = False
@@ -161,8 +245,15 @@ class Saving:
         if not self._document.is_changed:
             self._saved()
 
+    def _failed(self, words: str) -> None:
+        self._told("error", words)
+
     def _not_kept(self, error: BaseException) -> None:
         self._busy = False
+        if isinstance(error, FilmChanged):
+            self._due = True
+            self.follow()
+            return
         if not isinstance(error, SoraError):
             raise error
         self._failed(str(error))

@@ -23,8 +23,10 @@ from sorastudio.project.project import Project
 from sorastudio.store.film_copy import Copied
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
+from sorastudio.store.occupancy import Occupancy
 from sorastudio.store.opening import Loaded, load
 from sorastudio.store.recovery import discard
+from sorastudio.ui.film.outside import Outside
 from sorastudio.ui.film.saving import Saving
 
 P = ParamSpec("P")
@@ -57,22 +59,37 @@ class Session(QObject):
     blended = Signal(object)
     """A transition was put in: the Project as it was before."""
     saved = Signal()
+    wanted = Signal()
+    """Another window asks for the film."""
+    moved = Signal()
+    """It goes on under another name, perhaps with another ledger."""
     stopped = Signal()
     """Background work has ended for good: what it made and nobody was told of can be kept now."""
 
     _woken = Signal()
 
     def __init__(
-        self, path: Path, parent: QObject | None = None, *, loaded: Loaded | None = None
+        self,
+        path: Path,
+        parent: QObject | None = None,
+        *,
+        loaded: Loaded | None = None,
+        read_only: str = "",
     ) -> None:
-        """Opens a film; `loaded` if it has been read already. Raises FilmFileError."""
+        """Opens a film; `loaded` if it has been read already. Where another window has it, or is to
+        have it, it is `read_only`: why nothing may be changed here. Raises FilmFileError."""
         super().__init__(parent)
         loaded = loaded or load(path)
         self.file = loaded.file
         self.folder = FilmFolder(path)
-        self.document = Document(loaded.project)
+        self._occupancy = None if read_only else Occupancy(path)
+        if self._occupancy is not None and not self._occupancy.is_mine:
+            read_only = _elsewhere(self._occupancy.holder)
+        self.read_only = read_only
+        self.document = Document(loaded.project, refuses=self.read_only)
         self.ledger = Ledger(self.folder.ledger_path)
-        clear_leftovers(self.folder.takes_dir, self.ledger, BUILT_IN)
+        if not self.read_only:
+            clear_leftovers(self.folder.takes_dir, self.ledger, BUILT_IN)
         self.scheduler = Scheduler(wake=self._woken.emit)
         self._woken.connect(self._drain, Qt.ConnectionType.QueuedConnection)
         self.handles = Handles.TRIM
@@ -85,6 +102,7 @@ class Session(QObject):
         self._targets: frozenset[TrackId] = frozenset()
         self._closing = False
         self._saving = self._made_saving()
+        self._outside = Outside(self.scheduler, self._is_changed_outside, self._follow, self)
         self.document.subscribe(self._on_change)
 
     @property
@@ -163,16 +181,22 @@ class Session(QObject):
     def save(self, may_replace: Callable[[], bool] | None = None) -> bool:
         """Whether it was saved; if not, the person knows why. `may_replace` asks whether what
         another program has written meanwhile is to go."""
+        if self.read_only:
+            self.told.emit("error", self.read_only)
+            return False
         return self._saving.save(may_replace)
 
     def keep_soon(self) -> None:
         """What has come by itself goes to the disk in the background; open edits stay open."""
-        if not self._closing:
+        if self.read_only:
+            # The window that has the film writes it.
+            self.document.mark_safe(self.document.safe)
+        elif not self._closing:
             self._saving.keep_soon()
 
     def keep_now(self) -> bool:
         """The same at once. Whether it is on disk; if not, the person has been told."""
-        return self._saving.keep_now()
+        return bool(self.read_only) or self._saving.keep_now()
 
     def go_on_as(self, copied: Copied) -> None:
         """The film goes on under the name it has just been saved as; the one on disk so far stays
@@ -183,12 +207,16 @@ class Session(QObject):
             before, self.ledger = self.ledger, Ledger(folder.ledger_path)
             before.close()
         self._saving.end()
+        if self._occupancy is not None:
+            self._occupancy.close()
+        self._occupancy = Occupancy(copied.file.path)
         self.file, self.folder = copied.file, folder
         self._saving = self._made_saving()
         self.document.relocate(copied.project.pool)
         self.document.apply(f"Name it {copied.project.name}", rename_film, copied.project.name)
         self.document.mark_saved()
         self.saved.emit()
+        self.moved.emit()
         with suppress(SoraError):  # what was put aside would be offered once more, no worse
             discard(old)
 
@@ -199,11 +227,26 @@ class Session(QObject):
     def close(self) -> None:
         """Cancels background work, joins its threads, and saves what it brought last. Call before
         Qt goes."""
+        if self._closing:
+            return
         self._closing = True
+        self._outside.stop()
         self.scheduler.shutdown()
         self.stopped.emit()
-        self._saving.end()
+        if not self.read_only:
+            self._saving.end()
         self.ledger.close()
+        if self._occupancy is not None:
+            self._occupancy.close()
+
+    def _is_changed_outside(self) -> bool:
+        if self._occupancy is not None and self._occupancy.is_wanted():
+            self.wanted.emit()
+        return not self.read_only and self._saving.is_changed_outside()
+
+    def _follow(self) -> None:
+        if not self._closing:
+            self._saving.follow()
 
     def _made_saving(self) -> Saving:
         return Saving(
@@ -211,7 +254,7 @@ class Session(QObject):
             self.document,
             self.scheduler,
             saved=self.saved.emit,
-            failed=lambda words: self.told.emit("error", words),
+            told=self.told.emit,
         )
 
     def _on_change(self, project: Project) -> None:
@@ -230,4 +273,11 @@ class Session(QObject):
 
     @Slot()
     def _drain(self) -> None:
-        self.scheduler.drain()
+        # What comes after the end is found in the ledger and on the disk.
+        if not self._closing:
+            self.scheduler.drain()
+
+
+def _elsewhere(holder: str) -> str:
+    who = f" ({holder})" if holder else ""
+    return f"This film is open in another window{who}, so it can only be looked at here."

@@ -160,14 +160,14 @@ class _RowPainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        _paint_ground(painter, place, state)
+        paint_ground(painter, place, state)
         box = QRect(place.x() + 8, place.y() + 6, PICTURE.width(), PICTURE.height())
-        _paint_picture(painter, QRectF(box), self._picture(row.id))
+        paint_picture(painter, QRectF(box), self._picture(row.id))
         _paint_words(painter, place.adjusted(8 + PICTURE.width() + 8, 6, -8, -6), row)
         painter.restore()
 
 
-def _paint_ground(painter: QPainter, place: QRect, state: QStyle.StateFlag) -> None:
+def paint_ground(painter: QPainter, place: QRect, state: QStyle.StateFlag) -> None:
     if state & QStyle.StateFlag.State_Selected:
         painter.fillRect(place, QColor(PALETTE.accent_dark))
     elif state & QStyle.StateFlag.State_MouseOver:
@@ -177,7 +177,7 @@ def _paint_ground(painter: QPainter, place: QRect, state: QStyle.StateFlag) -> N
         painter.drawRect(place.adjusted(0, 0, -1, -1))
 
 
-def _paint_picture(painter: QPainter, box: QRectF, picture: QImage | None) -> None:
+def paint_picture(painter: QPainter, box: QRectF, picture: QImage | None) -> None:
     shape = QPainterPath()
     shape.addRoundedRect(box, 4, 4)
     painter.fillPath(shape, QColor(PALETTE.window))
@@ -196,16 +196,17 @@ def _paint_words(painter: QPainter, place: QRect, row: Row) -> None:
     painter.setPen(QColor(PALETTE.text))
     middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
     first = QRect(place.x(), place.y(), place.width(), 20)
-    _draw(painter, first, middle, row.title)
+    draw_words(painter, first, middle, row.title)
     second = QRect(place.x(), place.y() + 20, place.width(), 16)
     if row.look is not None:
         paint_mark(painter, QRectF(second.x(), second.y() + 3, 10, 10), row.look)
         second.adjust(16, 0, 0, 0)
     painter.setFont(label_font())
     painter.setPen(QColor(PALETTE.failed if row.look is Look.MISSING else PALETTE.dim))
-    _draw(painter, second, middle, row.detail)
+    draw_words(painter, second, middle, row.detail)
 
 
-def _draw(painter: QPainter, place: QRect, align: Qt.AlignmentFlag, words: str) -> None:
+def draw_words(painter: QPainter, place: QRect, align: Qt.AlignmentFlag, words: str) -> None:
+    """What does not fit is cut off at the right."""
     text = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width())
     painter.drawText(place, align, text)

@@ -10,7 +10,15 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from sorastudio.project.state import Draft, Generated, Locked, SlotState, Stale
-from sorastudio.ui.film.generation import Failed, Queued, Running, TakeJob, seconds_left
+from sorastudio.ui.film.stages import (
+    Elsewhere,
+    Failed,
+    Queued,
+    Running,
+    TakeJob,
+    Unconfirmed,
+    seconds_left,
+)
 from sorastudio.ui.theme import PALETTE
 
 
@@ -77,6 +85,13 @@ def standing_of_job(job: TakeJob) -> Standing:
             if left is not None:
                 words += f" · {time_words(left)} left"
             return Standing(look=Look.GENERATING, words=words)
+        case Elsewhere(share):
+            words = "In another program"
+            if share is not None:
+                words = f"Generating {share:.0%} · in another program"
+            return Standing(look=Look.GENERATING, words=words)
+        case Unconfirmed(why):
+            return Standing(look=Look.STALE, words="May have been charged", reasons=(why,))
         case Failed(why):
             return Standing(look=Look.FAILED, words="Failed", reasons=(why,))
     return Standing(look=Look.GENERATED, words="Done")

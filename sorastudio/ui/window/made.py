@@ -35,6 +35,7 @@ from sorastudio.ui.viewer.sides import Sides
 from sorastudio.ui.window.docks import Docked
 from sorastudio.ui.window.focus import KEEPS_KEYS
 from sorastudio.ui.window.meters import Meters
+from sorastudio.ui.window.notices import Notices
 from sorastudio.ui.window.tool_row import TimelinePane
 
 Area = Qt.DockWidgetArea
@@ -47,8 +48,9 @@ HELP = {
     "slot": "A slot is a prompt and all the takes ever made of it. Type what is to be seen and "
     "press Enter. Made again, it stays in its place: the cut does not move.",
     "inspector": "What can be changed about what is selected: place, speed, sound, transition.",
-    "queue": "Takes on their way. Drag those that wait into the order you need; pause, cancel, "
-    "or try again.",
+    "queue": "Takes on their way, also those of earlier sittings and of other programs. Drag those "
+    "that wait into the order you need; pause, cancel, or try again. It stops before more is spent "
+    "than the cap allows.",
     "timeline": "The cut. Drag clips to move them and their edges to trim; drop files, slots and "
     "transitions on it; type here while it is empty to begin the first slot.",
 }
@@ -86,6 +88,7 @@ class Made:
         self.library = Library(session, self.generation, window)
         self.history = HistoryPanel(session, window)
         self.queue = QueuePanel(session, self.generation, self.prices, window)
+        self.notices = Notices(self.generation, window)
         self.fits = CutFits(session)
         self.seams = SeamWatch(session)
         self.inspector.transition.add_note(FitNote(session, self.fits, self.inspector.transition))

@@ -29,6 +29,7 @@ from sorastudio.ui.questions import Unsaved, ask_overwrite, ask_stop_export, ask
 from sorastudio.ui.welcome import choose_film
 from sorastudio.ui.window.docks import Docked, Docks
 from sorastudio.ui.window.focus import KeyboardFocus
+from sorastudio.ui.window.read_only import show_read_only
 from sorastudio.ui.window.status import Status
 from sorastudio.ui.window.toolbar import Toolbar
 
@@ -64,6 +65,8 @@ class MainWindow(QMainWindow):
     connections_wanted = Signal()
     connections_changed = Signal()
     """Generators can be reached otherwise than before."""
+    again_wanted = Signal()
+    """Take the film over, to change it."""
     closed = Signal()
     """For good: the session is closed."""
 
@@ -90,6 +93,8 @@ class MainWindow(QMainWindow):
         fill_menus(self.menuBar(), self.registry)
         self._toolbar = Toolbar(self.registry, _ON_TOOLBAR, self)
         self.addToolBar(self._toolbar)
+        if session.read_only:
+            show_read_only(self, session.read_only)
         self.status = Status(session, self.exporting, self)
         self.setStatusBar(self.status)
         KeyboardFocus(self)
@@ -199,7 +204,7 @@ class MainWindow(QMainWindow):
         with suppress(SoraError):  # there is nobody left to tell
             if keep_recovery:
                 self._autosave.keep_now()
-            else:
+            elif not self.session.read_only:
                 discard(self.session.file.path)
 
     def _may_close(self) -> bool:
@@ -208,7 +213,7 @@ class MainWindow(QMainWindow):
             return False
         # What has come by itself is no question.
         self.session.keep_now()
-        if not self.session.document.is_changed:
+        if self.session.read_only or not self.session.document.is_changed:
             return True
         match ask_unsaved(self.session.project.name, self):
             case Unsaved.SAVE:
@@ -226,6 +231,7 @@ class MainWindow(QMainWindow):
         name = self.session.project.name
         shown = f"{name} •" if self.session.document.is_changed else name
         self._toolbar.show_title(shown)
+        shown += " (read only)" if self.session.read_only else ""
         self.setWindowTitle(f"{shown} — Sora Studio")
         self.registry.refresh_soon()
 

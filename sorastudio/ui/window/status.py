@@ -11,7 +11,6 @@ from sorastudio.project.project import Project
 from sorastudio.ui.export.exporting import Exporting, queue_words
 from sorastudio.ui.film.caching import Filling
 from sorastudio.ui.film.session import Session
-from sorastudio.ui.words import spend
 
 _INFO_MS, _ERROR_MS = 6_000, 20_000
 
@@ -33,10 +32,9 @@ class Status(QStatusBar):
         self._queue = _Clickable("Queue", self)
         self._export = _Clickable("Export", self)
         self._cache = _named("Cache", self)
-        self._spend = _named("Spent", self)
         self._film = _named("Film format", self)
         self.addWidget(self._said, 1)
-        for label in (self._export, self._queue, self._cache, self._spend, self._film):
+        for label in (self._export, self._queue, self._cache, self._film):
             label.setContentsMargins(8, 0, 8, 0)
             self.addPermanentWidget(label)
         self._queue.clicked.connect(self.queue_wanted)
@@ -60,8 +58,12 @@ class Status(QStatusBar):
     def said(self) -> str:
         return self._said.text()
 
-    def show_queue(self, words: str) -> None:
-        _show(self._queue, words)
+    def show_queue(self, words: str, money: str, more: str) -> None:
+        """`Queue: 2 generating · 5 waiting · $3.40 of $20.00 cap`; `more` on the money when it is
+        pointed at."""
+        parts = " · ".join(filter(None, (words, money)))
+        _show(self._queue, f"Queue: {parts}" if words else parts)
+        self._queue.setToolTip(f"{more}\nClick to change the cap or see the queue." if more else "")
 
     def show_cache(self, filling: Filling) -> None:
         _show(self._cache, filling.words)
@@ -75,8 +77,6 @@ class Status(QStatusBar):
         settings = project.settings
         size = f"{settings.size.width}×{settings.size.height}"
         self._film.setText(f"{settings.rate} fps · {size}")
-        spent = spend(take.cost for take in project.pool.takes if take.cost)
-        _show(self._spend, f"Spent {spent}" if spent else "")
 
 
 class _Clickable(QLabel):

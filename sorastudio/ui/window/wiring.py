@@ -12,7 +12,8 @@ from sorastudio.playback.wall import Cell
 from sorastudio.project.book import EntryKind
 from sorastudio.project.ids import SlotId, TrackId
 from sorastudio.ui.cuts.handles_bar import offer_handles
-from sorastudio.ui.film.generation import Generation, Queued, Running
+from sorastudio.ui.film.generation import Elsewhere, Running
+from sorastudio.ui.panels.queue_words import money_line, queue_line
 from sorastudio.ui.panels.states import standing_of_job
 from sorastudio.ui.timeline.face import Making
 from sorastudio.ui.timeline.geometry import Hit, OnClip
@@ -127,6 +128,11 @@ def _wire_library(made: Made, window: MainWindow) -> None:
 
 def _wire_work(made: Made, window: MainWindow) -> None:
     """What goes on in the background, told where it is seen."""
+    notices, settings = made.notices, window.settings
+    notices.set_on(settings.value.notifies)
+    notices.changed.connect(
+        lambda: settings.change(replace(settings.value, notifies=notices.is_on))
+    )
     made.generation.changed.connect(lambda: _show_queue(made, window))
     made.caching.waits_while(lambda: window.exporting.is_running or made.is_generating)
     made.caching.changed.connect(lambda: _show_caches(made, window))
@@ -144,13 +150,19 @@ def _making(made: Made, slot_id: SlotId) -> Making | None:
     if job is None:
         return None
     told = standing_of_job(job)
-    share = round(job.stage.share, 2) if isinstance(job.stage, Running) else None
+    share = job.stage.share if isinstance(job.stage, Running | Elsewhere) else None
+    share = None if share is None else round(share, 2)
     return Making(look=told.look, words=told.words, share=share, reasons=told.reasons)
 
 
 def _show_queue(made: Made, window: MainWindow) -> None:
     made.timeline.faces.changed.emit()
-    window.status.show_queue(queue_words(made.generation))
+    money = made.generation.watch.money
+    window.status.show_queue(
+        queue_line(made.generation),
+        money_line(money) if money else "",
+        money_line(money, long=True) if money else "",
+    )
 
 
 def _show_caches(made: Made, window: MainWindow) -> None:
@@ -190,11 +202,3 @@ def _open(made: Made, window: MainWindow, hit: Hit) -> None:
         made.slot.focus_prompt()
     else:
         window.docks.show("inspector")
-
-
-def queue_words(generation: Generation) -> str:
-    """`2 generating · 5 waiting`; empty while nothing is under way."""
-    running = sum(isinstance(job.stage, Running) for job in generation.jobs)
-    waiting = sum(isinstance(job.stage, Queued) for job in generation.jobs)
-    parts = [f"{running} generating" if running else "", f"{waiting} waiting" if waiting else ""]
-    return " · ".join(part for part in parts if part)

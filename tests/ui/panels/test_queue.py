@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
@@ -19,12 +19,13 @@ from sorastudio.project.state import Generated, slot_state
 from sorastudio.ui.film.generation import Arrived, Generation
 from sorastudio.ui.film.prices import Prices
 from sorastudio.ui.film.session import Session
-from sorastudio.ui.panels.job_row import JobRow, cost_words, moment_of_job
+from sorastudio.ui.panels.job_words import cost_words, moment_of_job
 from sorastudio.ui.panels.queue import QueuePanel
+from sorastudio.ui.panels.queue_rows import button_rect
 from sorastudio.ui.panels.states import time_words
 from tests.project.films import take
 from tests.ui.conftest import OpenFilm
-from tests.ui.panels.films import a_slot, film_of, wait_for_all
+from tests.ui.panels.films import a_slot, film_of, type_into, wait_for_all
 
 ONE = SlotId("slot-1")
 TWO = SlotId("slot-2")
@@ -50,13 +51,24 @@ def panel(qtbot: QtBot, session: Session, generation: Generation) -> QueuePanel:
     return panel
 
 
-def row(panel: QueuePanel, generation: Generation, place: int) -> JobRow:
-    return panel.jobs[generation.jobs[place].id]
+def words(panel: QueuePanel, place: int) -> str:
+    """How a row stands."""
+    return panel.model.words(panel.model.jobs[place])[0]
+
+
+def click_act(panel: QueuePanel, place: int) -> None:
+    """The icon at the right of a row."""
+    panel.rows.scrollTo(panel.model.index(place))
+    at = button_rect(panel.rows.visualRect(panel.model.index(place))).center()
+    QTest.mouseClick(panel.rows.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
 def press(button: QAbstractButton) -> None:
-
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def choose(panel: QueuePanel, place: int) -> None:
+    panel.rows.setCurrentIndex(panel.model.index(place))
 
 
 def test_pause_order_cancel_and_go_on(
@@ -66,87 +78,112 @@ def test_pause_order_cancel_and_go_on(
     press(panel.pause_button)
     generation.generate([ONE, TWO])
     assert panel.words.text() == "2 waiting · paused"
-    press(row(panel, generation, 1).up_button)
+    choose(panel, 1)
+    press(panel.card.buttons["To the Front"])
     assert [job.order.slot_id for job in generation.jobs] == [TWO, ONE]
-    press(row(panel, generation, 0).cancel_button)
-    assert row(panel, generation, 0).state.text() == "Canceled"
+    click_act(panel, 0)
+    assert words(panel, 0) == "Canceled"
     press(panel.pause_button)
     wait_for_all(qtbot, generation)
     assert slot_state(session.project, ONE) == Generated(1, 1)
-    assert row(panel, generation, 1).state.text() == "Done"
+    qtbot.waitUntil(lambda: words(panel, 1) == "Done")
     press(panel.clear_button)
-    assert panel.jobs == {}
+    assert panel.model.rowCount() == 0
     assert panel.empty.isVisible()
 
 
 def test_progress_and_time_left_are_shown(
     qtbot: QtBot, generation: Generation, panel: QueuePanel
 ) -> None:
-    generation.generate([ONE])
-    shown = row(panel, generation, 0)
-    qtbot.waitUntil(lambda: "left" in shown.state.text(), timeout=10_000)
-    assert shown.bar.value() > 0
-    assert panel.words.text() == "1 generating"
+    generation.generate([ONE], takes=8)
+    assert panel.words.text() == "8 waiting"
+    qtbot.waitUntil(lambda: "generating" in panel.words.text())
+    qtbot.waitUntil(lambda: any("left" in words(panel, place) for place in range(8)))
     wait_for_all(qtbot, generation)
 
 
-def test_a_failure_says_why_and_retry_asks_again(
+def test_a_failure_says_why_outlives_the_window_and_retry_asks_again(
     qtbot: QtBot, session: Session, generation: Generation, panel: QueuePanel
 ) -> None:
     session.apply("Empty", set_prompt, ONE, "")
     generation.generate([ONE])
     wait_for_all(qtbot, generation)
-    failed = row(panel, generation, 0)
-    assert failed.state.text() == "Failed"
-    assert "empty prompt" in failed.why.text()
+    qtbot.waitUntil(lambda: panel.retry_button.isVisible())
+    choose(panel, 0)
+    assert words(panel, 0).startswith("Failed · ")
+    assert "empty prompt" in panel.card.why.text()
+    generation.clear_finished()
+    assert len(generation.jobs) == 1
     session.apply("Type", set_prompt, ONE, "Rain on a window")
-    press(failed.retry_button)
+    press(panel.card.buttons["Try Again"])
     wait_for_all(qtbot, generation)
     assert slot_state(session.project, ONE) == Generated(1, 1)
+    assert session.ledger.jobs()[1].previous_job_id == session.ledger.jobs()[0].job_id
+
+
+def test_what_failed_is_dismissed_for_good(
+    qtbot: QtBot, session: Session, generation: Generation, panel: QueuePanel
+) -> None:
+    session.apply("Empty", set_prompt, ONE, "")
+    generation.generate([ONE])
+    qtbot.waitUntil(lambda: panel.dismiss_button.isVisible())
+    press(panel.dismiss_button)
+    assert generation.jobs == ()
+    qtbot.waitUntil(lambda: all(job.dismissed for job in session.ledger.jobs()))
 
 
 def test_rows_are_moved_and_canceled_by_key(generation: Generation, panel: QueuePanel) -> None:
     generation.pause(paused=True)
     generation.generate([ONE, TWO])
-    first = row(panel, generation, 0)
-    first.setFocus()
-    QTest.keyClick(first, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    choose(panel, 0)
+    QTest.keyClick(panel.rows, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert [job.order.slot_id for job in generation.jobs] == [TWO, ONE]
-    QTest.keyClick(first, Qt.Key.Key_Delete)
+    QTest.keyClick(panel.rows, Qt.Key.Key_Delete)
     assert not generation.jobs[1].open
 
 
-def test_rows_that_wait_are_dragged_to_another_place(
-    qtbot: QtBot, session: Session, generation: Generation, panel: QueuePanel
+def test_a_row_that_is_dropped_goes_to_that_place(
+    generation: Generation, panel: QueuePanel
 ) -> None:
     generation.pause(paused=True)
     generation.generate([ONE, TWO])
     generation.generate([ONE])
     last = generation.jobs[2].id
-    qtbot.waitUntil(lambda: panel.jobs[last].y() > panel.jobs[generation.jobs[1].id].y())
-    dragged = panel.jobs[last]
-    QTest.mousePress(dragged, Qt.MouseButton.LeftButton, pos=QPoint(100, 8))
-    QTest.mouseMove(dragged, QPoint(100, 2 - dragged.y()))
+    data = panel.model.mimeData([panel.model.index(2)])
+    move = Qt.DropAction.MoveAction
+    assert not panel.model.dropMimeData(data, move, 0, 0, panel.model.index(-1))
     assert generation.jobs[0].id == last
-    QTest.mouseRelease(dragged, Qt.MouseButton.LeftButton)
 
 
-def test_pictures_and_costs_are_shown(
+def test_the_cap_is_typed_in_place_and_kept(
+    qtbot: QtBot, session: Session, generation: Generation, panel: QueuePanel
+) -> None:
+    type_into(panel.cap, "much")
+    assert "not an amount" in panel.cap.note.text()
+    type_into(panel.cap, "$20")
+    qtbot.waitUntil(lambda: session.ledger.cap == Decimal(20))
+    qtbot.waitUntil(lambda: "of $20.00 cap" in panel.money.text())
+
+
+def test_a_take_that_waits_asks_for_what_the_slot_says_by_now(
     qtbot: QtBot, session: Session, generation: Generation, panel: QueuePanel
 ) -> None:
     generation.pause(paused=True)
     generation.generate([ONE])
-    shown = row(panel, generation, 0)
-    assert moment_of_job(session.project, generation.jobs[0]) is None
-    qtbot.waitUntil(lambda: shown.cost.text() == "free", timeout=10_000)
+    session.apply("Type", set_prompt, ONE, "A desert")
+    choose(panel, 0)
+    press(panel.card.buttons["Use Slot as Now"])
     generation.pause(paused=False)
     wait_for_all(qtbot, generation)
-    qtbot.waitUntil(lambda: not shown.picture.pixmap().isNull(), timeout=10_000)
-    assert shown.cost.text() == "free"
+    (take,) = session.project.pool.takes_of(ONE)
+    assert take.recipe.prompt == "A desert"
+    assert len(session.ledger.jobs()) == 1
+
+
+def test_costs_are_shown(qtbot: QtBot, generation: Generation, panel: QueuePanel) -> None:
     generation.pause(paused=True)
     generation.generate([ONE])
-    again = row(panel, generation, 1)
-    qtbot.waitUntil(lambda: not again.picture.pixmap().isNull(), timeout=10_000)
+    qtbot.waitUntil(lambda: panel.model.words(generation.jobs[0])[1] == "free")
 
 
 def test_a_job_shows_the_frame_it_begins_with(session: Session, generation: Generation) -> None:
@@ -176,7 +213,7 @@ def test_what_a_take_has_cost_is_said(
     session.document.receive("Use", replace(made, cost=cost), media)
     generation.pause(paused=True)
     generation.generate([ONE])
-    job = replace(generation.jobs[0], stage=Arrived(made.id))
+    job = generation.jobs[0].at(Arrived(made.id))
     assert cost_words(session.project, job, Prices(session)) == words
 
 
