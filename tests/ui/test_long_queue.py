@@ -71,7 +71,7 @@ def test_five_hundred_takes_over_four_connections(qtbot: QtBot, session: Session
         for name in CONNECTIONS
     }
     generation = Generation(session, session, find_provider=providers.__getitem__)
-    panel = QueuePanel(session, generation, Prices(session, find_provider=providers.__getitem__))
+    panel = QueuePanel(session, generation, Prices(session))
     qtbot.addWidget(panel)
     panel.resize(340, 600)
     panel.show()
