@@ -10,12 +10,14 @@ from itertools import islice
 
 from sorastudio.errors import GenerateError, SoraError
 from sorastudio.generate.provider import Provider
+from sorastudio.generate.request import Request
+from sorastudio.generate.sourced import asked_seconds
 from sorastudio.generate.wanted import seeds
 from sorastudio.generate.workshop import request_of
-from sorastudio.project.edits.slots import needed_seconds
 from sorastudio.project.ids import SlotId
+from sorastudio.project.media import Operation
 from sorastudio.project.project import Project
-from sorastudio.project.slot import Slot
+from sorastudio.project.slot import Slot, TakeSource
 from sorastudio.store.film_codec import from_data, to_data
 from sorastudio.store.ledger_job import LedgerJob, new_job, new_job_id
 
@@ -70,7 +72,7 @@ def order_job(
     model = slot.model or (provider.default_model if provider else "")
     estimate = None
     if provider is not None:
-        seconds = needed_seconds(project_with(project, slot), slot.id)
+        seconds = asked_seconds(project_with(project, slot), slot)
         size = slot.size or project.settings.size
         with suppress(SoraError):  # a model there is not is told when its turn comes
             estimate = provider.capabilities(model).estimate(seconds, size)
@@ -99,7 +101,7 @@ def ordered(job: LedgerJob, project: Project) -> tuple[Order, Slot]:
         slot = now or Slot(
             id=job.slot_id, name=request.slot_name, prompt="", seconds=request.seconds
         )
-        slot = replace(slot, prompt=request.prompt, negative=request.negative)
+        slot = _as_asked(slot, request)
         return _order(job, request.slot_name, request.seed), slot
     assert isinstance(job.request, dict)
     match job.request[_ORDER]:
@@ -109,6 +111,21 @@ def ordered(job: LedgerJob, project: Project) -> tuple[Order, Slot]:
             # As earlier versions wrote it.
             return _order(job, name, seed), now
     raise GenerateError(f"The order of {job.job_id} cannot be read.", kept="It stays in the ledger")
+
+
+def _as_asked(slot: Slot, request: Request) -> Slot:
+    source = request.source
+    if source is None:
+        return replace(slot, prompt=request.prompt, negative=request.negative)
+    return replace(
+        slot,
+        provider=request.provider,
+        model=request.model,
+        prompt=slot.prompt if source.operation is Operation.EXTEND else request.prompt,
+        seed=None,
+        seconds=request.seconds,
+        source=TakeSource(source.operation, source.take_id),
+    )
 
 
 def _order(job: LedgerJob, name: str, seed: int) -> Order:

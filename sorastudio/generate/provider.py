@@ -57,6 +57,11 @@ class Capabilities:
     last_needs_first: bool = False
     """Whether a last frame alone is nothing to it."""
     extend: bool = False
+    """Whether it makes a take longer, and gives the whole."""
+    longest_whole: Fraction | None = None
+    """Seconds of a take that was extended; None: any."""
+    edit: bool = False
+    """Whether it changes a take as a prompt says."""
     options: tuple[str, ...] | None = None
     """Names of further settings it takes; None: whatever it is given."""
     price: Price | None = None

@@ -67,6 +67,8 @@ class ModelFacts:
     last_needs_first: bool = True
     references: int = 0
     extend: bool = False
+    longest_whole: Fraction | None = None
+    edit: bool = False
     seed: bool = False
     negative: bool = False
     sound: bool = False
@@ -110,6 +112,8 @@ class Model:
             needs_frame=facts.needs_frame,
             last_needs_first=facts.last_needs_first,
             extend=facts.extend,
+            longest_whole=facts.longest_whole,
+            edit=facts.edit,
             options=facts.options,
             price=price or told,
         )

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from sorastudio.project.ids import SlotId, TakeId
-from sorastudio.project.media import Option, Recipe, Reference, ReferenceRole, Size
+from sorastudio.project.media import Operation, Option, Recipe, Reference, ReferenceRole, Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,22 @@ class Input:
     @property
     def file(self) -> Path:
         return Path(self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The take that a new one is made of. `path` is absolute."""
+
+    operation: Operation
+    take_id: TakeId
+    remote_id: str = ""
+    """What its service calls the job that made it; empty for what is built in."""
+    path: str
+    sha256: str
+    seconds: Fraction
+    """Its length."""
+    prompt: str
+    """Of the take at the beginning, where it was made of another itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +56,24 @@ class Request:
     size: Size
     rate: Fraction
     seconds: Fraction
-    """Handles included."""
+    """Handles included; of an extension, those it adds."""
     inputs: tuple[Input, ...] = ()
     parent: TakeId | None = None
+    source: Source | None = None
     options: tuple[tuple[str, Option], ...] = ()
 
     def input(self, role: ReferenceRole) -> Input | None:
         return next((each for each in self.inputs if each.role is role), None)
+
+    def does(self, operation: Operation) -> bool:
+        return self.source is not None and self.source.operation is operation
+
+    @property
+    def whole_seconds(self) -> Fraction:
+        """The length of the take that comes."""
+        if self.source is not None and self.source.operation is Operation.EXTEND:
+            return self.source.seconds + self.seconds
+        return self.seconds
 
     def recipe(self, model_version: str) -> Recipe:
         """What the take will remember of it."""
@@ -59,11 +86,12 @@ class Request:
             model_version=model_version,
             size=self.size,
             rate=self.rate,
-            seconds=self.seconds,
+            seconds=self.whole_seconds,
             references=tuple(
                 Reference(role=each.role, sha256=each.sha256, label=each.label)
                 for each in self.inputs
             ),
-            parent=self.parent,
+            parent=self.source.take_id if self.source else self.parent,
+            operation=self.source.operation if self.source else None,
             options=self.options,
         )

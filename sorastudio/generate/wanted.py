@@ -4,34 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 
 from sorastudio.errors import GenerateError
 from sorastudio.generate.provider import Capabilities, Provider
-from sorastudio.generate.request import Input, Request
+from sorastudio.generate.request import Input, Request, Source
+from sorastudio.generate.sourced import Places, request_of_take
 from sorastudio.media.pool import ReaderPool
 from sorastudio.media.probe import hash_of
 from sorastudio.media.still import write_png
 from sorastudio.project.edits.slots import needed_seconds
-from sorastudio.project.ids import MediaId, SlotId
-from sorastudio.project.media import Media, MediaKind, ReferenceRole
+from sorastudio.project.ids import SlotId
+from sorastudio.project.media import Media, MediaKind, Operation, ReferenceRole
 from sorastudio.project.project import Project
 from sorastudio.project.slot import FrameLink, FrameOfSlot, ImageFrame, Slot
 from sorastudio.project.state import frame_label
 
 MOST_SEED = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
-    """Where files are and may be put."""
-
-    locate: Callable[[MediaId], Path]
-    frames_dir: Path
-    """For pictures taken out of takes; may be deleted at any time."""
 
 
 def request_for(
@@ -41,6 +32,10 @@ def request_for(
     model makes. Raises GenerateError where the generator cannot do what the slot asks."""
     model = slot.model or provider.default_model
     can = provider.capabilities(model)
+    if slot.source is not None:
+        request = request_of_take(project, slot, slot.source, provider, places, number=number)
+        refuse_beyond(can, request)
+        return request
     request = Request(
         slot_id=slot.id,
         slot_name=slot.name,
@@ -81,7 +76,9 @@ def seeds(project: Project, slot: Slot) -> Iterable[int]:
 
 def refuse_beyond(can: Capabilities, request: Request) -> None:
     """Raises GenerateError for anything the model cannot do: nothing is dropped in silence."""
-    for refused, words in (*_words(can, request), *_pictures(can, request)):
+    source = request.source
+    of_take = () if source is None else _of_take(can, request, source)
+    for refused, words in (*of_take, *_words(can, request), *_pictures(can, request)):
         if refused:
             raise _beyond(request, can, words)
 
@@ -105,6 +102,21 @@ def _words(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]:
     )
 
 
+def _of_take(can: Capabilities, request: Request, source: Source) -> Iterable[tuple[bool, str]]:
+    """The same for what is to be done to a take."""
+    most = can.longest_whole
+    whole = f"{float(request.whole_seconds):g} s in all"
+    extends = source.operation is Operation.EXTEND
+    return (
+        (extends and not can.extend, "an extension of a take"),
+        (not extends and not can.edit, "an edit of a take"),
+        (
+            extends and most is not None and request.whole_seconds > most,
+            f"{whole} (it extends to {float(most or 0):g} s)",
+        ),
+    )
+
+
 def _pictures(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]:
     """The same for its picture, and for those it starts from."""
     size, roles = request.size, [given.role for given in request.inputs]
@@ -125,7 +137,7 @@ def _pictures(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]
         ),
         (first and not can.first_frame, "a first frame"),
         (last and not can.last_frame, "a last frame"),
-        (can.needs_frame and not first, "a take without a first frame"),
+        (can.needs_frame and not first and request.source is None, "a take without a first frame"),
         (last and not first and can.last_needs_first, "a last frame without a first one"),
         (
             roles.count(ReferenceRole.REFERENCE) > can.references,

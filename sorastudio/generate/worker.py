@@ -15,7 +15,8 @@ from sorastudio.generate.patience import Patience
 from sorastudio.generate.provider import Provider
 from sorastudio.generate.request import Request
 from sorastudio.generate.runner import Made, carry_out
-from sorastudio.generate.wanted import Places, request_for
+from sorastudio.generate.sourced import Places
+from sorastudio.generate.wanted import request_for
 from sorastudio.generate.workshop import Workshop
 from sorastudio.jobs.job import Context, Job, Progress
 from sorastudio.jobs.scheduler import Scheduler
@@ -79,6 +80,7 @@ class Site:
         places = Places(
             locate=lambda media_id: self.folder.locate(project.pool.media[media_id]),
             frames_dir=self.folder.cache_dir / "frames",
+            job=self.ledger.find,
         )
         asked = project_with(project, slot)
         return request_for(asked, slot, provider, places, number=order.number, seed=order.seed)

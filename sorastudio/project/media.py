@@ -83,6 +83,15 @@ class ReferenceRole(StrEnum):
     REFERENCE = "reference"
 
 
+class Operation(StrEnum):
+    """What is done to a take to make another one of it."""
+
+    EXTEND = "extend"
+    """Goes on behind its end: the new take is the whole."""
+    EDIT = "edit"
+    """Changes it as a prompt says."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """A picture or clip that was given to the generator, by content."""
@@ -109,7 +118,9 @@ class Recipe:
     """The length that was asked for, handles and all."""
     references: tuple[Reference, ...] = ()
     parent: TakeId | None = None
-    """The take this one was varied, extended or remixed from."""
+    """The take this one was made of."""
+    operation: Operation | None = None
+    """What was done to the parent."""
     options: tuple[tuple[str, Option], ...] = ()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sorastudio.project.ids import MediaId, SlotId, TakeId
-from sorastudio.project.media import Option, Size
+from sorastudio.project.media import Operation, Option, Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,14 @@ class Verdict:
     rejected: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TakeSource:
+    """A take of the same slot that the next one is made of."""
+
+    operation: Operation
+    take_id: TakeId
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """What to generate, and which take is used. `seconds` is the length on the timeline that was
@@ -56,6 +64,9 @@ class Slot:
     first_frame: FrameLink | None = None
     last_frame: FrameLink | None = None
     options: tuple[tuple[str, Option], ...] = ()
+    source: TakeSource | None = None
+    """Set only where it is asked for a take that is made of another: then `seconds` are those that
+    an extension adds, and `prompt` says what an edit changes."""
     chosen: TakeId | None = None
     locked: bool = False
     verdicts: tuple[Verdict, ...] = ()

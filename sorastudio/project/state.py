@@ -67,13 +67,29 @@ def slot_state(project: Project, slot_id: SlotId) -> SlotState:
 def stale_reasons(project: Project, slot: Slot, take: Take) -> tuple[str, ...]:
     """Why a take is not what the slot asks for now, as sentences; empty if it is."""
     recipe = take.recipe
+    first = first_recipe(project, recipe)
     return (
-        *_words(project, slot, recipe),
-        *_generator(slot, recipe),
+        *_words(project, slot, first),
+        *_generator(slot, first),
         *_picture(project, slot, recipe),
-        *_frame(project, slot.first_frame, recipe, ReferenceRole.FIRST_FRAME),
-        *_frame(project, slot.last_frame, recipe, ReferenceRole.LAST_FRAME),
+        *_frame(project, slot.first_frame, first, ReferenceRole.FIRST_FRAME),
+        *_frame(project, slot.last_frame, first, ReferenceRole.LAST_FRAME),
     )
+
+
+def first_recipe(project: Project, recipe: Recipe) -> Recipe:
+    """What the slot asked for at the beginning of a take that was extended or edited, as far as
+    the film still has the takes it was made of."""
+    seen = {recipe.parent}
+    while recipe.operation is not None and recipe.parent is not None:
+        parent = project.pool.takes.get(recipe.parent)
+        if parent is None:
+            break
+        recipe = parent.recipe
+        if recipe.parent in seen:
+            break
+        seen.add(recipe.parent)
+    return recipe
 
 
 def frame_label(project: Project, link: FrameOfSlot) -> str | None:

@@ -13,7 +13,8 @@ import pytest
 from sorastudio.errors import GenerateError
 from sorastudio.generate.orders import waves
 from sorastudio.generate.request import Request
-from sorastudio.generate.wanted import Places, request_for, seeds
+from sorastudio.generate.sourced import Places
+from sorastudio.generate.wanted import request_for, seeds
 from sorastudio.media.probe import identify
 from sorastudio.media.still import read_still
 from sorastudio.project.book import Book, Entry, EntryKind

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain, islice
 from pathlib import Path
 from uuid import uuid4
+
+import numpy as np
 
 from sorastudio.errors import GenerateError
 from sorastudio.generate.animatic.paint import frames
@@ -26,11 +31,14 @@ from sorastudio.generate.provider import (
 )
 from sorastudio.generate.request import Input, Request
 from sorastudio.jobs.ahead import made_ahead
+from sorastudio.media.pool import ReaderPool
 from sorastudio.media.still import read_still
 from sorastudio.media.writer import AudioEncoding, FilmWriter, VideoEncoding
-from sorastudio.project.media import Cost, ReferenceRole, Size
-from sorastudio.project.time import FrameRate
+from sorastudio.project.ids import MediaId
+from sorastudio.project.media import Cost, Operation, ReferenceRole, Size
+from sorastudio.project.time import SAMPLE_RATE, FrameRate
 from sorastudio.render.picture import Picture
+from sorastudio.render.sources import Sound
 
 MODEL = "animatic"
 MODEL_VERSION = "2"
@@ -76,6 +84,9 @@ class Animatic:
             negative=True,
             sound=True,
             longest_prompt=100_000,
+            extend=True,
+            longest_whole=_LONGEST,
+            edit=True,
             cost=_NOTHING,
         )
 
@@ -91,18 +102,21 @@ class Animatic:
         request = job.request
         rate = FrameRate(request.rate.numerator, request.rate.denominator)
         count = rate.frames_covering(request.seconds)
-        scene = read_scene(request.prompt, request.negative, request.seed)
+        scene = _scene(request)
         with (
+            _before(request) as before,
             FilmWriter(
                 path, size=request.size, rate=rate, video=ENCODING, audio=AudioEncoding()
             ) as writer,
-            made_ahead(lambda: _painted(scene, request, count)) as pictures,
+            made_ahead(
+                lambda: chain(before.pictures, _painted(scene, request, count, before.end))
+            ) as pictures,
         ):
             # The first pictures are painted meanwhile.
-            writer.sound(ambience(scene, rate.seconds(count)))
+            writer.sound(np.concatenate((before.sound, ambience(scene, rate.seconds(count)))))
             for done, picture in enumerate(pictures, 1):
                 writer.picture(picture)
-                progress(done / count)
+                progress(done / (before.count + count))
             writer.finish()
 
     def cancel(self, job: RemoteJob) -> Stops:
@@ -116,15 +130,60 @@ class Animatic:
         return Absent()
 
 
-def _painted(scene: Scene, request: Request, count: int) -> Iterator[Picture]:
-    return frames(
-        scene,
-        size=request.size,
-        rate=request.rate,
-        count=count,
-        first=_image(request.input(ReferenceRole.FIRST_FRAME)),
-        last=_image(request.input(ReferenceRole.LAST_FRAME)),
+def _scene(request: Request) -> Scene:
+    """An edit is the scene of its source with the new words before it, seen by the same camera."""
+    source = request.source
+    if source is None or source.operation is Operation.EXTEND:
+        return read_scene(request.prompt, request.negative, request.seed)
+    before = read_scene(source.prompt, "", request.seed)
+    after = read_scene(f"{request.prompt}. {source.prompt}", "", request.seed)
+    return replace(
+        after,
+        moves=before.moves,
+        speed=before.speed,
+        handheld=before.handheld,
+        aerial=before.aerial,
+        endless=before.endless,
     )
+
+
+def _painted(scene: Scene, request: Request, count: int, end: Picture | None) -> Iterator[Picture]:
+    """Behind the `end` of what comes before it: that picture itself is not shown again."""
+    if end is None:
+        first = _image(request.input(ReferenceRole.FIRST_FRAME))
+        last = _image(request.input(ReferenceRole.LAST_FRAME))
+        return frames(
+            scene, size=request.size, rate=request.rate, count=count, first=first, last=last
+        )
+    more = frames(scene, size=request.size, rate=request.rate, count=count + 1, first=end)
+    return islice(more, 1, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Before:
+    """What an extension begins with."""
+
+    count: int = 0
+    pictures: Iterable[Picture] = ()
+    sound: Sound = field(default_factory=lambda: np.zeros((0, 2), np.float32))
+    end: Picture | None = None
+
+
+@contextmanager
+def _before(request: Request) -> Iterator[_Before]:
+    """The source of an extension, as it is."""
+    source = request.source
+    if source is None or not request.does(Operation.EXTEND):
+        yield _Before()
+        return
+    media_id = MediaId(source.sha256)
+    rate = FrameRate(request.rate.numerator, request.rate.denominator)
+    count = max(round(source.seconds * request.rate), 1)
+    with ReaderPool(lambda _: Path(source.path)) as pool:
+        end = pool.frame(media_id, rate.seconds(count - 1))
+        sound = pool.sound(media_id, 0, round(rate.seconds(count) * SAMPLE_RATE))
+        pictures = (pool.frame(media_id, rate.seconds(each)) for each in range(count))
+        yield _Before(count=count, pictures=pictures, sound=sound, end=end)
 
 
 def _image(given: Input | None) -> Picture | None:
