@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sorastudio.cli.film_access import OpenFilm, open_film
+from sorastudio.cli.of_take import of_take
 from sorastudio.cli.output import Bar, Output
 from sorastudio.errors import CapReached, GenerateError, SoraError, UsageError
 from sorastudio.generate.claim import Claim, is_alive
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
         raise UsageError(f"--takes must lie between 1 and {MOST_TAKES}.")
     film = open_film(arguments.film)
     with Ledger(film.folder.ledger_path) as ledger:
-        slots = _chosen(film.project, arguments.slots, ledger)
+        slots = of_take(film.project, arguments) or _chosen(film.project, arguments.slots, ledger)
         if arguments.estimate:
             queued = Queued(film, ledger, out)
             queued.order(slots, arguments.takes, arguments.provider, only_tell=True)

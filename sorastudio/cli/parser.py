@@ -208,6 +208,17 @@ def _generate(commands: _Commands[argparse.ArgumentParser]) -> None:
         metavar="NAME",
         help="a connection, for slots that name none (default: the built-in animatic)",
     )
+    of_take = parser.add_mutually_exclusive_group()
+    of_take.add_argument(
+        "--extend", type=int, metavar="TAKE", help="a longer take: of this number, by --seconds"
+    )
+    of_take.add_argument(
+        "--edit",
+        nargs=2,
+        metavar=("TAKE", "PROMPT"),
+        help="a take like the one of this number, changed as the prompt says",
+    )
+    parser.add_argument("--seconds", metavar="S", help="what --extend adds")
     parser.add_argument(
         "--detach",
         action="store_true",
