@@ -18,11 +18,11 @@ from sorastudio.generate.keeping import Made
 from sorastudio.generate.patience import Patience
 from sorastudio.generate.providers.connecting import connect
 from sorastudio.generate.providers.service import HttpProvider
-from sorastudio.generate.request import Request
+from sorastudio.generate.request import Request, Source
 from sorastudio.generate.runner import carry_out
 from sorastudio.generate.workshop import Workshop
 from sorastudio.project.ids import SlotId
-from sorastudio.project.media import Size
+from sorastudio.project.media import Operation, Size
 from sorastudio.store.account import Account
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
@@ -91,6 +91,21 @@ class Set:
             rate=Fraction(24),
             seconds=can.length_for(Fraction(1)),
         )
+
+    def request_of(self, operation: Operation, made: Outcome) -> Request:
+        """For a take of a take that was made here."""
+        assert made.made is not None
+        take, media = made.made
+        source = Source(
+            operation=operation,
+            take_id=take.id,
+            remote_id=made.job.provider_job_id,
+            path=str(self.folder.locate(media)),
+            sha256=media.sha256,
+            seconds=media.duration,
+            prompt=take.recipe.prompt,
+        )
+        return replace(self.request(2), prompt="and then it snows", source=source)
 
     def make(self, number: int = 1) -> Outcome:
         return self.carry(self.shop.entry(self.request(number)))

@@ -61,7 +61,11 @@ class _Plain:
 
 class OpenAI(_Plain):
     def __init__(self) -> None:
-        super().__init__("/v1/videos", "/v1/videos/(?P<id>[^/]+)", "/v1/videos/[^/]+/content")
+        super().__init__(
+            "/v1/videos(/edits|/extensions|/[^/]+/remix)?",
+            "/v1/videos/(?P<id>[^/]+)",
+            "/v1/videos/[^/]+/content",
+        )
         self.fields: dict[str, dict[str, str]] = {}
         self.created = 0.0
 
@@ -71,6 +75,9 @@ class OpenAI(_Plain):
         job = self.known(seen, number, "video_")
         found = re.findall(rb'name="(\w+)"\r\n\r\n(.*?)\r\n--', seen.body, re.DOTALL)
         self.fields[job] = {name.decode(): value.decode() for name, value in found}
+        if seen.route != "/v1/videos":
+            # The size is its source's, the length the whole.
+            self.fields[job] = {"prompt": seen.json["prompt"], "seconds": "99", "size": "9x9"}
         self.created = time.time()
         return Reply(200, self._job(job, "queued", 0))
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from sorastudio.generate.errors import Category, LeftRunning, Unconfirmed
-from sorastudio.project.media import Size
-from sorastudio.store.ledger_job import Charged, LedgerState
+from sorastudio.project.media import Operation, Size
+from sorastudio.store.ledger_job import Charged, LedgerJob, LedgerState
 from tests.generate.paid import KEY, LONG, SHORT, Outcome, Set, stage, video
 from tests.generate.server import Fault, Plan, Reply, Seen, Service, Step, serving
 from tests.generate.services import KINDS
@@ -38,8 +38,8 @@ def on(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Set]:
         yield ready
 
 
-def arrived(on: Set, outcome: Outcome) -> None:
-    """The take is there, and was paid for once."""
+def arrived(on: Set, outcome: Outcome, paid: int = 1) -> None:
+    """The take is there, and was paid for once; `paid` counts all that were made."""
     assert outcome.error is None, outcome.error
     assert outcome.made is not None
     take, media = outcome.made
@@ -47,7 +47,7 @@ def arrived(on: Set, outcome: Outcome) -> None:
     assert outcome.job.state is LedgerState.SUCCEEDED
     assert outcome.job.asset is not None
     assert outcome.job.asset.take_id == take.id
-    assert len(on.service.accepted) == 1
+    assert len(on.service.accepted) == paid
     nothing_leaked(on)
 
 
@@ -304,3 +304,76 @@ def test_a_video_of_another_size_and_rate_is_a_take(on: Set) -> None:
     facts = outcome.made[1].video
     assert facts is not None
     assert (facts.size, facts.rate) == (Size(96, 96), Fraction(8))
+
+
+EXTEND, EDIT = Operation.EXTEND, Operation.EDIT
+OF_TAKES = (
+    ("openai-videos", EXTEND),
+    ("openai-videos", EDIT),
+    ("gemini", EXTEND),
+    ("gemini", EDIT),
+    ("luma", EDIT),
+)
+
+
+@pytest.fixture(params=OF_TAKES, ids=lambda each: f"{each[0]}-{each[1]}")
+def of_take(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Set, LedgerJob, str]]:
+    """A job for a take of a take, and what the service calls the latter."""
+    kind, operation = request.param
+    with stage(tmp_path, kind) as on:
+        first = on.make()
+        assert on.provider.capabilities(on.told.model).edit
+        job = on.shop.entry(on.request_of(operation, first))
+        on.service.journal.clear()
+        yield on, job, first.job.provider_job_id
+
+
+def test_a_take_of_a_take_is_paid_for_once_and_names_it(
+    of_take: tuple[Set, LedgerJob, str],
+) -> None:
+    on, job, source = of_take
+    outcome = on.carry(job)
+    arrived(on, outcome, paid=2)
+    (sent,) = on.service.of(Step.CREATE)
+    assert source in sent.body.decode()
+    assert "and then it snows" in sent.body.decode()
+    assert outcome.made is not None
+    recipe = outcome.made[0].recipe
+    assert recipe.operation is not None
+    assert recipe.parent is not None
+
+
+@pytest.mark.parametrize("fault", [Fault.RESET, Fault.CLOSE, Fault.CUT])
+def test_a_take_of_a_take_that_is_not_answered_is_never_sent_again(
+    of_take: tuple[Set, LedgerJob, str], fault: Fault
+) -> None:
+    on, job, _ = of_take
+    on.service.plans.append(Plan(Step.CREATE, fault))
+    outcome = on.carry(job)
+    assert isinstance(outcome.error, Unconfirmed)
+    again = on.carry(outcome.job)
+    assert len(on.service.of(Step.CREATE)) == 1
+    if on.told.finds_lost:
+        arrived(on, again, paid=2)
+    else:
+        assert again.job.state is LedgerState.UNCONFIRMED
+
+
+@pytest.mark.parametrize(("status", "calls"), [(404, 2), (405, 2), (400, 1), (500, 1)])
+def test_a_server_without_edits_is_asked_for_a_remix(
+    tmp_path: Path, status: int, calls: int
+) -> None:
+    with stage(tmp_path, "openai-videos") as on:
+        first = on.make()
+        on.service.journal.clear()
+        reply = Reply(status, {"error": {"message": "no"}})
+        on.service.plans.append(Plan(Step.CREATE, Fault.REFUSE, reply))
+        outcome = on.carry(on.shop.entry(on.request_of(EDIT, first)))
+        sent = on.service.of(Step.CREATE)
+        assert len(sent) == calls
+        if calls == 2:
+            arrived(on, outcome, paid=2)
+            assert sent[1].route == f"/v1/videos/{first.job.provider_job_id}/remix"
+        else:
+            assert outcome.made is None
+            assert len(on.service.accepted) == 1

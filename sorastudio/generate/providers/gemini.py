@@ -45,7 +45,7 @@ class Gemini(HttpProvider):
     cannot_say = "Interactions cannot be listed, so it cannot be asked whether it has this one."
 
     def submit(self, request: Request, token: str) -> RemoteJob:
-        answer = self.wire.create("v1beta/interactions", json=self._body(request, token))
+        answer = self.wire.create("v1beta/interactions", json=self._asked(request, token))
         with self.accepting():
             job_id = text_of(answer.data, "id")
         return RemoteJob(job_id, request, {}, token, said=answer.text[:2000])
@@ -102,6 +102,19 @@ class Gemini(HttpProvider):
             return Failed(found.reason, category, Charged.UNKNOWN)
         uri = video.get("uri")
         return Ready(_cost(said), {OUTPUT: uri if isinstance(uri, str) and uri else _INLINE})
+
+    def _asked(self, request: Request, token: str) -> dict[str, Any]:
+        """A take of a take follows on the interaction that made that one."""
+        body = self._body(request, token)
+        source = request.source
+        if source is None:
+            return body
+        settings = {**body["generation_config"], "video_config": {"task": source.operation.value}}
+        return {
+            **body,
+            "previous_interaction_id": source.remote_id,
+            "generation_config": settings,
+        }
 
     def _body(self, request: Request, token: str) -> dict[str, Any]:
         can = self.capabilities(request.model)

@@ -24,10 +24,13 @@ from sorastudio.generate.speech import (
 )
 from sorastudio.project.media import ReferenceRole
 
+_STRENGTH = "flex_2"
+"""The middle between keeping to the source and making it anew."""
+
 
 class Luma(HttpProvider):
     def submit(self, request: Request, token: str) -> RemoteJob:
-        answer = self.wire.create("generations", json=self._body(request))
+        answer = self.wire.create("generations", json=self._edit(request) or self._body(request))
         with self.accepting():
             job_id = text_of(answer.data, "id")
         return RemoteJob(job_id, request, {}, token, said=answer.text[:2000])
@@ -55,6 +58,19 @@ class Luma(HttpProvider):
         if answer.status in (401, 403) or answer.status >= 500:
             raise self.wire.refused(answer, "the question for a generation")
         return "takes the key"
+
+    def _edit(self, request: Request) -> dict[str, Any] | None:
+        """What to change of a generation; None for a new one."""
+        if request.source is None:
+            return None
+        size = made_size(self.capabilities(request.model), request)
+        return {
+            "model": request.model,
+            "type": "video_edit",
+            "prompt": request.prompt,
+            "source": {"generation_id": request.source.remote_id},
+            "video": {"resolution": lines_label(size), "edit": {"strength": _STRENGTH}},
+        }
 
     def _body(self, request: Request) -> dict[str, Any]:
         size = made_size(self.capabilities(request.model), request)

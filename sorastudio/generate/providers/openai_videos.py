@@ -12,7 +12,7 @@ from typing import Any
 
 from sorastudio.generate.answers import Answer, inside, share_of, text_of
 from sorastudio.generate.download import Expired, download
-from sorastudio.generate.errors import Category
+from sorastudio.generate.errors import Category, ProviderError
 from sorastudio.generate.http import Files
 from sorastudio.generate.provider import (
     Absent,
@@ -38,7 +38,8 @@ from sorastudio.generate.speech import (
     seconds_text,
     stage_of,
 )
-from sorastudio.project.media import ReferenceRole
+from sorastudio.project.media import Operation, ReferenceRole
+from sorastudio.store.ledger_job import Charged
 
 WHATEVER_IS_SERVED = "default"
 
@@ -48,7 +49,7 @@ _EARLIER, _LATER = timedelta(seconds=90), timedelta(seconds=180)
 
 class OpenAIVideos(HttpProvider):
     def submit(self, request: Request, token: str) -> RemoteJob:
-        answer = self.wire.create("videos", files=self._form(request))
+        answer = self._create(request)
         with self.accepting():
             job = answer.data
             job_id = text_of(job, "id")
@@ -105,6 +106,23 @@ class OpenAIVideos(HttpProvider):
         names = [inside(row, "id") for row in rows] if isinstance(rows, list) else []
         return "serves " + (", ".join(str(name) for name in names if name) or "videos")
 
+    def _create(self, request: Request) -> Answer:
+        source = request.source
+        if source is None:
+            return self.wire.create("videos", files=self._form(request))
+        video = {"video": {"id": source.remote_id}, "prompt": request.prompt}
+        if source.operation is Operation.EXTEND:
+            asked = {**video, "seconds": seconds_text(request.seconds)}
+            return self.wire.create("videos/extensions", json=asked, what="the extension")
+        try:
+            return self.wire.create("videos/edits", json=video, what="the edit")
+        except ProviderError as error:
+            # Older servers call it a remix; one without the path has not accepted anything.
+            if error.http_status not in (404, 405) or error.charged is not Charged.NO:
+                raise
+        words = {"prompt": request.prompt}
+        return self.wire.create(f"videos/{source.remote_id}/remix", json=words, what="the remix")
+
     def _form(self, request: Request) -> Files:
         can = self.capabilities(request.model)
         texts = {
@@ -149,15 +167,16 @@ class OpenAIVideos(HttpProvider):
 
     def _is(self, row: Any, lost: Lost) -> bool:
         """Whether a job of the list can be the lost one; SGLang does not repeat the prompt."""
-        request = lost.request
+        request, made_of = lost.request, lost.request.source is not None
         size = str(made_size(self.capabilities(request.model), request))
         prompt = inside(row, "prompt")
         created = inside(row, "created_at")
         sent = datetime.fromisoformat(lost.submitted_at).timestamp()
         return (
             prompt in (None, "", request.prompt)
-            and inside(row, "size") in (None, size)
-            and str(inside(row, "seconds")) in ("None", seconds_text(request.seconds))
+            # A take of a take has that one's size, and may be listed with the whole length.
+            and (made_of or inside(row, "size") in (None, size))
+            and (made_of or str(inside(row, "seconds")) in ("None", seconds_text(request.seconds)))
             and isinstance(created, int | float)
             and -_EARLIER.total_seconds() <= created - sent <= _LATER.total_seconds()
         )
