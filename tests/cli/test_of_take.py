@@ -44,7 +44,7 @@ def luma(path: Path) -> list[NDArray[np.int16]]:
 
 def shapes(plane: NDArray[np.int16]) -> NDArray[np.float64]:
     """(9, 16): what is left without the grain."""
-    return plane.reshape(9, 6, 16, 6).mean(axis=(1, 3))
+    return np.asarray(plane.reshape(9, 6, 16, 6).mean(axis=(1, 3)), np.float64)
 
 
 def test_an_extension_is_the_whole_and_begins_as_the_take_did(film: Path) -> None:

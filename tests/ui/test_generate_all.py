@@ -48,7 +48,8 @@ class Desk:
         offers = Offers(session, find=lambda _: offer_of_provider(provider, "Paid"))
         self.prices = Prices(session, offers)
         self.staleness = Staleness(session)
-        panel, takes = SlotPanel(session, self.generation, offers), TakesStrip(session)
+        panel = SlotPanel(session, self.generation, offers)
+        takes = TakesStrip(session, self.generation, offers)
         for part in (panel, takes):
             qtbot.addWidget(part)
         viewer = Viewer(session, Player(session.locate))

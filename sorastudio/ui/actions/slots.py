@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from sorastudio.errors import EditRefused
 from sorastudio.project.edits.slots import remove_slot
 from sorastudio.project.ids import SlotId
+from sorastudio.project.media import Operation
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.film.generation import Failed, Generation, TakeJob
 from sorastudio.ui.film.prices import Prices
@@ -37,6 +38,7 @@ def slot_commands(
         *_asking(session, panel, generation),
         *_making_all(generation, staleness, prices, panel),
         *_choosing(takes, comparing),
+        *_remaking(takes),
         Command(
             id="slot.pause",
             words="Pause the Queue",
@@ -178,6 +180,33 @@ def _choosing(takes: TakesStrip, comparing: Comparing) -> tuple[Command, ...]:
             run=comparing.toggle,
             checked=lambda: comparing.is_on,
         ),
+    )
+
+
+def _remaking(takes: TakesStrip) -> tuple[Command, ...]:
+    def command(operation: Operation, help_: str) -> Command:
+        def why_not() -> str:
+            card = takes.cards.current
+            return takes.remaking.why_not(card.take_id, operation) if card else "Select a take."
+
+        def run() -> None:
+            card = takes.cards.current
+            if card is not None:
+                takes.remaking.ask(card.take_id, operation)
+
+        return Command(
+            id=f"slot.{operation.value}-take",
+            words=f"{operation.value.capitalize()} Take…",
+            menu=Menu.SLOT,
+            help=help_,
+            run=run,
+            enabled=lambda: not why_not(),
+            leads_group=operation is Operation.EXTEND,
+        )
+
+    return (
+        command(Operation.EXTEND, "A longer take that goes on behind the end of this one"),
+        command(Operation.EDIT, "A take like this one, changed as you say"),
     )
 
 

@@ -110,9 +110,12 @@ class Generation(QObject):
         for wave in waves(chosen):
             for slot in wave:
                 wanted += self._ordered(project, slot, takes)
-        entries = [job.entry for job in wanted]
-        if entries:
-            self.begin(wanted, lambda: self._session.ledger.record_drafts(entries))
+        self._begin_all(wanted)
+
+    def generate_as(self, slot: FilmSlot) -> None:
+        """One new take of a slot as it is given here, which is not as the film has it."""
+        if not self.refuses():
+            self._begin_all(self._ordered(self._session.project, slot, 1))
 
     @Slot()
     def reopen(self) -> None:
@@ -202,6 +205,11 @@ class Generation(QObject):
     def look_soon(self) -> None:
         """Something was written that is to be seen."""
         self.watch.look_soon()
+
+    def _begin_all(self, wanted: Sequence[TakeJob]) -> None:
+        entries = [job.entry for job in wanted]
+        if entries:
+            self.begin(wanted, lambda: self._session.ledger.record_drafts(entries))
 
     def _ordered(self, project: Project, slot: FilmSlot, takes: int) -> list[TakeJob]:
         ahead = [job.order for job in self.queue.of_slot(slot.id) if job.open]

@@ -31,13 +31,16 @@ from sorastudio.project.edits.slots import (
 )
 from sorastudio.project.footage import Footage
 from sorastudio.project.ids import SlotId, TakeId
-from sorastudio.project.media import Take
+from sorastudio.project.media import Operation, Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot as FilmSlot
 from sorastudio.project.timeline import TrackKind
+from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.offers import Offers
 from sorastudio.ui.film.session import Session
 from sorastudio.ui.icons import icon
 from sorastudio.ui.panels.chosen import chosen_slots
+from sorastudio.ui.panels.remaking import Remaking
 from sorastudio.ui.panels.take_cards import CARD, Card, TakeCards
 from sorastudio.ui.theme import PALETTE
 
@@ -51,9 +54,16 @@ class TakesStrip(QWidget):
     """A Footage, to be looked at on its own."""
     compare_wanted = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        generation: Generation,
+        offers: Offers,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session = session
+        self.remaking = Remaking(session, generation, offers, self)
         self._slot_id: SlotId | None = None
         self._just_used: Project | None = None
         """The film right after the last click that used a take."""
@@ -266,6 +276,7 @@ class TakesStrip(QWidget):
         menu.addAction("Open in the take viewer").triggered.connect(
             lambda _checked=False: self._look_at(take_id)
         )
+        self._add_remaking(menu, take_id)
         rate = menu.addMenu("Rate")
         for stars in range(MOST_STARS + 1):
             words = "No stars" if stars == 0 else "★" * stars
@@ -279,6 +290,17 @@ class TakesStrip(QWidget):
         ):
             menu.addAction(words).triggered.connect(lambda _checked=False, act=act: act())
         menu.popup(place)
+
+    def _add_remaking(self, menu: QMenu, take_id: TakeId) -> None:
+        menu.setToolTipsVisible(True)
+        for operation in Operation:
+            action = menu.addAction(f"{operation.value.capitalize()} this take…")
+            why_not = self.remaking.why_not(take_id, operation)
+            action.setEnabled(not why_not)
+            action.setToolTip(why_not)
+            action.triggered.connect(
+                lambda _checked=False, operation=operation: self.remaking.ask(take_id, operation)
+            )
 
 
 def cards_of(project: Project, slot: FilmSlot) -> tuple[Card, ...]:

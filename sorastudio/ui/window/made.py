@@ -82,7 +82,7 @@ class Made:
         self.meters = Meters(player.levels, window)
         self.pane = TimelinePane(self.timeline, self.meters, window)
         self.slot = SlotPanel(session, self.generation, self.offers, window)
-        self.takes = TakesStrip(session, window)
+        self.takes = TakesStrip(session, self.generation, self.offers, window)
         self.takes.cards.setProperty(KEEPS_KEYS, True)
         self.inspector = Inspector(session, window)
         self.library = Library(session, self.generation, window)

@@ -53,6 +53,8 @@ def _refresh_commands(made: Made, window: MainWindow) -> None:
         made.generation.changed,
         made.comparing.changed,
         made.prices.changed,
+        made.offers.changed,
+        made.takes.cards.current_changed,
         made.seams.changed,
     ):
         signal.connect(window.registry.refresh_soon)

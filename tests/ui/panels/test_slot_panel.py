@@ -287,7 +287,7 @@ def test_a_name_is_never_given_twice(qtbot: QtBot, desk: Desk) -> None:
 
 
 def test_the_takes_have_their_place_between_prompt_and_settings(qtbot: QtBot, desk: Desk) -> None:
-    strip = TakesStrip(desk.session)
+    strip = TakesStrip(desk.session, desk.generation, Offers(desk.session))
     desk.panel.hold(strip)
     desk.panel.resize(300, 900)
     qtbot.waitUntil(lambda: strip.isVisible() and strip.y() > 0)

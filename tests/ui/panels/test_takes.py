@@ -14,6 +14,7 @@ from sorastudio.generate.provider import Ready
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
 from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.offers import Offers
 from sorastudio.ui.film.session import Selection, Session
 from sorastudio.ui.panels.takes import TakesStrip
 from tests.film_maker import Reel, make_film
@@ -42,9 +43,13 @@ def session(qtbot: QtBot, open_film: OpenFilm) -> Session:
     return session
 
 
+def strip_of(session: Session) -> TakesStrip:
+    return TakesStrip(session, Generation(session, session), Offers(session))
+
+
 @pytest.fixture
 def strip(qtbot: QtBot, session: Session) -> TakesStrip:
-    strip = TakesStrip(session)
+    strip = strip_of(session)
     qtbot.addWidget(strip)
     strip.resize(400, 180)
     strip.show()
@@ -167,7 +172,7 @@ def test_pictures_come_and_play_under_the_pointer(qtbot: QtBot, strip: TakesStri
 
 
 def test_a_film_without_slots_has_no_takes(qtbot: QtBot, open_film: OpenFilm) -> None:
-    strip = TakesStrip(open_film(film_of()))
+    strip = strip_of(open_film(film_of()))
     qtbot.addWidget(strip)
     strip.next_take()
     strip.choose(1)

@@ -1,0 +1,99 @@
+"""A take made of another: asks how much longer, or what to change, and orders it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from sorastudio.errors import SoraError
+from sorastudio.generate.offers import Offer
+from sorastudio.generate.provider import Capabilities
+from sorastudio.generate.sourced import edit, extension
+from sorastudio.project.ids import TakeId
+from sorastudio.project.media import Operation, Take
+from sorastudio.ui.film.generation import Generation
+from sorastudio.ui.film.offers import Offers, Unknown
+from sorastudio.ui.film.session import Session
+
+_USUAL_SECONDS = 4.0
+
+
+class Remaking(QObject):
+    """Extends and edits takes of a film, by whoever made them."""
+
+    def __init__(
+        self, session: Session, generation: Generation, offers: Offers, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._generation, self._offers = session, generation, offers
+        self._parent = parent
+
+    def why_not(self, take_id: TakeId, operation: Operation) -> str:
+        """Why a take cannot be extended or edited, as a sentence; empty if it can."""
+        take = self._session.project.pool.takes.get(take_id)
+        if take is None:
+            return "Select a take."
+        can = self._can(take)
+        if isinstance(can, str):
+            return can
+        able = can.extend if operation is Operation.EXTEND else can.edit
+        return "" if able else f"{can.model} cannot {operation.value} a take."
+
+    def ask(self, take_id: TakeId, operation: Operation) -> None:
+        """Opens the question; its answer orders the take."""
+        take = self._session.project.pool.takes.get(take_id)
+        can = self._can(take) if take is not None else ""
+        if take is None or isinstance(can, str):
+            return
+        dialog = QInputDialog(self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(f"{operation.value.capitalize()} take {take.number}")
+        if operation is Operation.EXTEND:
+            self._ask_seconds(dialog, take, can)
+        else:
+            self._ask_prompt(dialog, take)
+        dialog.open()
+
+    def _ask_seconds(self, dialog: QInputDialog, take: Take, can: Capabilities) -> None:
+        dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
+        dialog.setDoubleDecimals(2)
+        dialog.setDoubleRange(float(can.shortest), float(can.longest))
+        dialog.setDoubleValue(min(max(_USUAL_SECONDS, float(can.shortest)), float(can.longest)))
+        made = ", ".join(f"{float(each):g}" for each in can.lengths[:12])
+        more = f"\n{can.model} adds {made} s; the next longer one is taken." if made else ""
+        dialog.setLabelText(f"Seconds that are added behind its end:{more}")
+        dialog.setOkButtonText("Extend")
+        dialog.doubleValueSelected.connect(
+            lambda value: self._order(take, Fraction(value).limit_denominator(100))
+        )
+
+    def _ask_prompt(self, dialog: QInputDialog, take: Take) -> None:
+        dialog.setInputMode(QInputDialog.InputMode.TextInput)
+        dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
+        dialog.setLabelText("What is to be different, such as “at night, in the rain”:")
+        dialog.setOkButtonText("Edit")
+        dialog.textValueSelected.connect(lambda words: self._order(take, words))
+
+    def _order(self, take: Take, wanted: Fraction | str) -> None:
+        slot = self._session.project.slots.get(take.slot_id)
+        if slot is None:
+            return
+        if isinstance(wanted, Fraction):
+            self._generation.generate_as(extension(slot, take, wanted))
+        elif wanted.strip():
+            self._generation.generate_as(edit(slot, take, wanted.strip()))
+
+    def _can(self, take: Take) -> Capabilities | str:
+        """What its maker can do, or why that cannot be said."""
+        match self._offers.of(take.recipe.provider):
+            case None:
+                return f"{take.recipe.provider} is being asked what it can do."
+            case Unknown(words):
+                return words
+            case Offer() as offer:
+                try:
+                    return offer.model(take.recipe.model).can
+                except SoraError as error:
+                    return str(error)
