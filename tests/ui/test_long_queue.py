@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -110,6 +111,10 @@ def test_five_hundred_takes_over_four_connections(qtbot: QtBot, session: Session
     assert blocks == [], "\n".join(map(str, blocks))
 
 
+def _has_line(panel: QueuePanel, name: str) -> bool:
+    return name in panel.lanes.labels
+
+
 def test_the_lines_of_connections_lie_below_one_another(qtbot: QtBot, session: Session) -> None:
     providers = {
         name: Paid(name=name, send=write, terms=Terms(connection=name, at_once=2))
@@ -123,7 +128,7 @@ def test_the_lines_of_connections_lie_below_one_another(qtbot: QtBot, session: S
     generation.pause(paused=True)
     for slot in reversed(list(session.project.slots)):
         generation.generate([slot.id])
-        qtbot.waitUntil(lambda name=slot.name: name in panel.lanes.labels)
+        qtbot.waitUntil(partial(_has_line, panel, slot.name))
 
     def one_below_another() -> bool:
         lines = [panel.lanes.labels[name].geometry() for name in sorted(CONNECTIONS)]
