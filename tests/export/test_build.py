@@ -140,7 +140,7 @@ def test_it_is_told_how_many_pieces_were_there(project: Project, folder: FilmFol
 
 def test_a_damaged_piece_is_found_and_made_again(project: Project, folder: FilmFolder) -> None:
     _export(project, folder)
-    (victim, *_) = sorted((folder.cache_dir / "pieces").glob("*.piece"))
+    (victim, *_) = sorted((folder.cache_dir / "pieces").glob("[!.]*.piece"))
     content = bytearray(victim.read_bytes())
     content[-5] ^= 1
     victim.write_bytes(content)
@@ -227,7 +227,7 @@ def test_a_stopped_export_keeps_what_is_done_and_the_old_file(
     out.write_bytes(b"the old one")
 
     def stop(_: Progress) -> None:
-        if list((folder.cache_dir / "pieces").glob("*.piece")):
+        if list((folder.cache_dir / "pieces").glob("[!.]*.piece")):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -246,18 +246,18 @@ def test_an_export_that_was_killed_goes_on_where_it_was(
     process = subprocess.Popen([sys.executable, "-m", "sorastudio", *words], stderr=subprocess.PIPE)
     pieces = folder.cache_dir / "pieces"
     until = time.monotonic() + 90
-    while not list(pieces.glob("*.piece")) and process.poll() is None:
+    while not list(pieces.glob("[!.]*.piece")) and process.poll() is None:
         assert time.monotonic() < until
         time.sleep(0.01)
     process.kill()
     process.communicate()
-    before = {piece.name for piece in pieces.glob("*.piece")}
+    before = {piece.name for piece in pieces.glob("[!.]*.piece")}
     assert before
     done = subprocess.run(
         [sys.executable, "-m", "sorastudio", *words], check=False, capture_output=True
     )
     assert done.returncode == 0, done.stderr
-    assert before <= {piece.name for piece in pieces.glob("*.piece")}
+    assert before <= {piece.name for piece in pieces.glob("[!.]*.piece")}
     assert len(pictures(folder.root / "out.mp4", Fraction(24))) == 3 * USED
     assert _leftovers(folder) == []
 
@@ -300,9 +300,9 @@ def test_what_is_no_piece_is_none(tmp_path: Path, content: bytes) -> None:
 def test_the_cache_keeps_what_was_used_last(project: Project, folder: FilmFolder) -> None:
     _export(project, folder)
     kept = PieceCache(folder.cache_dir / "pieces", most_bytes=0)
-    (first, *rest) = sorted(path.stem for path in kept.folder.glob("*.piece"))
+    (first, *rest) = sorted(path.stem for path in kept.folder.glob("[!.]*.piece"))
     kept.trim(frozenset({first}))
-    assert [path.stem for path in kept.folder.glob("*.piece")] == [first]
+    assert [path.stem for path in kept.folder.glob("[!.]*.piece")] == [first]
     assert rest
 
 
