@@ -24,8 +24,8 @@ from sorastudio.render.sources import Sound
 
 _PACKET = 1024
 """Samples of one; the first of a stream lies before the first sample."""
-_RUN = 375
-"""Packets: 8 seconds."""
+_RUN = 750
+"""Packets: 16 seconds. Shorter ones would be encoded more than once for the most part."""
 _SETTLING = 94
 """Packets, two seconds, that are encoded and thrown away."""
 _SHARED = 24

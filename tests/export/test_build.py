@@ -308,7 +308,7 @@ def test_the_cache_keeps_what_was_used_last(project: Project, folder: FilmFolder
 
 def test_a_change_makes_only_the_sound_that_hears_it(tmp_path: Path) -> None:
     project = new_project("Film", Settings(size=SIZE, rate=FrameRate(24)))
-    for number in range(2):
+    for number in range(3):
         reel = Reel(frames=480, size=SIZE, sound=noise(480 * 2000, seed=number))
         media = identify(make_film(tmp_path / f"{number}.mp4", reel), f"{number}.mp4")
         project = replace(project, pool=project.pool.with_media(media))
@@ -317,8 +317,8 @@ def test_a_change_makes_only_the_sound_that_hears_it(tmp_path: Path) -> None:
     _export(project, folder)
     louder = set_gain(project, [each.clip.id for each in project.timeline.clips()][-1:], 6)
     made = _export(louder, folder, "again.mp4")
-    assert [(task.run, task.runs) for task in made] == [(2, 5), (3, 5), (4, 5)]
-    heard = sound(folder.root / "again.mp4", 40 * 48_000)
+    assert [(task.run, task.runs) for task in made] == [(2, 3)]
+    heard = sound(folder.root / "again.mp4", 60 * 48_000)
     with ReaderPool(lambda media: folder.locate(project.pool.media[media])) as pool:
         wanted = mix(strips(louder), pool, 0, len(heard))
     assert np.corrcoef(wanted[:, 0].clip(-1, 1), heard[:, 0])[0, 1] > 0.97
