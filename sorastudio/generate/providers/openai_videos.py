@@ -124,7 +124,11 @@ class OpenAIVideos(HttpProvider):
         first = request.input(ReferenceRole.FIRST_FRAME)
         if first is not None:
             sent = picture_for(first, MOST_UPLOADED)
-            form["input_reference"] = (f"first{sent.suffix}", sent.content, sent.mime)
+            form["input_reference"] = (
+                first.file.with_suffix(sent.suffix).name,
+                sent.content,
+                sent.mime,
+            )
         return form
 
     def _status(self, job: RemoteJob, said: dict[str, Any], answer: Answer) -> Status:
