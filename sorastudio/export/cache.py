@@ -50,7 +50,7 @@ class PieceCache:
     def trim(self, kept: frozenset[str] = frozenset()) -> None:
         """Take away what was used longest ago until the rest fits; never what is named."""
         found = []
-        for path in self.folder.glob(f"*{SUFFIX}") if self.folder.is_dir() else ():
+        for path in self.folder.glob(f"[!.]*{SUFFIX}") if self.folder.is_dir() else ():
             with suppress(OSError):
                 facts = path.stat()
                 found.append((facts.st_mtime_ns, facts.st_size, path))

@@ -7,18 +7,19 @@ they were copied. A draft may mix them, which not every player takes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from math import floor
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from sorastudio.errors import MediaError
 from sorastudio.export.order import Order
 from sorastudio.export.presets import Copies
 from sorastudio.media.coded import PictureEncoder
-from sorastudio.media.copied import Copyable, copyable
+from sorastudio.media.copied import Copyable, copyable, is_upright
 from sorastudio.project.clip import Crop, Fit
 from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Media
@@ -26,6 +27,8 @@ from sorastudio.project.project import Project
 from sorastudio.render.plan import FramePlan, MediaFrame, Pose, Shot, plan
 from sorastudio.store.atomic import replace_file
 from sorastudio.store.folder import FilmFolder
+
+_Fact = TypeVar("_Fact")
 
 _VERSION = 1
 _PIECE_SECONDS = 8
@@ -61,19 +64,21 @@ def copies(order: Order, folder: FilmFolder) -> tuple[Copy, ...]:
     known = _Known(order, folder)
     found = [copy for run in _runs(order) for copy in _pieces(order, run, known)]
     if preset.copies is Copies.MIXED or not found:
-        return tuple(_long_enough(found, order))
+        return tuple(_long_enough(filter(known.is_upright, found), order))
     headers = {copy.file.headers for copy in found}
-    if len(headers) == 1 and sum(copy.end - copy.first for copy in found) == _length(order):
+    is_all = sum(copy.end - copy.first for copy in found) == _length(order)
+    if is_all and len(headers) == 1 and all(map(known.is_upright, found)):
         return tuple(found)
     own = PictureEncoder(order.project.settings.size, order.project.rate, video).headers
-    return tuple(_long_enough([copy for copy in found if copy.file.headers == own], order))
+    alike = (copy for copy in found if copy.file.headers == own)
+    return tuple(_long_enough(filter(known.is_upright, alike), order))
 
 
 def _length(order: Order) -> int:
     return order.end - order.first
 
 
-def _long_enough(found: list[Copy], order: Order) -> Iterator[Copy]:
+def _long_enough(found: Iterable[Copy], order: Order) -> Iterator[Copy]:
     shortest = order.project.rate.fps * _SHORTEST_SECONDS
     yield from (copy for copy in found if copy.end - copy.first >= shortest)
 
@@ -166,6 +171,7 @@ class _Known:
         self._order = order
         self._folder = folder
         self._files: dict[MediaId, Copyable | None] = {}
+        self._upright: dict[MediaId, bool] = {}
 
     def file(self, media: Media) -> Copyable | None:
         if media.id not in self._files:
@@ -181,18 +187,41 @@ class _Known:
         pixels = settings.size.width * settings.size.height * len(file.order)
         return 8 * file.size_bytes > _FATTEST * preset.bits_per_pixel * pixels
 
+    def is_upright(self, copy: Copy) -> bool:
+        if copy.media_id not in self._upright:
+            media = self._order.project.pool.media[copy.media_id]
+            found = self._remembered(media, "upright", bool, is_upright, bool)
+            self._upright[copy.media_id] = bool(found)
+        return self._upright[copy.media_id]
+
     def _looked_up(self, media: Media) -> Copyable | None:
-        place = self._folder.cache_dir / "packets" / f"{media.sha256}.json"
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            return _read(json.loads(place.read_text(encoding="utf-8")))
         settings = self._order.project.settings
+
+        def look(path: Path) -> Copyable | None:
+            return copyable(path, settings.size, settings.rate)
+
+        return self._remembered(media, "packets", _read, look, _written)
+
+    def _remembered(
+        self,
+        media: Media,
+        what: str,
+        read: Callable[[Any], _Fact],
+        look: Callable[[Path], _Fact],
+        written: Callable[[_Fact], Any],
+    ) -> _Fact | None:
+        """From the cache, else from the file; None where that cannot be read: who has to read it
+        will say so."""
+        place = self._folder.cache_dir / "packets" / f"{media.sha256}.{what}.json"
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            return read(json.loads(place.read_text(encoding="utf-8")))
         try:
-            found = copyable(self._folder.locate(media), settings.size, settings.rate)
+            found = look(self._folder.locate(media))
         except MediaError:
-            return None  # who has to read it will say so
+            return None
         with suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(place, json.dumps(_written(found)).encode())
+            replace_file(place, json.dumps(written(found)).encode())
         return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sorastudio.errors import MediaError
@@ -14,10 +13,6 @@ from sorastudio.export.presets import DeliveryKind
 from sorastudio.media.joins import pictures_at
 from sorastudio.media.verify import verify_film, verify_sound
 
-_READERS = 4
-"""Threads that look at joins at the same time: a decoder waits little for Python."""
-_LEAST_JOINS = 8
-"""For a reader of its own."""
 _WITH_BOXES = (".mp4", ".mov")
 
 Joins = list[tuple[int, bytes]]
@@ -39,11 +34,7 @@ def verify(order: Order, path: Path, joins: Joins) -> None:
     )
     if path.suffix in _WITH_BOXES:
         _check(path, "its index is not clean", lambda: _is_clean(path))
-    each = max(_LEAST_JOINS, -(-len(joins) // _READERS))
-    shares = [joins[start : start + each] for start in range(0, len(joins), each)]
-    with ThreadPoolExecutor(_READERS) as readers:
-        for _ in readers.map(lambda share: _check_joins(path, order, share), shares):
-            continue
+    _check_joins(path, order, joins)
 
 
 def _check_joins(path: Path, order: Order, joins: Joins) -> None:

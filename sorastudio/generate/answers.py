@@ -139,6 +139,10 @@ def _short(text: str) -> str:
     return plain if len(plain) <= _LONGEST_WORDS else plain[: _LONGEST_WORDS - 1] + "…"
 
 
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def category_of(text: str, refusals: tuple[tuple[str, str], ...]) -> Category | None:
     """By what stands in an answer, as the record of the service lists it."""
     return next((Category(name) for mark, name in refusals if mark in text), None)
@@ -152,7 +156,7 @@ def refusal(
         answer.status, Category.INVALID_REQUEST if answer.status < 500 else Category.INTERNAL
     )
     return ProviderError(
-        f"{who} refused {what} ({answer.status}): {words_of(answer)}",
+        _sentence(f"{who} refused {what} ({answer.status}): {words_of(answer)}"),
         category=category,
         charged=Charged.NO,
         http_status=answer.status,

@@ -55,7 +55,9 @@ REMEDIES = {
     Category.MODERATED_INPUT: "Edit the prompt and try again.",
     Category.MODERATED_OUTPUT: "Edit the prompt, or try another seed.",
     Category.INPUT_ASSET: "Give another picture.",
-    Category.MODEL_MISSING: "Choose another model, or install this one.",
+    Category.MODEL_MISSING: (
+        "Choose another model, install this one, or look at the address of the connection."
+    ),
     Category.INTERNAL: "Try again later.",
     Category.NOT_SENT: "Look at the network and at the address of the connection, and retry.",
     Category.OUTPUT: "Generate it again.",

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from enum import Enum, auto
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
-from sorastudio.errors import GenerateError
+from sorastudio.generate.pictures import picture_for
 from sorastudio.generate.provider import Capabilities
 from sorastudio.generate.request import Input, Request
 from sorastudio.project.media import ReferenceRole, Size
 
-MIMES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 _ASPECTS = ("16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3", "21:9", "9:21")
 
 
@@ -62,32 +59,6 @@ def lines_label(size: Size) -> str:
     return "4k" if lines >= 2160 else f"{lines}p"
 
 
-def data_url(given: Input, most_bytes: int) -> str:
-    """A picture inside of an address. Raises GenerateError for one that is too large, or gone."""
-    content = bytes_of(given)
-    if len(content) > most_bytes:
-        raise GenerateError(
-            f"The {given.role.value.replace('_', ' ')} has {len(content) / 1e6:.1f} MB; "
-            f"{most_bytes / 1e6:.0f} MB can be sent.",
-            kept="Nothing was sent.",
-            todo="Give it as a smaller picture, or as JPEG.",
-        )
-    return f"data:{mime_of(given.file)};base64,{base64.b64encode(content).decode()}"
-
-
-def bytes_of(given: Input) -> bytes:
-    try:
-        return given.file.read_bytes()
-    except OSError as error:
-        raise GenerateError(
-            f"The picture {given.path} cannot be read.", kept="Nothing was sent."
-        ) from error
-
-
-def mime_of(path: Path) -> str:
-    return MIMES.get(path.suffix.lower(), "image/png")
-
-
 def references(request: Request) -> list[Input]:
     return [each for each in request.inputs if each.role is ReferenceRole.REFERENCE]
 
@@ -112,9 +83,9 @@ def fields_for(
         "size": str(size),
         "width": size.width,
         "height": size.height,
-        "first_frame": first and data_url(first, most_bytes),
-        "last_frame": last and data_url(last, most_bytes),
-        "references": [data_url(each, most_bytes) for each in references(request)] or None,
+        "first_frame": first and picture_for(first, most_bytes).url,
+        "last_frame": last and picture_for(last, most_bytes).url,
+        "references": [picture_for(each, most_bytes).url for each in references(request)] or None,
     }
     said: dict[str, Any] = {"prompt": request.prompt, **wire.get("constant", {})}
     for our_name, told in wire.get("fields", {}).items():

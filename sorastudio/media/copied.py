@@ -50,9 +50,8 @@ class Copyable:
 
 def copyable(path: Path, size: Size, rate: FrameRate) -> Copyable | None:
     """None where the file is not H.264 as films are, of this size, exactly at this rate. Reads all
-    of its packets. Raises MediaError where it cannot be read."""
-    if not _is_upright(path):
-        return None
+    of its packets, and decodes none: whether it is upright is still to be asked. Raises MediaError
+    where it cannot be read."""
     try:
         with open_container(path) as container:
             return _copyable(container, picture_stream(container, path), size, rate)
@@ -60,6 +59,17 @@ def copyable(path: Path, size: Size, rate: FrameRate) -> Copyable | None:
         return None
     except (av.FFmpegError, OSError) as error:
         raise MediaError(f"{path.name} cannot be read to its end.") from error
+
+
+def is_upright(path: Path) -> bool:
+    """Whether its pictures are shown as they are coded. Raises MediaError where it cannot be
+    read."""
+    stream = FrameStream(path, threads=1)
+    try:
+        first = stream.next()
+    finally:
+        stream.close()
+    return first is not None and orientation_of(first.frame) == UPRIGHT
 
 
 def copy(path: Path, file: Copyable, first: int, end: int) -> Coded:
@@ -79,15 +89,6 @@ def copy(path: Path, file: Copyable, first: int, end: int) -> Coded:
     except (av.FFmpegError, OSError, ValueError, KeyError, StopIteration) as error:
         raise MediaError(f"{path.name} has changed since it was looked at.") from error
     return Coded(extradata=file.headers, packets=tuple(packets))
-
-
-def _is_upright(path: Path) -> bool:
-    stream = FrameStream(path, threads=1)
-    try:
-        first = stream.next()
-    finally:
-        stream.close()
-    return first is not None and orientation_of(first.frame) == UPRIGHT
 
 
 def _copyable(container: Any, stream: Any, size: Size, rate: FrameRate) -> Copyable | None:

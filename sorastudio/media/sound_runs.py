@@ -3,9 +3,9 @@ hear it.
 
 A packet of AAC is decoded after the one before it, and what both share is in step only if both were
 made from the same samples. So each run is encoded from well before its first packet on, until the
-encoder has settled, and the runs overlap: one is left for the next where both take the sound for
-steady and make packets of the same size. At the bit rates that are cut here, a seam is then as far
-from the original as any other place. Below, the encoder needs a quarter of a minute to settle.
+encoder has settled, and the runs overlap: one is left for the next where that is heard least, which
+is found by decoding. At the bit rates that are cut here, a seam is then as far from the original as
+any other place. Below, the encoder needs a quarter of a minute to settle.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
+
+import av
 
 from sorastudio.errors import MediaError
 from sorastudio.media.coded import Coded, CodedPacket, encode_sound
@@ -21,14 +24,16 @@ from sorastudio.render.sources import Sound
 
 _PACKET = 1024
 """Samples of one; the first of a stream lies before the first sample."""
-_RUN = 375
-"""Packets: 8 seconds."""
+_RUN = 750
+"""Packets: 16 seconds. Shorter ones would be encoded more than once for the most part."""
 _SETTLING = 94
 """Packets, two seconds, that are encoded and thrown away."""
 _SHARED = 24
 """Packets at either side of a border between runs that both of them have."""
 _AHEAD = 3
 """Packets that the encoder looks ahead."""
+_LED_IN = 2
+"""Packets after which a decoder says what it would have said in the middle of a stream."""
 _LEAST_BIT_RATE = 256_000
 
 
@@ -87,13 +92,13 @@ def joined(runs: Sequence[Run], coded: Sequence[Coded]) -> Coded:
     if any(each.extradata != coded[0].extradata for each in coded):
         raise MediaError("The runs of the sound were encoded in different ways.")
     numbered = [_numbered(*pair) for pair in zip(runs, coded, strict=True)]
-    borders = [
-        _border(run.number * _RUN, before, after)
-        for run, (before, after) in zip(runs[1:], pairwise(numbered), strict=True)
-    ]
-    starts = [min(numbered[0], default=0), *borders]
-    ends = [*borders, max(numbered[-1], default=0) + 1]
     try:
+        borders = [
+            _border(run.number * _RUN, before, after, coded[0].extradata)
+            for run, (before, after) in zip(runs[1:], pairwise(numbered), strict=True)
+        ]
+        starts = [min(numbered[0], default=0), *borders]
+        ends = [*borders, max(numbered[-1], default=0) + 1]
         packets = [
             each[number]
             for each, start, end in zip(numbered, starts, ends, strict=True)
@@ -113,26 +118,29 @@ def _numbered(run: Run, coded: Coded) -> dict[int, CodedPacket]:
     return {packet.pts // _PACKET: packet for packet in moved}
 
 
-def _border(usual: int, before: dict[int, CodedPacket], after: dict[int, CodedPacket]) -> int:
-    """The number of the first packet that is taken of the later run."""
+def _border(
+    usual: int, before: dict[int, CodedPacket], after: dict[int, CodedPacket], extradata: bytes
+) -> int:
+    """The number of the first packet that is taken of the later run: where what is heard then is
+    nearest to what both runs say by themselves. Raises KeyError where a packet is missing."""
+    # The first packet of a stream lies before its first sample: it is number -1.
+    places = range(usual - _SHARED + _LED_IN - 1, usual + _SHARED - 1)
+    shared = range(places.start - _LED_IN, places.stop)
+    said = [_decoded(extradata, [run[n] for n in shared])[_LED_IN:] for run in (before, after)]
 
-    def is_steady(number: int) -> bool:
-        near = (each.get(number + step) for each in (before, after) for step in (-2, -1, 0, 1))
-        return all(packet is not None and _is_long(packet.data) for packet in near)
+    def unlike(place: int, one: Sound, other: Sound) -> float:
+        led_in = [before[place - step] for step in range(_LED_IN, 0, -1)]
+        seam = _decoded(extradata, [*led_in, after[place]])[_LED_IN]
+        return float(((seam - (one + other) / 2) ** 2).sum())
 
-    def unlike(number: int) -> tuple[int, int]:
-        sizes = (len(before[n].data) - len(after[n].data) for n in (number - 1, number))
-        return sum(map(abs, sizes)), abs(number - usual)
-
-    # A packet less and more for those around a border that are looked at.
-    places = range(usual - _SHARED + 1, usual + _SHARED - 3)
-    return min(filter(is_steady, places), key=unlike, default=usual - 1)
+    losses = [unlike(place, *both) for place, *both in zip(places, *said, strict=True)]
+    return places[losses.index(min(losses))]
 
 
-def _is_long(packet: bytes) -> bool:
-    """Whether both channels of a packet (ISO 14496-3, 4.4.2.1: a channel pair with one common
-    window) are one long window, as they are wherever nothing sudden happens."""
-    if len(packet) < 2:
-        return False
-    pair, common, sequence = packet[0] >> 5, packet[0] & 1, packet[1] >> 5 & 3
-    return (pair, common, sequence) == (1, 1, 0)
+def _decoded(extradata: bytes, packets: Sequence[CodedPacket]) -> list[Sound]:
+    """What is heard of each packet: (2, 1024) float32; of the first one only half."""
+    decoder: Any = av.CodecContext.create("aac", "r")
+    decoder.extradata = extradata
+    return [
+        frame.to_ndarray() for each in packets for frame in decoder.decode(av.Packet(each.data))
+    ]

@@ -33,7 +33,7 @@ def verify_film(
     with open_container(path) as container:
         _check_pictures(container, path, frames, rate)
         _check_sound(container, path, samples)
-    with VideoReader(path, threads=1) as reader:
+    with VideoReader(path) as reader:
         if reader.size != size:
             raise _wrong(path, f"its picture is {reader.size}, not {size}")
         _check_last_picture(reader, path, frames, rate)

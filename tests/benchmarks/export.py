@@ -102,7 +102,11 @@ class Bench:
         """Exports again what was changed a little; a table."""
         self._forget()
         cold = self._export(self._project)
-        rows = [f"{'cold, in this process':34}{cold:8.2f} s"]
+        there = self._export(self._project, again=True)
+        rows = [
+            f"{'cold, in this process':34}{cold:8.2f} s",
+            f"{'nothing changed, the file is there':34}{there:8.2f} s{cold / there:8.1f} x as fast",
+        ]
         for what, project in self._changes():
             made = self._missing(project)
             took = self._export(project)
@@ -116,7 +120,7 @@ class Bench:
     def _changes(self) -> Iterator[tuple[str, Project]]:
         project, media = self._project, self._media
         placed = list(project.timeline.tracks[0].clips())
-        yield "nothing changed", project
+        yield "nothing changed, to a new file", project
         regenerated = [*media[:5], media[CLIPS], *media[6:CLIPS]]
         yield "one of 12 slots regenerated", film_of(regenerated, self._size, self._fade)
         for edge in Edge:
@@ -132,10 +136,11 @@ class Bench:
         missing = build.missing()
         return sum(segment.length for segment, key in build.recipe.parts if key in missing)
 
-    def _export(self, project: Project) -> float:
-        """Seconds."""
+    def _export(self, project: Project, *, again: bool = False) -> float:
+        """Seconds. `again`: over the file that is there."""
         self._save(project)
-        (self._outs / "warm.mp4").unlink(missing_ok=True)
+        if not again:
+            (self._outs / "warm.mp4").unlink(missing_ok=True)
         began = time.monotonic()
         runner = LocalRunner(workers_for(self._size))
         export_film(self._order(project), self._film, _silent, runner=runner)

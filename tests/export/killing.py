@@ -61,7 +61,7 @@ class Exporting:
             piece.unlink()
 
     def pieces(self) -> list[Path]:
-        return list((self.folder.cache_dir / "pieces").glob("*.piece"))
+        return list((self.folder.cache_dir / "pieces").glob("[!.]*.piece"))
 
     def leftovers(self) -> list[Path]:
         places = (self.folder.root, self.folder.cache_dir / "pieces")

@@ -140,7 +140,7 @@ def test_it_is_told_how_many_pieces_were_there(project: Project, folder: FilmFol
 
 def test_a_damaged_piece_is_found_and_made_again(project: Project, folder: FilmFolder) -> None:
     _export(project, folder)
-    (victim, *_) = sorted((folder.cache_dir / "pieces").glob("*.piece"))
+    (victim, *_) = sorted((folder.cache_dir / "pieces").glob("[!.]*.piece"))
     content = bytearray(victim.read_bytes())
     content[-5] ^= 1
     victim.write_bytes(content)
@@ -227,7 +227,7 @@ def test_a_stopped_export_keeps_what_is_done_and_the_old_file(
     out.write_bytes(b"the old one")
 
     def stop(_: Progress) -> None:
-        if list((folder.cache_dir / "pieces").glob("*.piece")):
+        if list((folder.cache_dir / "pieces").glob("[!.]*.piece")):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -246,18 +246,18 @@ def test_an_export_that_was_killed_goes_on_where_it_was(
     process = subprocess.Popen([sys.executable, "-m", "sorastudio", *words], stderr=subprocess.PIPE)
     pieces = folder.cache_dir / "pieces"
     until = time.monotonic() + 90
-    while not list(pieces.glob("*.piece")) and process.poll() is None:
+    while not list(pieces.glob("[!.]*.piece")) and process.poll() is None:
         assert time.monotonic() < until
         time.sleep(0.01)
     process.kill()
     process.communicate()
-    before = {piece.name for piece in pieces.glob("*.piece")}
+    before = {piece.name for piece in pieces.glob("[!.]*.piece")}
     assert before
     done = subprocess.run(
         [sys.executable, "-m", "sorastudio", *words], check=False, capture_output=True
     )
     assert done.returncode == 0, done.stderr
-    assert before <= {piece.name for piece in pieces.glob("*.piece")}
+    assert before <= {piece.name for piece in pieces.glob("[!.]*.piece")}
     assert len(pictures(folder.root / "out.mp4", Fraction(24))) == 3 * USED
     assert _leftovers(folder) == []
 
@@ -300,15 +300,15 @@ def test_what_is_no_piece_is_none(tmp_path: Path, content: bytes) -> None:
 def test_the_cache_keeps_what_was_used_last(project: Project, folder: FilmFolder) -> None:
     _export(project, folder)
     kept = PieceCache(folder.cache_dir / "pieces", most_bytes=0)
-    (first, *rest) = sorted(path.stem for path in kept.folder.glob("*.piece"))
+    (first, *rest) = sorted(path.stem for path in kept.folder.glob("[!.]*.piece"))
     kept.trim(frozenset({first}))
-    assert [path.stem for path in kept.folder.glob("*.piece")] == [first]
+    assert [path.stem for path in kept.folder.glob("[!.]*.piece")] == [first]
     assert rest
 
 
 def test_a_change_makes_only_the_sound_that_hears_it(tmp_path: Path) -> None:
     project = new_project("Film", Settings(size=SIZE, rate=FrameRate(24)))
-    for number in range(2):
+    for number in range(3):
         reel = Reel(frames=480, size=SIZE, sound=noise(480 * 2000, seed=number))
         media = identify(make_film(tmp_path / f"{number}.mp4", reel), f"{number}.mp4")
         project = replace(project, pool=project.pool.with_media(media))
@@ -317,8 +317,8 @@ def test_a_change_makes_only_the_sound_that_hears_it(tmp_path: Path) -> None:
     _export(project, folder)
     louder = set_gain(project, [each.clip.id for each in project.timeline.clips()][-1:], 6)
     made = _export(louder, folder, "again.mp4")
-    assert [(task.run, task.runs) for task in made] == [(2, 5), (3, 5), (4, 5)]
-    heard = sound(folder.root / "again.mp4", 40 * 48_000)
+    assert [(task.run, task.runs) for task in made] == [(2, 3)]
+    heard = sound(folder.root / "again.mp4", 60 * 48_000)
     with ReaderPool(lambda media: folder.locate(project.pool.media[media])) as pool:
         wanted = mix(strips(louder), pool, 0, len(heard))
     assert np.corrcoef(wanted[:, 0].clip(-1, 1), heard[:, 0])[0, 1] > 0.97

@@ -53,7 +53,7 @@ def _flipped(content: bytes, at: int, bit: int) -> bytes:
 
 def test_a_flipped_bit_is_found_wherever_it_is(project: Project, folder: FilmFolder) -> None:
     _export(project, folder, "first.mp4")
-    pieces = sorted((folder.cache_dir / "pieces").glob("*.piece"))
+    pieces = sorted((folder.cache_dir / "pieces").glob("[!.]*.piece"))
     chance = random.Random(3)
     for piece in pieces:
         content = piece.read_bytes()
@@ -69,7 +69,7 @@ def test_a_flipped_bit_is_found_wherever_it_is(project: Project, folder: FilmFol
 
 def test_pieces_damaged_anywhere_are_made_again(project: Project, folder: FilmFolder) -> None:
     _export(project, folder, "first.mp4")
-    pieces = sorted((folder.cache_dir / "pieces").glob("*.piece"))
+    pieces = sorted((folder.cache_dir / "pieces").glob("[!.]*.piece"))
     for piece, share in zip(pieces, (0.0, 0.02, 0.5), strict=False):
         content = piece.read_bytes()
         piece.write_bytes(_flipped(content, int(share * len(content)), 0))

@@ -16,8 +16,8 @@ from sorastudio.project.time import SAMPLE_RATE
 from sorastudio.render.sources import Sound
 
 _AAC = AudioEncoding(bit_rate=320_000)
-_PACKET, _RUN_SECONDS = 1024, 8
-_SECONDS = 30
+_PACKET, _RUN_SECONDS = 1024, 16
+_SECONDS = 50
 
 
 def _music() -> Sound:
@@ -88,8 +88,8 @@ def test_what_cannot_be_cut_is_made_in_one_go(encoding: AudioEncoding) -> None:
 
 
 def test_short_sound_is_one_run() -> None:
-    assert len(runs_of(15 * SAMPLE_RATE, _AAC)) == 1
-    assert [run.is_last for run in runs_of(16 * SAMPLE_RATE, _AAC)] == [False, True]
+    assert len(runs_of(31 * SAMPLE_RATE, _AAC)) == 1
+    assert [run.is_last for run in runs_of(32 * SAMPLE_RATE, _AAC)] == [False, True]
 
 
 def test_runs_that_lack_something_are_refused() -> None:

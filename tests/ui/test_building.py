@@ -45,7 +45,7 @@ class Desk:
 
     @property
     def pieces(self) -> list[Path]:
-        return list((self.session.folder.cache_dir / "pieces").glob("*.piece"))
+        return list((self.session.folder.cache_dir / "pieces").glob("[!.]*.piece"))
 
     def until_built(self) -> None:
         length = self.session.project.timeline.length

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,29 @@ def test_five_hundred_takes_over_four_connections(qtbot: QtBot, session: Session
     assert sum(len(provider.order) for provider in providers.values()) == 40
     blocks = [block for block in dog.blocks if block.ms > 250]
     assert blocks == [], "\n".join(map(str, blocks))
+
+
+def _has_line(panel: QueuePanel, name: str) -> bool:
+    return name in panel.lanes.labels
+
+
+def test_the_lines_of_connections_lie_below_one_another(qtbot: QtBot, session: Session) -> None:
+    providers = {
+        name: Paid(name=name, send=write, terms=Terms(connection=name, at_once=2))
+        for name in CONNECTIONS
+    }
+    generation = Generation(session, session, find_provider=providers.__getitem__)
+    panel = QueuePanel(session, generation, Prices(session))
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitExposed(panel)
+    generation.pause(paused=True)
+    for slot in reversed(list(session.project.slots)):
+        generation.generate([slot.id])
+        qtbot.waitUntil(partial(_has_line, panel, slot.name))
+
+    def one_below_another() -> bool:
+        lines = [panel.lanes.labels[name].geometry() for name in sorted(CONNECTIONS)]
+        return all(a.bottom() < b.top() for a, b in pairwise(lines))
+
+    qtbot.waitUntil(one_below_another)

@@ -16,6 +16,7 @@ from sorastudio.errors import GenerateError
 from sorastudio.generate.answers import inside, share_of, text_of
 from sorastudio.generate.errors import Category, ProviderError
 from sorastudio.generate.http import Files
+from sorastudio.generate.pictures import MOST_UPLOADED, picture_for
 from sorastudio.generate.provider import (
     Absent,
     Failed,
@@ -31,7 +32,6 @@ from sorastudio.generate.provider import (
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider, Link
 from sorastudio.generate.records import Model
 from sorastudio.generate.request import Request
-from sorastudio.generate.speech import bytes_of, mime_of
 from sorastudio.generate.workflows import workflows
 from sorastudio.project.media import ReferenceRole
 from sorastudio.store.ledger_job import Charged
@@ -129,9 +129,10 @@ class ComfyUI(HttpProvider):
         """Free, and harmless to repeat: the name says the content."""
         given = request.input(role)
         assert given is not None, "asked for what is given only"
-        name = f"{given.sha256[:16]}{given.file.suffix}"
+        sent = picture_for(given, MOST_UPLOADED)
+        name = f"{given.sha256[:16]}{sent.suffix}"
         files: Files = {
-            "image": (name, bytes_of(given), mime_of(given.file)),
+            "image": (name, sent.content, sent.mime),
             "subfolder": (None, "sora"),
             "type": (None, "input"),
             "overwrite": (None, "true"),

@@ -11,6 +11,7 @@ from typing import Any
 
 from sorastudio.generate.answers import Answer, inside, text_of, words_of
 from sorastudio.generate.errors import Category, ProviderError
+from sorastudio.generate.pictures import picture_for
 from sorastudio.generate.price import CURRENCY
 from sorastudio.generate.provider import (
     Failed,
@@ -21,15 +22,13 @@ from sorastudio.generate.provider import (
     Status,
     Stops,
 )
-from sorastudio.generate.providers.service import OUTPUT, HttpProvider
+from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
 from sorastudio.generate.request import Input, Request
 from sorastudio.generate.speech import (
     Stage,
     aspect_label,
-    bytes_of,
     lines_label,
     made_size,
-    mime_of,
     references,
     seconds_text,
     stage_of,
@@ -160,8 +159,8 @@ def _pictures(request: Request) -> tuple[list[str], list[str], list[dict[str, st
 
 
 def _picture(given: Input) -> dict[str, str]:
-    data = base64.b64encode(bytes_of(given)).decode()
-    return {"type": "image", "mime_type": mime_of(given.file), "data": data}
+    sent = picture_for(given, MOST_INLINE)
+    return {"type": "image", "mime_type": sent.mime, "data": sent.base64}
 
 
 def _videos(said: dict[str, Any]) -> Iterator[dict[str, Any]]:

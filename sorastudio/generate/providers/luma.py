@@ -3,22 +3,20 @@ renewed by asking again."""
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from sorastudio.errors import GenerateError
 from sorastudio.generate.answers import text_of
 from sorastudio.generate.errors import Category
+from sorastudio.generate.pictures import picture_for
 from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status
-from sorastudio.generate.providers.service import OUTPUT, HttpProvider
+from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
 from sorastudio.generate.request import Input, Request
 from sorastudio.generate.speech import (
     Stage,
     aspect_label,
-    bytes_of,
     lines_label,
     made_size,
-    mime_of,
     seconds_text,
     stage_of,
 )
@@ -108,5 +106,5 @@ class Luma(HttpProvider):
 
 
 def _media(given: Input) -> dict[str, str]:
-    data = base64.b64encode(bytes_of(given)).decode()
-    return {"data": data, "media_type": mime_of(given.file)}
+    sent = picture_for(given, MOST_INLINE)
+    return {"data": sent.base64, "media_type": sent.mime}

@@ -14,6 +14,7 @@ from sorastudio.generate.answers import Answer, inside, share_of, text_of
 from sorastudio.generate.download import Expired, download
 from sorastudio.generate.errors import Category, ProviderError
 from sorastudio.generate.http import Files
+from sorastudio.generate.pictures import MOST_UPLOADED, picture_for
 from sorastudio.generate.provider import (
     Absent,
     Failed,
@@ -32,9 +33,7 @@ from sorastudio.generate.providers.service import OUTPUT, HttpProvider
 from sorastudio.generate.request import Request
 from sorastudio.generate.speech import (
     Stage,
-    bytes_of,
     made_size,
-    mime_of,
     seconds_text,
     stage_of,
 )
@@ -142,7 +141,12 @@ class OpenAIVideos(HttpProvider):
         }
         first = request.input(ReferenceRole.FIRST_FRAME)
         if first is not None:
-            form["input_reference"] = (first.file.name, bytes_of(first), mime_of(first.file))
+            sent = picture_for(first, MOST_UPLOADED)
+            form["input_reference"] = (
+                first.file.with_suffix(sent.suffix).name,
+                sent.content,
+                sent.mime,
+            )
         return form
 
     def _status(self, job: RemoteJob, said: dict[str, Any], answer: Answer) -> Status:

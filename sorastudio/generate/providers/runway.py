@@ -8,11 +8,12 @@ from typing import Any
 from sorastudio.errors import GenerateError
 from sorastudio.generate.answers import inside, share_of, text_of
 from sorastudio.generate.errors import Category
+from sorastudio.generate.pictures import picture_for
 from sorastudio.generate.price import CURRENCY
 from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status, Stops
 from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
 from sorastudio.generate.request import Request
-from sorastudio.generate.speech import Stage, data_url, made_size, stage_of
+from sorastudio.generate.speech import Stage, made_size, stage_of
 from sorastudio.project.media import Cost, ReferenceRole
 from sorastudio.store.ledger_job import Charged
 
@@ -68,7 +69,7 @@ class Runway(HttpProvider):
 
     def _images(self, request: Request) -> list[dict[str, str]]:
         return [
-            {"uri": data_url(given, MOST_INLINE), "position": position}
+            {"uri": picture_for(given, MOST_INLINE).url, "position": position}
             for role, position in _POSITIONS
             if (given := request.input(role)) is not None
         ]

@@ -37,15 +37,12 @@ class Lanes(QWidget):
         waiting = Counter(job.connection for job in jobs if isinstance(job.stage, Queued))
         running = Counter(job.connection for job in jobs if isinstance(job.stage, Running))
         names = sorted({*waiting, *running} | (making.paused - {""}))
-        for name in self.labels.keys() - set(names):
-            self.labels.pop(name).deleteLater()
-            self.buttons.pop(name).deleteLater()
-        for place, name in enumerate(names):
-            if name not in self.labels:
-                self._add(name, place)
+        if names != list(self.labels):
+            self._arrange(names)
+        for name in names:
             provider = making.providers.get(name)
             of = f" of {provider.terms.at_once}" if provider else ""
-            words = f"{name}: {running[name]}{of} at once · {waiting[name]} waiting"
+            words = f"{name}: {running[name]}{of} running · {waiting[name]} waiting"
             self.labels[name].setText(words)
             button, paused = self.buttons[name], name in making.paused
             button.setChecked(paused)
@@ -60,7 +57,18 @@ class Lanes(QWidget):
             widget.setVisible(several)
         self.setVisible(several or bool(told) or not self.again.isHidden())
 
-    def _add(self, name: str, place: int) -> None:
+    def _arrange(self, names: list[str]) -> None:
+        for name in self.labels.keys() - set(names):
+            self.labels.pop(name).deleteLater()
+            self.buttons.pop(name).deleteLater()
+        for name in set(names) - self.labels.keys():
+            self._add(name)
+        self.labels = {name: self.labels[name] for name in names}
+        for place, name in enumerate(names):
+            self._grid.addWidget(self.labels[name], place, 0)
+            self._grid.addWidget(self.buttons[name], place, 1)
+
+    def _add(self, name: str) -> None:
         label, button = QLabel(self), QPushButton("Pause", self)
         label.setProperty("small", True)
         button.setCheckable(True)
@@ -68,5 +76,3 @@ class Lanes(QWidget):
             lambda checked: self._generation.pause(paused=checked, connection=name)
         )
         self.labels[name], self.buttons[name] = label, button
-        self._grid.addWidget(label, place, 0)
-        self._grid.addWidget(button, place, 1)
