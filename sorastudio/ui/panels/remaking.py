@@ -18,6 +18,8 @@ from sorastudio.ui.film.offers import Offers, Unknown
 from sorastudio.ui.film.session import Session
 
 _USUAL_SECONDS = 4.0
+_PROMPT_PX = 420
+"""Wide enough for a sentence."""
 
 
 class Remaking(QObject):
@@ -71,9 +73,9 @@ class Remaking(QObject):
 
     def _ask_prompt(self, dialog: QInputDialog, take: Take) -> None:
         dialog.setInputMode(QInputDialog.InputMode.TextInput)
-        dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
         dialog.setLabelText("What is to be different, such as “at night, in the rain”:")
         dialog.setOkButtonText("Edit")
+        dialog.resize(_PROMPT_PX, dialog.sizeHint().height())
         dialog.textValueSelected.connect(lambda words: self._order(take, words))
 
     def _order(self, take: Take, wanted: Fraction | str) -> None:

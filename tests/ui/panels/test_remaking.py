@@ -97,7 +97,7 @@ def test_a_take_is_edited_by_what_is_typed(qtbot: QtBot, small: Session) -> None
     (first,) = desk.takes()
     dialog = desk.choose("Edit this take…")
     QTest.keyClicks(dialog.focusWidget(), "at night")
-    dialog.accept()
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
     wait_for_all(qtbot, desk.generation)
     edited = desk.takes()[-1]
     assert edited.recipe.operation is Operation.EDIT
