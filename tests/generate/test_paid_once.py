@@ -359,6 +359,20 @@ def test_a_take_of_a_take_that_is_not_answered_is_never_sent_again(
         assert again.job.state is LedgerState.UNCONFIRMED
 
 
+def test_a_source_that_the_service_has_let_go_is_told(
+    of_take: tuple[Set, LedgerJob, str],
+) -> None:
+    on, job, _ = of_take
+    reply = Reply(404, {"error": {"message": "no such video"}})
+    on.service.plans.append(Plan(Step.CREATE, Fault.REFUSE, reply, times=2))
+    outcome = on.carry(job)
+    assert "it has let it go" in str(outcome.error)
+    assert outcome.job.state is LedgerState.FAILED
+    assert outcome.job.error is not None
+    assert outcome.job.error.charged is Charged.NO
+    assert len(on.service.accepted) == 1
+
+
 @pytest.mark.parametrize(("status", "calls"), [(404, 2), (405, 2), (400, 1), (500, 1)])
 def test_a_server_without_edits_is_asked_for_a_remix(
     tmp_path: Path, status: int, calls: int

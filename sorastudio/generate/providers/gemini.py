@@ -44,7 +44,8 @@ class Gemini(HttpProvider):
     cannot_say = "Interactions cannot be listed, so it cannot be asked whether it has this one."
 
     def submit(self, request: Request, token: str) -> RemoteJob:
-        answer = self.wire.create("v1beta/interactions", json=self._asked(request, token))
+        with self.naming(request):
+            answer = self.wire.create("v1beta/interactions", json=self._asked(request, token))
         with self.accepting():
             job_id = text_of(answer.data, "id")
         return RemoteJob(job_id, request, {}, token, said=answer.text[:2000])

@@ -28,7 +28,10 @@ _STRENGTH = "flex_2"
 
 class Luma(HttpProvider):
     def submit(self, request: Request, token: str) -> RemoteJob:
-        answer = self.wire.create("generations", json=self._edit(request) or self._body(request))
+        with self.naming(request):
+            answer = self.wire.create(
+                "generations", json=self._edit(request) or self._body(request)
+            )
         with self.accepting():
             job_id = text_of(answer.data, "id")
         return RemoteJob(job_id, request, {}, token, said=answer.text[:2000])

@@ -48,7 +48,8 @@ _EARLIER, _LATER = timedelta(seconds=90), timedelta(seconds=180)
 
 class OpenAIVideos(HttpProvider):
     def submit(self, request: Request, token: str) -> RemoteJob:
-        answer = self._create(request)
+        with self.naming(request):
+            answer = self._create(request)
         with self.accepting():
             job = answer.data
             job_id = text_of(job, "id")

@@ -140,6 +140,24 @@ class HttpProvider(ABC):
         except Unreadable as error:
             raise Unconfirmed(f"{self.name} took the request. {error.what}") from None
 
+    @contextmanager
+    def naming(self, request: Request) -> Iterator[None]:
+        """Around the create of a take of a take: the service may not have that one any more."""
+        try:
+            yield
+        except ProviderError as error:
+            if request.source is None or error.http_status not in (404, 410):
+                raise
+            does = request.source.operation.value
+            raise ProviderError(
+                f"{self.name} cannot {does} the take: it has let it go, or it has no way to "
+                f"{does} one.",
+                category=Category.INPUT_ASSET,
+                charged=error.charged,
+                http_status=error.http_status,
+                todo="Generate a new take, and go on from that.",
+            ) from None
+
     def gone(self, answer: Answer) -> Failed | None:
         """A job that the service does not know any more."""
         if answer.status not in (404, 410):
