@@ -11,6 +11,8 @@ from sorastudio.errors import MediaError
 from sorastudio.media.container import open_container
 
 _MP4_KEEPS_ANY_TAG = {"movflags": "use_metadata_tags+faststart"}
+_OF_THE_CONTAINER = {"major_brand", "minor_version", "compatible_brands"}
+"""Told as tags when a file is read; every writer sets its own."""
 
 
 def embed_tags(source: Path, target: Path, tags: Mapping[str, str]) -> None:
@@ -18,7 +20,8 @@ def embed_tags(source: Path, target: Path, tags: Mapping[str, str]) -> None:
     with open_container(source) as found:
         try:
             with av.open(str(target), "w", options=_MP4_KEEPS_ANY_TAG) as out:
-                out.metadata.update({**found.metadata, **tags})
+                kept = {k: v for k, v in found.metadata.items() if k not in _OF_THE_CONTAINER}
+                out.metadata.update({**kept, **tags})
                 streams = [*found.streams.video, *found.streams.audio]
                 copies = {each.index: out.add_stream_from_template(each) for each in streams}
                 for packet in found.demux(streams):
