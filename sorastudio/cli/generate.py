@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -187,7 +188,7 @@ class Queued:
             self._adopt(None, made)
         jobs = list(unfinished(self.film.folder, self.ledger).here if only is None else only)
         self._total = len(jobs) + len(self.failures)
-        with Claim(self.film.folder) as claim:
+        with closing(Claim(self.film.folder)) as claim:
             self._work(self._taken_on(claim, jobs))
         clear_downloads(self.film.folder, self.ledger)
         self.raise_failures(len(jobs))

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from uuid import uuid4
 
 from sorastudio.errors import GenerateError
 from sorastudio.generate.workshop import downloads
 from sorastudio.store.atomic import why
 from sorastudio.store.folder import FilmFolder
-from sorastudio.store.hold import hold
+from sorastudio.store.hold import hold, is_held
 
 
 class Claim:
@@ -28,17 +27,6 @@ class Claim:
         except OSError as error:
             raise GenerateError(f"No take can be made here. {why(error)}") from error
 
-    def __enter__(self) -> Claim:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def close(self) -> None:
         self._path.unlink(missing_ok=True)
         self._stack.close()
@@ -47,14 +35,6 @@ class Claim:
 def is_alive(folder: FilmFolder, name: str) -> bool:
     """Whether a program of that name works on the film."""
     return bool(name) and is_held(_lock_of(folder, name))
-
-
-def is_held(path: Path) -> bool:
-    """Whether anybody holds the file; without making it."""
-    if not path.exists():
-        return False
-    with hold(path) as mine:
-        return not mine
 
 
 def _lock_of(folder: FilmFolder, name: str) -> Path:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sorastudio.errors import GenerateError, SoraError
-from sorastudio.generate.claim import is_alive, is_held
+from sorastudio.generate.claim import is_alive
 from sorastudio.generate.errors import Category
 from sorastudio.generate.keeping import Made, cost_of
 from sorastudio.generate.workshop import downloads, request_of
@@ -16,7 +16,7 @@ from sorastudio.media.probe import identify, read_tags
 from sorastudio.project.media import Recipe, Take
 from sorastudio.project.project import Project
 from sorastudio.store.folder import FilmFolder
-from sorastudio.store.hold import hold
+from sorastudio.store.hold import hold, is_held
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import (
     Charged,

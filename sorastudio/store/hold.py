@@ -18,11 +18,38 @@ def hold(path: Path) -> Iterator[bool]:
     """Whether the file could be held; until the block is left. Raises OSError where it cannot even
     be made."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor, mine = _opened(path)
     try:
-        yield _lock(descriptor)
+        yield mine
     finally:
         os.close(descriptor)
+
+
+def is_held(path: Path) -> bool:
+    """Whether anybody holds the file; without making it. Raises OSError."""
+    if not path.exists():
+        return False
+    with hold(path) as mine:
+        return not mine
+
+
+def _opened(path: Path) -> tuple[int, bool]:
+    """The file, and whether it is locked for us. Who had it may have removed it between our opening
+    and our locking: then another could lock a new one of the name, so that is not it."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        if not _lock(descriptor):
+            return descriptor, False
+        if _is_there(path, descriptor):
+            return descriptor, True
+        os.close(descriptor)
+
+
+def _is_there(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
 
 
 def _lock(descriptor: int) -> bool:

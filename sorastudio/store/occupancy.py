@@ -7,7 +7,7 @@ import socket
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from sorastudio.store.hold import hold
+from sorastudio.store.hold import hold, is_held
 
 
 class Occupancy:
@@ -49,11 +49,8 @@ class Occupancy:
 
 def is_open_in_window(film: Path) -> bool:
     """Whether a window has the film open now."""
-    path = _lock_of(film)
-    if not path.exists():
-        return False
-    with suppress(OSError), hold(path) as free:
-        return not free
+    with suppress(OSError):
+        return is_held(_lock_of(film))
     return False
 
 

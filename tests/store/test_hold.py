@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 from sorastudio.store.hold import hold
@@ -34,3 +36,27 @@ def test_one_holds_and_the_others_are_told(tmp_path: Path) -> None:
     assert tried_elsewhere(path) == "True"
     with hold(path) as mine:
         assert mine
+
+
+def test_one_holds_although_everybody_removes_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.lock"
+    holders, most, won = [0], [0], [0]
+
+    def work() -> None:
+        for _ in range(300):
+            with hold(path) as mine:
+                if mine:
+                    holders[0] += 1
+                    most[0] = max(most[0], holders[0])
+                    won[0] += 1
+                    time.sleep(0.0002)
+                    holders[0] -= 1
+                    path.unlink(missing_ok=True)
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert won[0] > 50
+    assert most[0] == 1

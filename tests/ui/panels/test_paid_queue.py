@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -177,7 +178,7 @@ def test_what_another_program_works_on_is_shown_and_left_to_it(
     generation.generate([ONE])
     qtbot.waitUntil(lambda: len(session.ledger.jobs()) == 1)
     draft = entry(session)
-    with Claim(session.folder) as other:
+    with closing(Claim(session.folder)) as other:
         theirs = replace(draft, job_id="job-theirs", worker=other.name, place=0)
         session.ledger.record_draft(theirs)
         generation.pause(paused=False)
