@@ -23,6 +23,7 @@ _CONTAINERS = (
 )
 _STILLS = "bmp_pipe,jpeg_pipe,png_pipe,tiff_pipe,webp_pipe"
 _STILL_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*")
+_BRANDS = {"major_brand", "minor_version", "compatible_brands"}
 _HOLDS_FRAMES_OF_PNG = b"acTL"
 
 # av 18 refuses a whole file for one tag that is not UTF-8, unless told; av 19 never does.
@@ -45,6 +46,12 @@ def open_container(path: Path) -> InputContainer:
     except (av.FFmpegError, OSError, ValueError) as error:
         raise _not_readable(path) from error
     return container
+
+
+def tags_of(container: InputContainer) -> dict[str, str]:
+    """What somebody wrote into the file: not how the container calls itself, which libav tells as
+    tags too, and every writer sets anew."""
+    return {name: words for name, words in container.metadata.items() if name not in _BRANDS}
 
 
 def is_still(path: Path) -> bool:

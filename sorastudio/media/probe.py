@@ -25,6 +25,7 @@ from sorastudio.media.container import (
     is_still,
     open_container,
     picture_stream,
+    tags_of,
 )
 from sorastudio.media.frames import FrameStream
 from sorastudio.media.orientation import orientation_of, square_size, turned_size
@@ -96,7 +97,7 @@ def hash_of(path: Path) -> str:
 def read_tags(path: Path) -> dict[str, str]:
     """The tags of the whole file, by their names as they were written. Raises MediaError."""
     with open_container(path) as container:
-        return dict(container.metadata)
+        return tags_of(container)
 
 
 def _audio_facts(stream: AudioStream) -> AudioFacts:

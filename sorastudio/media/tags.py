@@ -8,11 +8,9 @@ from pathlib import Path
 import av
 
 from sorastudio.errors import MediaError
-from sorastudio.media.container import open_container
+from sorastudio.media.container import open_container, tags_of
 
 _MP4_KEEPS_ANY_TAG = {"movflags": "use_metadata_tags+faststart"}
-_OF_THE_CONTAINER = {"major_brand", "minor_version", "compatible_brands"}
-"""Told as tags when a file is read; every writer sets its own."""
 
 
 def embed_tags(source: Path, target: Path, tags: Mapping[str, str]) -> None:
@@ -20,8 +18,7 @@ def embed_tags(source: Path, target: Path, tags: Mapping[str, str]) -> None:
     with open_container(source) as found:
         try:
             with av.open(str(target), "w", options=_MP4_KEEPS_ANY_TAG) as out:
-                kept = {k: v for k, v in found.metadata.items() if k not in _OF_THE_CONTAINER}
-                out.metadata.update({**kept, **tags})
+                out.metadata.update({**tags_of(found), **tags})
                 streams = [*found.streams.video, *found.streams.audio]
                 copies = {each.index: out.add_stream_from_template(each) for each in streams}
                 for packet in found.demux(streams):
