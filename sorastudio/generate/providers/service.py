@@ -34,8 +34,8 @@ from sorastudio.store.ledger_job import Charged
 OUTPUT = "output"
 """The name, among the addresses of a job, of the video itself."""
 
-MOST_INLINE = 5_000_000
-"""Bytes of a picture that is sent inside of a request."""
+MOST_INLINE = 3_700_000
+"""Bytes of a picture that is sent inside of a request: as base64, just below 5 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
