@@ -188,7 +188,7 @@ def _zoom_run(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument(
         "--handles",
-        choices=(*_HANDLES, "longer"),
+        choices=_HANDLES,
         default="trim",
         help="where a clip has no frames left: trim both (default), hold its edge, or ask its slot "
         "for a longer take",

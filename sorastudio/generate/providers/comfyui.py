@@ -261,8 +261,9 @@ def _missing(graph: Any, known: dict[str, Any]) -> Iterator[str]:
             continue
         for name, value in node.get("inputs", {}).items():
             choices = _choices(inside(known, kind, "input", "required", name))
-            files = choices is not None and isinstance(value, str) and "." in value
-            if files and choices is not None and "{{" not in value and value not in choices:
+            if choices is None or value in choices:
+                continue
+            if isinstance(value, str) and "." in value and "{{" not in value:
                 yield f"the file {value} ({name} of {kind})"
 
 

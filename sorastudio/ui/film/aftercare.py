@@ -68,8 +68,8 @@ class AfterCare(QObject):
             return
         order = replace(job.order, slot_name=slot.name, job_id=new_job_id())
         # What was to be done to a take is not what the slot says now.
-        again = slot if job.slot.source is None else job.slot
-        self._replace(job, self._generation.take_job(order, again))
+        wanted = slot if job.slot.source is None else job.slot
+        self._replace(job, self._generation.take_job(order, wanted))
 
     def retry_all(self) -> None:
         for job in self.dead():
