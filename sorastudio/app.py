@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from sorastudio.cli.options.film import OPEN
 from sorastudio.cli.output import Output, standard
-from sorastudio.cli.parser import OPEN, command, parse
+from sorastudio.cli.parser import command, parse
 from sorastudio.errors import SoraError
 from sorastudio.store.occupancy import is_open_in_window
 

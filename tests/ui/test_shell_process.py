@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sorastudio.cli.parser import OPEN, parse
+from sorastudio.cli.options.film import OPEN
+from sorastudio.cli.parser import parse
 from sorastudio.project.project import new_project
 from sorastudio.store.film_file import save_film
 
