@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -217,6 +218,8 @@ def video_stream(
 
 def configure_video(context: Any, size: Size, rate: FrameRate, encoding: VideoEncoding) -> None:
     """What every encoder of pictures is told, before it is opened."""
+    # Without it this encoder talks to the terminal, and cannot be told otherwise.
+    os.environ.setdefault("SVT_LOG", "1")
     options = dict(encoding.options)
     if encoding.codec == "libx264" and encoding.pixel_format == "yuv420p":
         options.setdefault("profile", "high")
