@@ -19,18 +19,7 @@ def quadruped(
         leg = 0.46 if neck > 0.3 else 0.40
         thick = 0.055 if trunk else 0.030 if neck > 0.3 else 0.042
         back = -leg - 0.14
-        for x, shift, ink in (
-            (-body, pi, "far"), (body, 0.6, "far"),
-            (-body + 0.03, 0.0, "body"), (body - 0.03, pi + 0.6, "body"),
-        ):  # fmt: skip
-            swing = sin(phase + shift) * 0.26
-            knee = (x + sin(swing) * leg * 0.5, -leg + cos(swing) * leg * 0.55)
-            lift = max(0.0, cos(phase + shift)) * 0.3
-            foot = (
-                knee[0] + sin(swing - lift) * leg * 0.47,
-                knee[1] + cos(swing - lift) * leg * 0.47,
-            )
-            pen.path([(x, -leg - 0.05), knee, foot], [thick * 1.7, thick, thick * 0.75], ink)
+        _legs(pen, phase, body, leg, thick)
         plump = 0.16 if trunk else 0.12 if neck > 0.3 else 0.135
         pen.curve(
             [(-body - 0.06, back), (0, back - 0.02), (body + 0.06, back - 0.03),
@@ -40,14 +29,7 @@ def quadruped(
         )  # fmt: skip
         if trunk:
             pen.oval(0.0, back + 0.10, body + 0.11, 0.20)
-        perky = neck < 0.3 and not trunk
-        wag = 0.12 * sin(2.4 * t)
-        pen.path(
-            [(-body - 0.06, back + 0.03),
-             (-body - 0.10 - tail * 0.5, back + 0.05 - tail * 0.3 * perky + wag * tail),
-             (-body - 0.10 - tail * 0.8, back + tail * (-0.8 if perky else 0.9))],
-            [0.030, 0.024, 0.018],
-        )  # fmt: skip
+        _tail(pen, t, body, back, tail, perky=neck < 0.3 and not trunk)
         nod = 0.018 * sin(phase * 2)
         head = (body + 0.06 + neck * 0.42, back - neck * 0.95 + nod)
         base = 0.12 if trunk else 0.075 if neck > 0.3 else 0.095
@@ -63,6 +45,31 @@ def quadruped(
             _spots(pen, body, back, head)
 
     return draw
+
+
+def _legs(pen: Pen, phase: float, body: float, leg: float, thick: float) -> None:
+    for x, shift, ink in (
+        (-body, pi, "far"), (body, 0.6, "far"),
+        (-body + 0.03, 0.0, "body"), (body - 0.03, pi + 0.6, "body"),
+    ):  # fmt: skip
+        swing = sin(phase + shift) * 0.26
+        knee = (x + sin(swing) * leg * 0.5, -leg + cos(swing) * leg * 0.55)
+        lift = max(0.0, cos(phase + shift)) * 0.3
+        foot = (
+            knee[0] + sin(swing - lift) * leg * 0.47,
+            knee[1] + cos(swing - lift) * leg * 0.47,
+        )
+        pen.path([(x, -leg - 0.05), knee, foot], [thick * 1.7, thick, thick * 0.75], ink)
+
+
+def _tail(pen: Pen, t: float, body: float, back: float, length: float, *, perky: bool) -> None:
+    wag = 0.12 * sin(2.4 * t)
+    pen.path(
+        [(-body - 0.06, back + 0.03),
+         (-body - 0.10 - length * 0.5, back + 0.05 - length * 0.3 * perky + wag * length),
+         (-body - 0.10 - length * 0.8, back + length * (-0.8 if perky else 0.9))],
+        [0.030, 0.024, 0.018],
+    )  # fmt: skip
 
 
 def _beast_head(pen: Pen, head: tuple[float, float], ears: float, *, trunk: bool, t: float) -> None:

@@ -27,43 +27,12 @@ def car(passengers: int) -> Figure:
 
     def draw(pen: Pen, t: float) -> None:
         ride = 0.008 * sin(9.0 * t) + 0.006 * sin(5.3 * t)
-        for i in range(passengers):
-            x = -0.22 + 0.34 * i
-            bob = ride + 0.012 * sin(2.1 * t + 2 * i)
-            pen.curve(
-                [
-                    (x - 0.11, -0.50),
-                    (x - 0.08, -0.66 + bob),
-                    (x + 0.06, -0.67 + bob),
-                    (x + 0.11, -0.50),
-                ],
-                "accent" if i else "far",
-            )
-            pen.oval(x, -0.79 + bob, 0.082, 0.098, "skin")
-            flow = 0.05 * sin(4.3 * t + i)
-            pen.curve(
-                [
-                    (x + 0.06, -0.87 + bob),
-                    (x - 0.02, -0.915 + bob),
-                    (x - 0.11, -0.84 + bob),
-                    (x - 0.22, -0.74 + bob + flow),
-                    (x - 0.06, -0.72 + bob),
-                ],
-                "hair",
-            )
-        if not passengers:
-            pen.curve(
-                [(-0.62, -0.50), (-0.42, -0.84 + ride), (0.16, -0.85 + ride), (0.50, -0.50)], "body"
-            )
-            pen.curve(
-                [(-0.46, -0.54), (-0.34, -0.77 + ride), (-0.06, -0.78 + ride), (-0.06, -0.54)],
-                "glass",
-            )
-            pen.curve(
-                [(0.0, -0.54), (0.0, -0.78 + ride), (0.13, -0.78 + ride), (0.34, -0.54)], "glass"
-            )
-        else:
+        for number in range(passengers):
+            _passenger(pen, number, ride, t)
+        if passengers:
             pen.limb((0.36, -0.52), (0.24, -0.76 + ride), 0.014, 0.012, "gleam")
+        else:
+            _roof(pen, ride)
         pen.curve(
             [(-1.22, -0.42 + ride), (-1.10, -0.54 + ride), (-0.50, -0.54 + ride),
              (0.40, -0.54 + ride),
@@ -77,15 +46,47 @@ def car(passengers: int) -> Figure:
         )
         pen.oval(1.17, -0.37 + ride, 0.045, 0.055, "glow")
         for x in (-0.72, 0.74):
-            pen.oval(x, -0.175, 0.185, 0.185, "far")
-            pen.oval(x, -0.175, 0.10, 0.10, "gleam")
-            for k in range(5):
-                a = 7.0 * t + k * 2 * pi / 5
-                pen.limb(
-                    (x, -0.175), (x + 0.085 * cos(a), -0.175 + 0.085 * sin(a)), 0.012, 0.012, "far"
-                )
+            _wheel(pen, x, t)
 
     return draw
+
+
+def _passenger(pen: Pen, number: int, ride: float, t: float) -> None:
+    x = -0.22 + 0.34 * number
+    bob = ride + 0.012 * sin(2.1 * t + 2 * number)
+    pen.curve(
+        [(x - 0.11, -0.50), (x - 0.08, -0.66 + bob), (x + 0.06, -0.67 + bob), (x + 0.11, -0.50)],
+        "accent" if number else "far",
+    )
+    pen.oval(x, -0.79 + bob, 0.082, 0.098, "skin")
+    flow = 0.05 * sin(4.3 * t + number)
+    pen.curve(
+        [
+            (x + 0.06, -0.87 + bob),
+            (x - 0.02, -0.915 + bob),
+            (x - 0.11, -0.84 + bob),
+            (x - 0.22, -0.74 + bob + flow),
+            (x - 0.06, -0.72 + bob),
+        ],
+        "hair",
+    )
+
+
+def _roof(pen: Pen, ride: float) -> None:
+    pen.curve([(-0.62, -0.50), (-0.42, -0.84 + ride), (0.16, -0.85 + ride), (0.50, -0.50)], "body")
+    pen.curve(
+        [(-0.46, -0.54), (-0.34, -0.77 + ride), (-0.06, -0.78 + ride), (-0.06, -0.54)], "glass"
+    )
+    pen.curve([(0.0, -0.54), (0.0, -0.78 + ride), (0.13, -0.78 + ride), (0.34, -0.54)], "glass")
+
+
+def _wheel(pen: Pen, x: float, t: float) -> None:
+    pen.oval(x, -0.175, 0.185, 0.185, "far")
+    pen.oval(x, -0.175, 0.10, 0.10, "gleam")
+    for spoke in range(5):
+        angle = 7.0 * t + spoke * 2 * pi / 5
+        end = (x + 0.085 * cos(angle), -0.175 + 0.085 * sin(angle))
+        pen.limb((x, -0.175), end, 0.012, 0.012, "far")
 
 
 def train(pen: Pen, t: float) -> None:
