@@ -104,10 +104,13 @@ def _number(value: Any) -> float | None:
 def words_of(answer: Answer) -> str:
     """What an error says, from whichever of the usual places it stands in."""
     found = answer.maybe
-    if found is None:
-        return _what(answer.text)
-    said = list(dict.fromkeys(_said(found)))
-    return _short("; ".join(said)) if said else _short(answer.text)
+    return _what(answer.text) if found is None else words_in(found)
+
+
+def words_in(said: Any) -> str:
+    """The same of an answer that was read; all of it where it says nothing there."""
+    words = list(dict.fromkeys(_said(said)))
+    return _short("; ".join(words) if words else json.dumps(said, ensure_ascii=False))
 
 
 def _said(data: Any) -> Iterator[str]:

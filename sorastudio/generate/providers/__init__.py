@@ -10,7 +10,7 @@ How a kind of service is added: one file and one data record.
    each can do and costs, with the day of the price; under `wire`, whatever the file needs to speak
    of it). Nothing of a model is written in code: the panel, refusals and estimates read it there.
 2. `<kind>.py` here: a class after `service.HttpProvider` with `submit` (one call of
-   `wire.create`, and the answer read inside of `accepting()`), `poll` (words of the service as
+   `wire.create`, its answer read by `accepted`), `poll` (by `status_at`: words of the service as
    `Running`, `Ready` with the address of the video, or `Failed` with its category), and `check` (a
    free call). `cancel` and `reconcile` where the service has them; `fetch` only where the video is
    not behind an address. Then its line in `connecting._KINDS`.

@@ -66,10 +66,8 @@ class ComfyUI(HttpProvider):
             answer = self.wire.create("prompt", json=body, what="the graph")
         except ProviderError as error:
             raise _explained(error) from None
-        with self.accepting():
-            # Older servers give an id of their own.
-            job_id = text_of(answer.data, "prompt_id")
-        return RemoteJob(job_id, request, {}, token, said=answer.text[:2000])
+        # Older servers give an id of their own.
+        return self.accepted(answer, request, token, "prompt_id")
 
     def poll(self, job: RemoteJob) -> Status:
         answer = self.wire.ask("GET", f"api/jobs/{job.id}")

@@ -6,7 +6,10 @@ A job that failed is "completed" too; only its result says so.
 
 from __future__ import annotations
 
-from sorastudio.generate.answers import Answer, inside, text_of, words_of
+from functools import partial
+from typing import Any
+
+from sorastudio.generate.answers import Answer, inside, text_of, words_in, words_of
 from sorastudio.generate.errors import Category
 from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status, Stops
 from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
@@ -30,13 +33,11 @@ class Fal(HttpProvider):
         return RemoteJob(job_id, request, urls, token, said=answer.text)
 
     def poll(self, job: RemoteJob) -> Status:
-        answer = self.wire.ask("GET", job.urls["status"])
-        gone = self.gone(answer)
-        if gone is not None:
-            return gone
-        said = self.good(answer)
+        return self.status_at(job.urls["status"], partial(self._status, job))
+
+    def _status(self, job: RemoteJob, said: dict[str, Any]) -> Status:
         if said.get("error"):
-            return self.failed(words_of(answer), str(said.get("error_type") or ""))
+            return self.failed(words_in(said), str(said.get("error_type") or ""))
         match stage_of(text_of(said, "status")):
             case Stage.DONE:
                 return self._result(job)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sorastudio.generate.answers import Answer, inside, text_of, words_of
+from sorastudio.generate.answers import inside, text_of, words_in
 from sorastudio.generate.errors import Category, ProviderError
 from sorastudio.generate.pictures import picture_for
 from sorastudio.generate.price import CURRENCY
@@ -46,22 +46,18 @@ class Gemini(HttpProvider):
     def submit(self, request: Request, token: str) -> RemoteJob:
         with self.naming(request):
             answer = self.wire.create("v1beta/interactions", json=self._asked(request, token))
-        with self.accepting():
-            job_id = text_of(answer.data, "id")
-        return RemoteJob(job_id, request, {}, token, said=answer.text[:2000])
+        return self.accepted(answer, request, token)
 
     def poll(self, job: RemoteJob) -> Status:
-        answer = self.wire.ask("GET", f"v1beta/interactions/{job.id}")
-        gone = self.gone(answer)
-        if gone is not None:
-            return gone
-        said = self.good(answer)
+        return self.status_at(f"v1beta/interactions/{job.id}", self._status)
+
+    def _status(self, said: dict[str, Any]) -> Status:
         match stage_of(text_of(said, "status")):
             case Stage.DONE:
-                return self._done(said, answer)
+                return self._done(said)
             case Stage.FAILED:
                 code = str(inside(said, "errors", 0, "code") or "")
-                return self.failed(words_of(answer), code)
+                return self.failed(words_in(said), code)
             case Stage.CANCELED:
                 return Failed("canceled", Category.CANCELED)
             case Stage.EXPIRED:
@@ -92,10 +88,10 @@ class Gemini(HttpProvider):
         said = self.wire.get("v1beta/models?pageSize=1", what="the list of models").data
         return "takes the key" if "models" in said else "answers"
 
-    def _done(self, said: dict[str, Any], answer: Answer) -> Status:
+    def _done(self, said: dict[str, Any]) -> Status:
         video = next(_videos(said), None)
         if video is None:
-            words = words_of(answer) if said.get("errors") else "it finished without a video"
+            words = words_in(said) if said.get("errors") else "it finished without a video"
             found = self.failed(words)
             known = found.category is not Category.INTERNAL
             category = found.category if known else Category.MODERATED_OUTPUT

@@ -32,16 +32,12 @@ class Luma(HttpProvider):
             answer = self.wire.create(
                 "generations", json=self._edit(request) or self._body(request)
             )
-        with self.accepting():
-            job_id = text_of(answer.data, "id")
-        return RemoteJob(job_id, request, {}, token, said=answer.text[:2000])
+        return self.accepted(answer, request, token)
 
     def poll(self, job: RemoteJob) -> Status:
-        answer = self.wire.ask("GET", f"generations/{job.id}")
-        gone = self.gone(answer)
-        if gone is not None:
-            return gone
-        said = self.good(answer)
+        return self.status_at(f"generations/{job.id}", self._status)
+
+    def _status(self, said: dict[str, Any]) -> Status:
         match stage_of(text_of(said, "state")):
             case Stage.DONE:
                 return Ready(None, {OUTPUT: text_of(said, "output", 0, "url")})

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from sorastudio.generate.answers import inside, text_of
@@ -28,17 +29,12 @@ _ASPECTS = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1), "4:3": (4, 3), "3:4
 class OpenRouter(HttpProvider):
     def submit(self, request: Request, token: str) -> RemoteJob:
         answer = self.wire.create("videos", json=self._body(request))
-        with self.accepting():
-            job = answer.data
-            job_id = text_of(job, "id")
-        return RemoteJob(job_id, request, {}, token, said=answer.text)
+        return self.accepted(answer, request, token)
 
     def poll(self, job: RemoteJob) -> Status:
-        answer = self.wire.ask("GET", f"videos/{job.id}")
-        gone = self.gone(answer)
-        if gone is not None:
-            return gone
-        said = self.good(answer)
+        return self.status_at(f"videos/{job.id}", partial(self._status, job))
+
+    def _status(self, job: RemoteJob, said: dict[str, Any]) -> Status:
         cost = _cost(inside(said, "usage", "cost"))
         match stage_of(text_of(said, "status")):
             case Stage.DONE:

@@ -33,16 +33,12 @@ class Replicate(HttpProvider):
     def submit(self, request: Request, token: str) -> RemoteJob:
         body = {"input": self._input(request)}
         answer = self.wire.create(f"models/{request.model}/predictions", json=body)
-        with self.accepting():
-            job_id = text_of(answer.data, "id")
-        return RemoteJob(job_id, request, {}, token, said=answer.text[:2000])
+        return self.accepted(answer, request, token)
 
     def poll(self, job: RemoteJob) -> Status:
-        answer = self.wire.ask("GET", f"predictions/{job.id}")
-        gone = self.gone(answer)
-        if gone is not None:
-            return gone
-        said = self.good(answer)
+        return self.status_at(f"predictions/{job.id}", self._status)
+
+    def _status(self, said: dict[str, Any]) -> Status:
         match stage_of(text_of(said, "status")):
             case Stage.DONE:
                 return self._done(said)

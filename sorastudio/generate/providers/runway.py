@@ -35,11 +35,9 @@ class Runway(HttpProvider):
         return RemoteJob(job_id, request, {}, token, estimate, answer.text)
 
     def poll(self, job: RemoteJob) -> Status:
-        answer = self.wire.ask("GET", f"v1/tasks/{job.id}")
-        gone = self.gone(answer)
-        if gone is not None:
-            return gone
-        said = self.good(answer)
+        return self.status_at(f"v1/tasks/{job.id}", self._status)
+
+    def _status(self, said: dict[str, Any]) -> Status:
         cost = _cost(inside(said, "cost", "credits"), billed=True)
         match stage_of(text_of(said, "status")):
             case Stage.DONE:

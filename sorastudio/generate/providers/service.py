@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sorastudio.generate.answers import Answer, category_of
+from sorastudio.generate.answers import Answer, category_of, text_of
 from sorastudio.generate.connections import Connection
 from sorastudio.generate.download import Expired, Persistence, download
 from sorastudio.generate.errors import Category, ProviderError, Unconfirmed, Unreadable
@@ -33,6 +33,9 @@ from sorastudio.store.ledger_job import Charged
 
 OUTPUT = "output"
 """The name, among the addresses of a job, of the video itself."""
+
+_MOST_SAID = 2000
+"""Characters of an answer that are kept."""
 
 MOST_INLINE = 3_700_000
 """Bytes of a picture that is sent inside of a request: as base64, just below 5 MB."""
@@ -130,6 +133,17 @@ class HttpProvider(ABC):
                 raise ProviderError(reason, category=category, charged=charged)
             case _:
                 raise Expired(self.name, 404)
+
+    def accepted(self, answer: Answer, request: Request, token: str, name: str = "id") -> RemoteJob:
+        """The job of a create that was answered: `name` is what the service calls its id."""
+        with self.accepting():
+            job_id = text_of(answer.data, name)
+        return RemoteJob(job_id, request, {}, token, said=answer.text[:_MOST_SAID])
+
+    def status_at(self, path: str, read: Callable[[dict[str, Any]], Status]) -> Status:
+        """How a job stands, as `read` understands what the service answers there."""
+        answer = self.wire.ask("GET", path)
+        return self.gone(answer) or read(self.good(answer))
 
     @contextmanager
     def accepting(self) -> Iterator[None]:
