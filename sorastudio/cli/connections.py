@@ -127,10 +127,8 @@ def _test(arguments: argparse.Namespace, out: Output) -> None:
     provider = connect(_named(arguments.name))
     words = provider.check()
     out.result(f"{arguments.name} {words}.", "tested", name=arguments.name, says=words)
-    for model in provider.models():
-        lacks = provider.missing(model)
-        if lacks:
-            out.result(f"  {model} lacks {'; '.join(lacks)}", "lacks", model=model, lacks=lacks)
+    for model, lacks in provider.lacking().items():
+        out.result(f"  {model} lacks {'; '.join(lacks)}", "lacks", model=model, lacks=lacks)
 
 
 def _refresh(arguments: argparse.Namespace, out: Output) -> None:

@@ -261,7 +261,7 @@ def test_a_shipped_graph_is_taken_or_what_it_lacks_is_named(
     path = tmp_path / "first.png"
     write_png(path, bars(5, Size(256, 144)))
     given = Input(role=ReferenceRole.FIRST_FRAME, path=str(path), sha256=hash_of(path))
-    can, lacks = comfy.provider.capabilities(model), comfy.provider.missing(model)
+    can, lacks = comfy.provider.capabilities(model), comfy.provider.lacking().get(model)
     request = wanted(model, size=can.sizes[0], seconds=can.length_for(Fraction(2)), inputs=(given,))
     if lacks:
         with pytest.raises(ProviderError) as caught:

@@ -222,7 +222,7 @@ def test_comfyui_tells_what_a_workflow_lacks(on: Set) -> None:
     known["CLIPLoader"] = {"input": {"required": {"clip_name": newer}}}
     del known["Wan22ImageToVideoLatent"]
     on.service.dialect.other = lambda seen, url: Reply(200, known)  # type: ignore[method-assign]
-    assert on.provider.missing("wan2.2-5b") == (
+    assert on.provider.lacking()["wan2.2-5b"] == (
         "the file wan2.2_ti2v_5B_fp16.safetensors (unet_name of UNETLoader)",
         "the file umt5_xxl_fp8_e4m3fn_scaled.safetensors (clip_name of CLIPLoader)",
         "the node Wan22ImageToVideoLatent",

@@ -7,7 +7,7 @@ Polling is enough: the socket of the server would add the steps of a sampler, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid5
@@ -104,11 +104,14 @@ class ComfyUI(HttpProvider):
         version = inside(said, "system", "comfyui_version") or "of an unknown version"
         return f"is ComfyUI {version}"
 
-    def missing(self, model: str) -> tuple[str, ...]:
-        """The nodes and model files of a workflow that the server does not have. Raises
-        ProviderError."""
+    def lacking(self) -> Mapping[str, tuple[str, ...]]:
+        """The nodes and model files of each workflow that the server does not have."""
         known = self.wire.get("object_info", what="the list of its nodes").data
-        return tuple(dict.fromkeys(_missing(self._workflows[model].graph, known)))
+        lacks = {
+            name: tuple(dict.fromkeys(_missing(workflow.graph, known)))
+            for name, workflow in self._workflows.items()
+        }
+        return {name: each for name, each in lacks.items() if each}
 
     def _graph(self, request: Request, token: str) -> dict[str, Any]:
         workflow = self._workflows.get(request.model)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -99,10 +99,10 @@ class HttpProvider(ABC):
     def check(self) -> str:
         """Asks something that is free; what it says, for the person. Raises ProviderError."""
 
-    def missing(self, model: str) -> tuple[str, ...]:
-        """What a server of one's own lacks for a model, by name. Raises ProviderError."""
-        del model
-        return ()
+    def lacking(self) -> Mapping[str, tuple[str, ...]]:
+        """What a server of one's own lacks, by name, for each model that it cannot run. Raises
+        ProviderError."""
+        return {}
 
     def fetch(self, job: RemoteJob, path: Path, progress: Progress) -> None:
         """With a fresh address where the one that is known is not good any more."""

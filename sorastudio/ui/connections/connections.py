@@ -276,10 +276,10 @@ def _connected(name: str) -> Iterator[HttpProvider]:
 def _tested(name: str) -> Heard:
     with _connected(name) as provider:
         words = provider.check()
-        lacks = {model: provider.missing(model) for model in provider.models()}
+        lacks = provider.lacking()
     return Heard(
         words=f"It works: {name} {words}.",
-        lacks=tuple(f"{model} lacks {'; '.join(each)}." for model, each in lacks.items() if each),
+        lacks=tuple(f"{model} lacks {'; '.join(each)}." for model, each in lacks.items()),
     )
 
 
