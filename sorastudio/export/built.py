@@ -90,7 +90,7 @@ class _AFewGently:
 
     def run(self, tasks: Sequence[Task], on_told: OnTold) -> None:
         finished = [task for task in tasks if self._is_finished(task)]
-        # The sound is of the whole film and changes with every edit: last.
+        # The sound changes with most edits: last.
         finished.sort(key=lambda task: isinstance(task.encoding, AudioEncoding))
         self._local.run(finished[: self._most], on_told)
 
