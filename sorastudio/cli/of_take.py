@@ -22,7 +22,9 @@ def of_take(project: Project, arguments: argparse.Namespace) -> list[Slot]:
     if len(arguments.slots) != 1:
         raise UsageError("A take is made of one take of one slot.", todo="Name one slot.")
     if arguments.takes != 1:
-        raise UsageError("One take is made of a take at a time.", todo="Leave --takes out.")
+        raise UsageError(
+            "A take is made of one take of one slot, one at a time.", todo="Leave --takes out."
+        )
     slot = next((each for each in project.slots if each.name == arguments.slots[0]), None)
     if slot is None:
         raise UsageError(f"There is no slot '{arguments.slots[0]}'.")
