@@ -140,6 +140,7 @@ class Queued:
         self.stays: list[str] = []
         self._total = 0
         self._shares: dict[str, float] = {}
+        self._told_of_room: dict[str, str] = {}
 
     def order(
         self, slots: Sequence[Slot], takes: int, provider: str, *, only_tell: bool = False
@@ -216,6 +217,7 @@ class Queued:
                 arrived=lambda job, made: self._arrived(bar, job, made),
                 failed=lambda job, error: self._failed(bar, job, error),
                 progress=lambda job, share: self._show(bar, job, share),
+                waits=self._wait_for_room,
             )
             worker = Worker(site, scheduler, listener)
             for name in LedgerQueue(self.ledger).paused:
@@ -275,6 +277,11 @@ class Queued:
             self.out.say(f"waits: {words}")
         else:
             self._fail(words)
+
+    def _wait_for_room(self, connection: str, words: str) -> None:
+        if words and words != self._told_of_room.get(connection):
+            self.out.say(f"waits: {words}.")
+        self._told_of_room[connection] = words
 
     def _fail(self, words: str, count: int = 1) -> None:
         self.failures += [words] * count

@@ -3,9 +3,8 @@ the order in which they wait."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
 from sorastudio.errors import CapReached, GenerateError, SoraError
@@ -14,6 +13,7 @@ from sorastudio.generate.orders import is_order, ordered, project_with
 from sorastudio.generate.patience import Patience
 from sorastudio.generate.provider import Provider
 from sorastudio.generate.request import Request
+from sorastudio.generate.room import UNSENT, Room
 from sorastudio.generate.runner import Made, carry_out
 from sorastudio.generate.sourced import Places
 from sorastudio.generate.wanted import request_for
@@ -27,9 +27,7 @@ from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import Charged, JobError, LedgerJob, LedgerState
 from sorastudio.store.ledger_queue import EVERYTHING
-
-_UNSENT = (LedgerState.DRAFT, LedgerState.UNCONFIRMED)
-"""Where something may yet be sent, and paid for."""
+from sorastudio.store.seats import Seat, Seats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +41,7 @@ class Site:
     providers: Mapping[str, Provider]
     patience: Patience = field(default_factory=Patience)
     account: Account = field(default_factory=Account)
+    seats: Seats = field(default_factory=Seats)
 
     def shop(self, job: LedgerJob) -> Workshop:
         """Raises GenerateError for a generator there is not any more."""
@@ -101,6 +100,9 @@ class Listener:
     progress: Callable[[LedgerJob, float], None] = _nothing
     canceled: Callable[[LedgerJob], None] = _nothing
     began: Callable[[LedgerJob], None] = _nothing
+    waits: Callable[[str, str], None] = _nothing
+    """With a connection, and why nothing more is sent there though less is under way here than
+    may be; an empty text once that is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,9 @@ class Worker:
         self._waiting: dict[str, LedgerJob] = {}
         self._links: dict[str, tuple[SlotId, ...]] = {}
         self._running: dict[str, Job[Made | _Left]] = {}
-        self._busy: Counter[str] = Counter()
-        """Jobs under way, by connection."""
+        self._seats: dict[str, Seat] = {}
+        """Of the jobs under way."""
+        self._room = Room(site.providers, site.seats, scheduler, self.begin, listener.waits)
         self._awaited: dict[SlotId, set[str]] = {}
         """Jobs that are not at their end, by slot."""
         self._held: dict[str, SoraError] = {}
@@ -174,19 +177,15 @@ class Worker:
 
     def begin(self) -> None:
         """Whatever may begin: what goes on at its service first, as asking costs nothing."""
-        for job in sorted(self._waiting.values(), key=lambda job: job.state in _UNSENT):
-            if self._has_room(job) and not self._is_held(job) and not self._needs_others(job):
-                self._begin(job)
-
-    def _has_room(self, job: LedgerJob) -> bool:
-        return self._busy[job.provider] < self._at_once(job.provider)
-
-    def _at_once(self, name: str) -> int:
-        provider = self._site.providers.get(name)
-        return provider.terms.at_once if provider else 1
+        for job in sorted(self._waiting.values(), key=lambda job: job.state in UNSENT):
+            if self._is_held(job) or self._needs_others(job):
+                continue
+            seat = self._room.enter(job)
+            if seat is not None:
+                self._begin(job, seat)
 
     def _is_held(self, job: LedgerJob) -> bool:
-        return job.state in _UNSENT and (job.provider in self._held or EVERYTHING in self._held)
+        return job.state in UNSENT and (job.provider in self._held or EVERYTHING in self._held)
 
     def _needs_others(self, job: LedgerJob) -> bool:
         """Whether it takes a frame from a slot that is itself yet to be made."""
@@ -204,14 +203,16 @@ class Worker:
                 return self._held[name]
         return Stays("It takes a frame from a slot that has no take yet.", kept="It waits.")
 
-    def _begin(self, job: LedgerJob) -> None:
+    def _begin(self, job: LedgerJob, seat: Seat) -> None:
         del self._waiting[job.job_id]
-        self._busy[job.provider] += 1
+        self._seats[job.job_id] = seat
         lane = f"generate {job.provider}"
-        self._scheduler.open_lane(lane, self._at_once(job.provider))
+        self._scheduler.open_lane(lane, self._room.at_once(job.provider))
 
         def work(context: Context) -> Made | _Left:
-            return self._make(job, context)
+            # Given up here, as a program that closes does not hear of the end any more.
+            with closing(seat):
+                return self._make(job, context)
 
         def told(now: Progress) -> None:
             self._listener.progress(job, now.fraction)
@@ -268,7 +269,7 @@ class Worker:
 
     def _leave(self, job: LedgerJob) -> None:
         del self._running[job.job_id]
-        self._busy[job.provider] -= 1
+        self._room.leave(job, self._seats.pop(job.job_id))
         self._forget(job)
 
     def _forget(self, job: LedgerJob) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -26,6 +26,7 @@ from sorastudio.store.account import Account
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import LedgerJob, LedgerState
+from sorastudio.store.seats import Seats
 from tests.generate.fakes import FakeProvider
 from tests.generate.paid import video
 
@@ -41,8 +42,6 @@ class Paid(FakeProvider):
     order: list[int] = field(default_factory=list)
 
     def capabilities(self, model: str) -> Capabilities:
-        from dataclasses import replace
-
         cost = self.price and Cost(amount=Decimal(self.price), currency="USD", billed=False)
         return replace(super().capabilities(model), cost=cost or None)
 
@@ -83,6 +82,7 @@ def site_of(tmp_path: Path, ledger: Ledger, *providers: Paid) -> Site:
         project=lambda: FILM,
         providers={each.name: each for each in providers},
         account=Account(tmp_path / "spending.db"),
+        seats=Seats(tmp_path / "seats"),
     )
 
 
@@ -145,13 +145,7 @@ def test_a_connection_stops_at_its_own_cap_over_several_films(tmp_path: Path) ->
         with Ledger(tmp_path / film / "ledger.db") as ledger:
             provider = paid("svc", "0.10", cap="0.50")
             site = site_of(tmp_path / film, ledger, provider)
-            site = Site(
-                folder=site.folder,
-                ledger=ledger,
-                project=site.project,
-                providers=site.providers,
-                account=Account(tmp_path / "spending.db"),
-            )
+            site = replace(site, account=Account(tmp_path / "spending.db"))
             jobs = ledger.record_drafts(ordered(site, provider, range(1, 4)))
             made += len(work_off(site, jobs).made)
     assert made == 5
@@ -190,8 +184,6 @@ def test_what_costs_nothing_passes_any_cap(tmp_path: Path, ledger: Ledger) -> No
 
 def test_a_slot_that_waits_for_the_frame_of_another(tmp_path: Path, ledger: Ledger) -> None:
     """Its request can only be made when the other has its take."""
-    from dataclasses import replace
-
     from sorastudio.project.edits.slots import adopt_take
     from sorastudio.project.slot import FrameOfSlot
 

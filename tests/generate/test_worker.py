@@ -24,6 +24,7 @@ from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import LedgerJob, LedgerState
 from sorastudio.store.ledger_queue import EVERYTHING
+from sorastudio.store.seats import Seats
 from tests.generate.fakes import FakeProvider
 
 SEA = Slot(id=SlotId("slot-sea"), name="sea", prompt="waves", seconds=Fraction(1), seed=7)
@@ -76,7 +77,11 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     folder, provider = FilmFolder(tmp_path / "film.sora"), FakeProvider()
     with Ledger(folder.ledger_path) as ledger:
         site = Site(
-            folder=folder, ledger=ledger, project=lambda: FILM, providers={"fake": provider}
+            folder=folder,
+            ledger=ledger,
+            project=lambda: FILM,
+            providers={"fake": provider},
+            seats=Seats(tmp_path / "seats"),
         )
         yield Stage(site, provider)
 

@@ -39,6 +39,7 @@ from sorastudio.store.film_file import load_film
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import LedgerJob
+from sorastudio.store.seats import Seats
 from tests.generate.paid import BRISK, LONG
 from tests.generate.services import told
 
@@ -90,6 +91,7 @@ def _site(folder: FilmFolder, ledger: Ledger, provider: HttpProvider) -> Site:
         project=lambda: load_film(folder.film),
         providers={"svc": provider},
         patience=PATIENCE,
+        seats=Seats(folder.root / "seats"),
     )
 
 

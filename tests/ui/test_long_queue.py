@@ -20,9 +20,11 @@ from sorastudio.project.media import Cost
 from sorastudio.project.project import new_project
 from sorastudio.project.slot import Slot
 from sorastudio.store.ledger_job import LedgerState
+from sorastudio.store.seats import Seats
 from sorastudio.ui.film.generation import Generation, Running
 from sorastudio.ui.film.prices import Prices
 from sorastudio.ui.film.session import Session
+from sorastudio.ui.panels.job_words import stage_words
 from sorastudio.ui.panels.queue import QueuePanel
 from tests.generate.fakes import FakeProvider
 from tests.generate.paid import video
@@ -135,3 +137,28 @@ def test_the_lines_of_connections_lie_below_one_another(qtbot: QtBot, session: S
         return all(a.bottom() < b.top() for a, b in pairwise(lines))
 
     qtbot.waitUntil(one_below_another)
+
+
+def test_another_window_that_uses_a_connection_is_waited_for(
+    qtbot: QtBot, session: Session
+) -> None:
+    provider = Paid(name="one", send=write, terms=Terms(connection="one", at_once=2))
+    generation = Generation(session, session, find_provider=lambda _: provider)
+    panel = QueuePanel(session, generation, Prices(session))
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitExposed(panel)
+    others = [Seats().take("one", 2) for _ in range(2)]
+    generation.generate([SlotId("slot-one")], takes=3)
+    words = "Another window is using all 2 places of 'one'"
+    qtbot.waitUntil(lambda: panel.lanes.note.text() == words)
+    assert [stage_words(job, generation) for job in generation.jobs] == [words] * 3
+    # It goes on by itself.
+    assert panel.lanes.again.isHidden()
+    assert provider.order == []
+    for seat in others:
+        assert seat is not None
+        seat.close()
+    qtbot.waitUntil(lambda: len(session.project.pool.takes) == 3)
+    qtbot.waitUntil(lambda: not panel.lanes.isVisible())
+    assert Seats().taken("one") == 0

@@ -58,6 +58,8 @@ class Making(QObject):
         self._opening: set[str] = set()
         self._reasons: dict[str, str] = {}
         """Why nothing is begun, by connection."""
+        self._no_room: dict[str, str] = {}
+        """The same where other programs use it, which is over by itself."""
         self._paused: frozenset[str] = frozenset()
         self._waits_ms: dict[str, int] = {}
         self._unready: dict[str, dict[str, LedgerJob]] = {}
@@ -75,7 +77,11 @@ class Making(QObject):
             return "Paused"
         if connection in self._paused:
             return f"{connection} is paused"
-        return self._reasons.get(connection, "")
+        return self._reasons.get(connection) or self._no_room.get(connection, "")
+
+    def is_stopped(self, connection: str) -> bool:
+        """Whether something is wrong there, for which trying again may do."""
+        return connection in self._reasons and not self._paused & {EVERYTHING, connection}
 
     def site(self) -> Site:
         session = self._session
@@ -151,6 +157,7 @@ class Making(QObject):
             canceled=lambda job: self._stand(job.job_id, Canceled()),
             progress=self._advance,
             began=lambda job: self._stand(job.job_id, Running(0.0, monotonic())),
+            waits=self._wait_for_room,
         )
         return Worker(self.site(), self._session.scheduler, listener)
 
@@ -192,6 +199,11 @@ class Making(QObject):
         self._reasons.pop(name, None)
         if name not in self._paused:
             self._worker.release(name)
+
+    def _wait_for_room(self, name: str, words: str) -> None:
+        if self._no_room.get(name, "") != words:
+            self._no_room[name] = words
+            self._queue.tell_soon()
 
     def _advance(self, job: LedgerJob, share: float) -> None:
         known = self._queue.get(job.job_id)

@@ -51,7 +51,7 @@ class Lanes(QWidget):
         reasons = {name: making.reason(name) for name in waiting if name not in making.paused}
         told = [each for each in reasons.values() if each not in ("", OFFLINE, "Paused")]
         self.note.say("\n".join(dict.fromkeys(told)))
-        self.again.setVisible(any(each not in ("", "Paused") for each in reasons.values()))
+        self.again.setVisible(any(map(making.is_stopped, reasons)))
         several = len(names) > 1 or any(name in making.paused for name in names)
         for widget in (*self.labels.values(), *self.buttons.values()):
             widget.setVisible(several)
