@@ -37,10 +37,11 @@ def _list(arguments: argparse.Namespace, out: Output) -> None:
         key = f"key from {secret.source}" if secret else _without_key(facts)
         cap = f"  cap ${each.cap}, ${account.spent(each.name).spent} spent" if each.cap else ""
         out.result(
-            f"{each.name}  {facts.label}  {each.base_url or facts.base_url}  "
+            f"{each.title}  {facts.label}  {each.base_url or facts.base_url}  "
             f"{each.model or facts.default_model}  {key}{cap}",
             "connection",
             name=each.name,
+            title=each.title,
             kind=each.kind,
             base_url=each.base_url or facts.base_url,
             model=each.model or facts.default_model,
@@ -69,7 +70,7 @@ def _add(arguments: argparse.Namespace, out: Output) -> None:
             todo=f"Use --kind with one of {', '.join(kinds_of_service())}.",
         )
     file = ConnectionsFile()
-    before = file.named(arguments.name) or Connection(name=arguments.name, kind=kind)
+    before = file.titled(arguments.name) or Connection(name=arguments.name, kind=kind)
     connection = replace(
         before,
         kind=kind,
@@ -82,25 +83,23 @@ def _add(arguments: argparse.Namespace, out: Output) -> None:
     )
     file.put(connection)
     if arguments.key_in:
-        _keep_key(arguments, out)
-    out.result(f"{connection.name} is there.", "added", name=connection.name)
+        _keep_key(connection, arguments, out)
+    out.result(f"{connection.title} is there.", "added", name=connection.name)
     needs = shipped(kind).facts
     if needs.needs_key and not Secrets().find(
         connection.name, connection.key_variable, needs.key_variable
     ):
         out.say(
             f"It has no key yet. Set {variable_of(connection.name)} or {needs.key_variable}, or "
-            f"run “sorastudio connections key {connection.name}”."
+            f"run “sorastudio connections key {connection.title}”."
         )
 
 
 def _key(arguments: argparse.Namespace, out: Output) -> None:
-    if ConnectionsFile().named(arguments.name) is None:
-        raise UsageError(f"There is no connection '{arguments.name}'.")
-    _keep_key(arguments, out)
+    _keep_key(_named(arguments.name), arguments, out)
 
 
-def _keep_key(arguments: argparse.Namespace, out: Output) -> None:
+def _keep_key(connection: Connection, arguments: argparse.Namespace, out: Output) -> None:
     """Read, not taken from the command line: there, every program of the machine could see it."""
     if sys.stdin.isatty():
         key = getpass.getpass(f"Key for {arguments.name}: ").strip()
@@ -109,16 +108,17 @@ def _keep_key(arguments: argparse.Namespace, out: Output) -> None:
     if not key:
         raise UsageError("The key is empty.", kept="Nothing was changed.")
     if arguments.key_in == "file":
-        path = Secrets().keep_in_file(arguments.name, key)
+        path = Secrets().keep_in_file(connection.name, key)
         out.say(f"The key is in {path}, which only you can read.")
     else:
-        Secrets().keep(arguments.name, key)
+        Secrets().keep(connection.name, key)
         out.say("The key is in the system’s keyring.")
 
 
 def _remove(arguments: argparse.Namespace, out: Output) -> None:
-    ConnectionsFile().remove(arguments.name)
-    Secrets().forget(arguments.name)
+    name = _named(arguments.name).name
+    ConnectionsFile().remove(name)
+    Secrets().forget(name)
     out.result(f"{arguments.name} and its key are gone.", "removed", name=arguments.name)
 
 
@@ -162,7 +162,7 @@ def _models(arguments: argparse.Namespace, out: Output) -> None:
 
 
 def _named(name: str) -> Connection:
-    found = ConnectionsFile().named(name)
+    found = ConnectionsFile().titled(name)
     if found is None:
         raise UsageError(f"There is no connection '{name}'.")
     return found

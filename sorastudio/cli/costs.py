@@ -5,6 +5,7 @@ from __future__ import annotations
 from sorastudio.cli.film_access import OpenFilm
 from sorastudio.cli.output import Output
 from sorastudio.generate.costs import Costs, costs, job_words, money_words
+from sorastudio.generate.providers import title_of
 from sorastudio.project.project import Project
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import LedgerJob, LedgerState
@@ -62,7 +63,7 @@ def _show_take(project: Project, job: LedgerJob, out: Output) -> None:
     mark = " used" if used is not None and used.job_id == job.job_id else ""
     came = "" if job.state is LedgerState.SUCCEEDED else f" {job.state}"
     out.result(
-        f"    take {job.take_number}{came}{mark}  {job.provider}  {job_words(job)}",
+        f"    take {job.take_number}{came}{mark}  {title_of(job.provider)}  {job_words(job)}",
         "take_costs",
         job=job.job_id,
         take=job.take_number,

@@ -22,7 +22,7 @@ from sorastudio.generate.orders import MOST_TAKES, Order, order_job, orders, wav
 from sorastudio.generate.pickup import clear_downloads, takes_outside, unfinished
 from sorastudio.generate.price import Estimate, estimate_of
 from sorastudio.generate.provider import Provider
-from sorastudio.generate.providers import provider_named
+from sorastudio.generate.providers import name_of, provider_named, title_of
 from sorastudio.generate.worker import Listener, Site, Worker
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.edits.slots import adopt_take, with_free_number
@@ -165,7 +165,7 @@ class Queued:
         return len(drafts)
 
     def _drafts(self, slot: Slot, takes: int, provider: str, *, now: bool) -> list[LedgerJob]:
-        maker = provider_named(slot.provider or provider)
+        maker = provider_named(slot.provider or name_of(provider))
         site = replace(self._site({maker.name: maker}), project=lambda: self.film.project)
         project = self.film.project
         wanted = orders(project, slot, takes, self._ahead(slot))
@@ -311,8 +311,9 @@ class Queued:
 
 def paused(connection: str) -> Stays:
     """Why nothing is begun."""
-    where = f" of {connection}" if connection else ""
-    named = f" --connection {connection}" if connection else ""
+    title = title_of(connection)
+    where = f" of {title}" if connection else ""
+    named = f" --connection {title}" if connection else ""
     return Stays(
         f"The queue{where} is paused.",
         kept="The take waits.",

@@ -10,7 +10,7 @@ from sorastudio.cli.generate import Queued, paused
 from sorastudio.cli.output import Output
 from sorastudio.errors import UsageError
 from sorastudio.generate.pickup import again, forget, unfinished
-from sorastudio.generate.providers import provider_named
+from sorastudio.generate.providers import name_of, provider_named, title_of
 from sorastudio.generate.runner import withdraw
 from sorastudio.generate.workshop import Workshop
 from sorastudio.store.ledger import Ledger
@@ -43,7 +43,7 @@ def _chosen(ledger: Ledger, names: Sequence[str]) -> Sequence[LedgerJob]:
 
 
 def _pause(ledger: Ledger, connection: str, out: Output, *, paused: bool) -> None:
-    LedgerQueue(ledger).pause(connection, paused=paused)
+    LedgerQueue(ledger).pause(name_of(connection), paused=paused)
     where = f" of {connection}" if connection else ""
     words = (
         f"The queue{where} is paused: what has begun comes to its end, nothing new begins."
@@ -84,7 +84,7 @@ def _say(film: OpenFilm, job: LedgerJob, out: Output, *, elsewhere: bool) -> Non
     name = slot.name if slot else job.slot_id
     words = _state_words(job, elsewhere=elsewhere)
     out.result(
-        f"{job.job_id[:12]}  {name} {job.take_number or ''}  {job.provider}  {words}"
+        f"{job.job_id[:12]}  {name} {job.take_number or ''}  {title_of(job.provider)}  {words}"
         f"{_cost_words(job)}{f'  {job.error.message}' if job.error else ''}",
         "job",
         id=job.job_id,

@@ -32,7 +32,10 @@ class Connection:
     """One way to a generator. Empty fields mean what is usual for the kind."""
 
     name: str
+    """What films, keys and accounts know it by: the same for as long as it is there."""
     kind: str
+    label: str = ""
+    """What the person calls it by now, if that is not its name."""
     base_url: str = ""
     model: str = ""
     """The default one."""
@@ -44,6 +47,11 @@ class Connection:
     """US dollars for a second, where the person knows better than we."""
     key_variable: str = ""
     """The environment variable its key is in."""
+
+    @property
+    def title(self) -> str:
+        """What it is called where a person reads it."""
+        return self.label or self.name
 
     @property
     def own_price(self) -> Price | None:
@@ -75,10 +83,17 @@ class ConnectionsFile:
     def named(self, name: str) -> Connection | None:
         return next((each for each in self.load() if each.name == name), None)
 
+    def titled(self, title: str) -> Connection | None:
+        """As a person names it, or films do: no title is the name of another one."""
+        found = self.load()
+        return next((each for each in found if title in (each.title, each.name)), None)
+
     def put(self, connection: Connection) -> None:
-        """Adds it, or puts it in the place of the one with its name. Raises UsageError."""
+        """Adds it, or puts it in the place of the one with its name. Raises UsageError, as for a
+        title that is another one's."""
         _refuse_senseless(connection)
         before = self.load()
+        _refuse_taken(connection, before)
         if any(each.name == connection.name for each in before):
             self._save(connection if each.name == connection.name else each for each in before)
         else:
@@ -92,15 +107,13 @@ class ConnectionsFile:
             raise UsageError(f"There is no connection '{name}'.")
         self._save(after)
 
-    def rename(self, before: str, after: str) -> None:
-        """In its place in the list. Raises UsageError for a name that is taken or is none."""
-        found = self.load()
-        if any(each.name == after for each in found):
-            raise UsageError(f"There is a connection '{after}' already.")
-        renamed = [replace(each, name=after) if each.name == before else each for each in found]
-        for each in renamed:
-            _refuse_senseless(each)
-        self._save(renamed)
+    def rename(self, name: str, title: str) -> None:
+        """Films, its key and what it has cost stay its own. Raises UsageError for a title that is
+        taken or is none."""
+        found = self.named(name)
+        if found is None:
+            raise UsageError(f"There is no connection '{name}'.")
+        self.put(replace(found, label="" if title == name else title))
 
     def _save(self, connections: Iterable[Connection]) -> None:
         rows: list[Json] = [to_data(each) for each in connections]
@@ -134,12 +147,20 @@ def _read(content: str) -> tuple[Connection, ...]:
     return found
 
 
+def _refuse_taken(connection: Connection, others: Iterable[Connection]) -> None:
+    """By either of its names a connection is found: no other may have it."""
+    mine = {connection.name, connection.title}
+    if any(mine & {each.name, each.title} for each in others if each.name != connection.name):
+        raise UsageError(f"Another connection is called '{connection.title}' already, or was once.")
+
+
 def _refuse_senseless(connection: Connection) -> None:
-    if not _NAME.fullmatch(connection.name) or connection.name == BUILT_IN:
-        raise UsageError(
-            f"'{connection.name}' cannot be the name of a connection.",
-            todo="Use letters, digits, dots and dashes, and not the name of a built-in one.",
-        )
+    for name in (connection.name, connection.title):
+        if not _NAME.fullmatch(name) or name == BUILT_IN:
+            raise UsageError(
+                f"'{name}' cannot be the name of a connection.",
+                todo="Use letters, digits, dots and dashes, and not the name of a built-in one.",
+            )
     if connection.base_url and not _ADDRESS.fullmatch(connection.base_url):
         raise UsageError(
             f"'{connection.base_url}' is not an address.", todo="Write it like https://host/v1."

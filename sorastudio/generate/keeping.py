@@ -110,7 +110,7 @@ def _refuse_useless(shop: Workshop, request: Request, path: Path) -> None:
     media = identify(path, path.name)
     if media.kind is not MediaKind.VIDEO or media.duration <= 0:
         raise ProviderError(
-            f"{request.slot_name}: {shop.provider.name} sent a file without a moving picture.",
+            f"{request.slot_name}: {shop.provider.title} sent a file without a moving picture.",
             category=Category.OUTPUT,
             charged=Charged.UNKNOWN,
         )
@@ -120,7 +120,7 @@ def _bad_output(
     shop: Workshop, request: Request, error: MediaError | ProviderError
 ) -> ProviderError:
     return ProviderError(
-        f"{request.slot_name}: what {shop.provider.name} sent is no video that can be shown. "
+        f"{request.slot_name}: what {shop.provider.title} sent is no video that can be shown. "
         f"{error.what}",
         category=Category.OUTPUT,
         charged=Charged.NO if shop.built_in else Charged.YES,

@@ -35,6 +35,7 @@ class Offer:
     """All models of a generator by name; `any_other` stands for the names that are not known."""
 
     generator: str
+    """What the person calls it."""
     label: str
     default_model: str
     models: Mapping[str, Offered]
@@ -72,7 +73,9 @@ def offer_of_provider(provider: Provider, label: str) -> Offer:
     """Of a generator that has one model."""
     model = provider.default_model
     offered = Offered(label=model, can=provider.capabilities(model))
-    return Offer(generator=provider.name, label=label, default_model=model, models={model: offered})
+    return Offer(
+        generator=provider.title, label=label, default_model=model, models={model: offered}
+    )
 
 
 def lacks_key(connection: Connection) -> bool:
@@ -86,7 +89,7 @@ def _offer(connection: Connection) -> Offer:
     known = service(connection.kind, connection.name)
     models = _graphs(connection) if connection.kind == "comfyui" else _models(known, connection)
     return Offer(
-        generator=connection.name,
+        generator=connection.title,
         label=known.facts.label,
         default_model=connection.model or known.facts.default_model,
         models={name: each for name, each in models.items() if name != ANY},

@@ -194,7 +194,14 @@ class Provider(Protocol):
     """One generator. Every call may raise GenerateError; `submit` is never repeated by itself."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What films and jobs know it by."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What the person calls it."""
+        ...
 
     @property
     def default_model(self) -> str: ...

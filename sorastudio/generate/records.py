@@ -199,12 +199,6 @@ def publish(connection: str, models: Mapping[str, Model]) -> None:
         raise SoraError(f"{path} cannot be written. {why(error)}") from error
 
 
-def republish(before: str, after: str) -> None:
-    """What a service has said of its models is its connection's under another name too."""
-    with suppress(OSError):
-        _published(before).replace(_published(after))
-
-
 def unpublish(connection: str) -> None:
     """Another connection of the name begins with what is shipped."""
     with suppress(OSError):

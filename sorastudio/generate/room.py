@@ -83,11 +83,15 @@ class Room:
         def told(now: Progress) -> None:
             others = min(int(now.note) - self._mine[name], most)
             if name in self._waits and others > 0:
-                self._on_wait(name, _words(name, most, others))
+                self._on_wait(name, _words(self._title(name), most, others))
 
         self._waits[name] = self._scheduler.submit(
             lane, work, label=lane, on_done=lambda seat: self._came(name, seat), on_progress=told
         )
+
+    def _title(self, name: str) -> str:
+        provider = self._providers.get(name)
+        return provider.title if provider else name
 
     def _came(self, name: str, seat: Seat) -> None:
         del self._waits[name]

@@ -57,7 +57,7 @@ def find_lost(shop: Workshop, job: LedgerJob, pause: Pause) -> RemoteJob | None:
                 return remote
             case Untold(words):
                 raise Unconfirmed(
-                    f"{request.slot_name}: {shop.provider.name} never answered. {words}"
+                    f"{request.slot_name}: {shop.provider.title} never answered. {words}"
                 )
             case Absent():
                 left = shop.patience.settle - _age(job)
@@ -93,7 +93,7 @@ def _record_leaving(shop: Workshop, job: LedgerJob) -> None:
     """Within all caps, or nothing is recorded. The film's ledger has the last word."""
     terms = shop.provider.terms
     if terms.cap is not None:
-        shop.account.reserve(terms.connection, terms.cap, job)
+        shop.account.reserve(terms.connection, terms.cap, job, title=shop.provider.title)
     try:
         shop.ledger.record_submitting(job)
     except CapReached:

@@ -121,7 +121,7 @@ def _remote_id(slot: Slot, take: Take, provider: Provider, places: Places) -> st
     who = f"{slot.name}: take {take.number}"
     if take.recipe.provider != provider.name:
         raise GenerateError(
-            f"{who} is from {take.recipe.provider}; {provider.name} does not have it.",
+            f"{who} is from {take.recipe.provider}; {provider.title} does not have it.",
             kept="Nothing was sent.",
             todo=f"Let {take.recipe.provider} do it.",
         )
@@ -130,13 +130,13 @@ def _remote_id(slot: Slot, take: Take, provider: Provider, places: Places) -> st
     job = places.job(take.job_id)
     if job is None or not job.provider_job_id:
         raise GenerateError(
-            f"{who} cannot be named to {provider.name}: this film does not know its job there.",
+            f"{who} cannot be named to {provider.title}: this film does not know its job there.",
             kept="Nothing was sent.",
             todo="Generate a new take, and go on from that.",
         )
     if job.base_url != provider.terms.base_url:
         raise GenerateError(
-            f"{who} was made at {job.base_url}; {provider.name} is {provider.terms.base_url} now.",
+            f"{who} was made at {job.base_url}; {provider.title} is {provider.terms.base_url} now.",
             kept="Nothing was sent.",
             todo="Generate a new take, and go on from that.",
         )

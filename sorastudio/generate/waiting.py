@@ -59,7 +59,7 @@ def wait(
                 asking.unknown += 1
                 pause(shop.patience.poll(asking.unknown))
             case Failed(reason):
-                words = f"{remote.request.slot_name}: {shop.provider.name} failed: {reason}"
+                words = f"{remote.request.slot_name}: {shop.provider.title} failed: {reason}"
                 raise JobFailed(words if words.endswith(".") else f"{words}.", status)
             case Running(progress):
                 asking.unknown = 0

@@ -35,11 +35,12 @@ class Account:
         self._path = path or user_data_dir() / "spending.db"
         self._lock = threading.Lock()
 
-    def reserve(self, connection: str, cap: Decimal, job: LedgerJob) -> None:
-        """Before a request leaves. Raises CapReached, and keeps nothing, beyond the cap."""
+    def reserve(self, connection: str, cap: Decimal, job: LedgerJob, *, title: str = "") -> None:
+        """Before a request leaves. Raises CapReached, and keeps nothing, beyond the cap; it calls
+        the connection by its title there."""
         with self._writing() as database:
             mine = _of(database, connection, job.job_id)
-            refuse_beyond(f"The connection {connection}", cap, {CURRENCY: mine}, job)
+            refuse_beyond(f"The connection {title or connection}", cap, {CURRENCY: mine}, job)
             self._put(
                 database, connection, job, Spending(possible=job.cost_estimated or Decimal(0))
             )
@@ -48,13 +49,6 @@ class Account:
         """As far as the ledger knows by now what a job costs."""
         with self._writing() as database:
             self._put(database, connection, job, spending_of(job))
-
-    def rename(self, before: str, after: str) -> None:
-        """What it has cost counts for the connection under its new name."""
-        with self._writing() as database:
-            database.execute(
-                "UPDATE charges SET connection = ? WHERE connection = ?", [after, before]
-            )
 
     def spent(self, connection: str) -> Spending:
         with self._writing() as database:

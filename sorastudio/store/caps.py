@@ -16,8 +16,8 @@ def refuse_beyond(whose: str, cap: Decimal, spent: Mapping[str, Spending], job: 
     spent, all that may still be charged, and what it is estimated at itself."""
     if job.cost_estimated is None:
         raise CapReached(
-            f"{whose} has a cap of ${cap}, and nobody knows what {job.model or 'this'} of "
-            f"{job.provider} costs.",
+            f"{whose} has a cap of ${cap}, and nobody knows what a take of "
+            f"{job.model or 'this generator'} costs.",
             kept="Nothing was sent.",
             todo="Give the connection a price for a second, or take the cap away.",
         )
@@ -25,7 +25,8 @@ def refuse_beyond(whose: str, cap: Decimal, spent: Mapping[str, Spending], job: 
         return
     if job.currency != CURRENCY:
         raise CapReached(
-            f"{whose} has a cap in US dollars; {job.provider} counts in {job.currency}.",
+            f"{whose} has a cap in US dollars; {job.model or 'the generator'} counts in "
+            f"{job.currency}.",
             kept="Nothing was sent.",
         )
     mine = spent.get(CURRENCY, Spending())

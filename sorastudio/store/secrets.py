@@ -71,18 +71,6 @@ class Secrets:
         self._write({**self._file(), name: key})
         return self._path
 
-    def move(self, before: str, after: str) -> None:
-        """To where it is found under another name; one in the environment stays. Raises
-        SoraError, and then it is where it was."""
-        secret = self._kept(before)
-        if secret is None:
-            return
-        if secret.source == str(self._path):
-            self.keep_in_file(after, secret.value)
-        else:
-            self.keep(after, secret.value)
-        self.forget(before)
-
     def forget(self, name: str) -> None:
         ring = _keyring()
         if ring is not None:

@@ -140,21 +140,6 @@ def ask_remove_connection(name: str, used: int, under_way: int, parent: QWidget)
     )
 
 
-def ask_rename_connection(before: str, after: str, used: int, parent: QWidget) -> bool:
-    """Whether a connection that slots ask by name is called otherwise."""
-    slots = "1 slot" if used == 1 else f"{used} slots"
-    return _ask(
-        _box(
-            parent,
-            f"Call “{before}” “{after}” from now on?",
-            f"{slots} of this film will ask it by the new name, and count their takes as stale. "
-            "Other films that name it will not find it.",
-        ),
-        [(True, "Rename", Role.AcceptRole), (False, "Cancel", Role.RejectRole)],
-        default=True,
-    )
-
-
 def show_error(words: str, parent: QWidget | None) -> None:
     box = _box(parent, words, "")
     box.setIcon(QMessageBox.Icon.Warning)

@@ -8,15 +8,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sorastudio.generate.connections import ConnectionsFile
 from sorastudio.media.still import write_png
+from sorastudio.project.edits.slots import change_slot
 from sorastudio.project.media import Size
 from sorastudio.project.slot import ImageFrame
 from sorastudio.project.state import Generated, slot_state
-from sorastudio.store.film_file import load_film
+from sorastudio.store.film_file import load_film, save_film
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import LedgerState
 from tests.cli.command import done, refused, run
@@ -235,3 +238,24 @@ def test_wrong_words_are_refused(film: Path) -> None:
     assert "not an amount" in refused("budget", film, "--cap", "much")
     assert "no kind of service" in refused("connections", "add", "x", "--kind", "y")
     assert run("jobs", film, "dance").code == 2
+
+
+def test_another_name_of_a_connection_loses_nothing(film: Path, runway: Service) -> None:
+    done("slot", film, "clouds", "--seconds", 2, "--name", "sky")
+    project = load_film(film)
+    (sky,) = (slot for slot in project.slots if slot.name == "sky")
+    save_film(film, change_slot(project, replace(sky, provider="rw")))
+    done("generate", film, "sky")
+    ConnectionsFile().rename("rw", "the good one")
+    assert isinstance(slot_state(load_film(film), sky.id), Generated)
+    # Its key, and what is asked of it by either name.
+    done("generate", film, "sky")
+    done("generate", film, "sea", "--provider", "the good one")
+    after = load_film(film)
+    assert {take.recipe.provider for take in after.pool.takes} == {"rw"}
+    assert isinstance(slot_state(after, sky.id), Generated)
+    assert len(runway.accepted) == 3
+    assert "the good one" in done("jobs", film).results
+    assert "the good one" in done("connections").results
+    done("connections", "remove", "the good one")
+    assert done("connections", "--json").results == ""

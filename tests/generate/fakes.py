@@ -47,6 +47,10 @@ class FakeProvider:
     trace: Trace = field(default_factory=Absent)
     stops: Stops = Stops.COST
 
+    @property
+    def title(self) -> str:
+        return self.name
+
     def capabilities(self, model: str) -> Capabilities:
         return Capabilities(
             model=model,

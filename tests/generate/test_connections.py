@@ -10,7 +10,13 @@ import pytest
 
 from sorastudio.errors import SoraError, UsageError
 from sorastudio.generate.connections import Connection, ConnectionsFile
-from sorastudio.generate.providers import DEFAULT, provider_named, provider_names
+from sorastudio.generate.providers import (
+    DEFAULT,
+    name_of,
+    provider_named,
+    provider_titles,
+    title_of,
+)
 from sorastudio.generate.providers.connecting import connect, kinds_of_service
 from sorastudio.generate.records import kinds, shipped
 from sorastudio.project.media import Size
@@ -29,7 +35,7 @@ def test_a_connection_is_kept_changed_and_removed() -> None:
     file.put(mine)
     file.put(Connection(name="fal", kind="fal"))
     assert ConnectionsFile().named("my gpu") == mine
-    assert provider_names() == (DEFAULT, "my gpu", "fal")
+    assert list(provider_titles()) == [DEFAULT, "my gpu", "fal"]
     provider = provider_named("my gpu")
     assert (provider.name, provider.terms.at_once) == ("my gpu", 3)
     assert provider.terms.cap == Decimal("12.50")
@@ -78,7 +84,7 @@ def test_a_file_that_is_none_is_never_written_over(text: str) -> None:
     with pytest.raises(SoraError, match="cannot be read"):
         file.put(Connection(name="fal", kind="fal"))
     assert file.path.read_text(encoding="utf-8") == text
-    assert provider_names() == (DEFAULT,)
+    assert list(provider_titles()) == [DEFAULT]
 
 
 def test_every_kind_has_a_record_and_a_class(tmp_path: Path) -> None:
@@ -117,3 +123,26 @@ def test_an_own_price_wins_and_counts_by_the_second(tmp_path: Path) -> None:
         assert price.of(Fraction(3, 2), Size(64, 64)).amount == Decimal("0.0195")
     finally:
         provider.wire.close()
+
+
+def test_another_title_is_only_for_people() -> None:
+    file = ConnectionsFile()
+    file.put(Connection(name="comfy", kind="comfyui"))
+    file.put(Connection(name="fal", kind="fal"))
+    file.rename("comfy", "big gpu")
+    assert provider_titles() == {DEFAULT: DEFAULT, "comfy": "big gpu", "fal": "fal"}
+    assert (name_of("big gpu"), title_of("comfy")) == ("comfy", "big gpu")
+    assert (name_of("comfy"), title_of("nobody")) == ("comfy", "nobody")
+    provider = provider_named("comfy")
+    assert (provider.name, provider.title) == ("comfy", "big gpu")
+    assert (provider.terms.connection, file.titled("big gpu")) == ("comfy", file.named("comfy"))
+    # Two that could be meant by one name would lose takes.
+    for taken in ("big gpu", "comfy"):
+        with pytest.raises(UsageError, match="is called"):
+            file.rename("fal", taken)
+    with pytest.raises(UsageError, match="cannot be the name"):
+        file.rename("fal", DEFAULT)
+    with pytest.raises(UsageError, match="is called"):
+        file.put(Connection(name="big gpu", kind="fal"))
+    file.rename("comfy", "comfy")
+    assert file.named("comfy") == Connection(name="comfy", kind="comfyui")

@@ -37,7 +37,7 @@ def provider_named(name: str) -> Provider:
     if connection is None:
         raise UsageError(
             f"There is no generator '{name}'.",
-            todo=f"Use {', '.join(provider_names())}, or add a connection of that name.",
+            todo=f"Use {', '.join(provider_titles().values())}, or add a connection of that name.",
         )
     # The network's libraries are much to load for a film that needs none.
     from sorastudio.generate.providers.connecting import connect
@@ -45,10 +45,22 @@ def provider_named(name: str) -> Provider:
     return connect(connection)
 
 
-def provider_names() -> tuple[str, ...]:
-    """All there are: the built-in one first. A list of connections that cannot be read has none."""
+def provider_titles() -> dict[str, str]:
+    """What the person calls each there is, by its name: the built-in one first. A list of
+    connections that cannot be read has none."""
     try:
         connections = ConnectionsFile().load()
     except SoraError:
         connections = ()
-    return (BUILT_IN, *(each.name for each in connections))
+    return {BUILT_IN: BUILT_IN, **{each.name: each.title for each in connections}}
+
+
+def name_of(title: str) -> str:
+    """What films call the generator that a person calls so; the same where there is none."""
+    names = {title: name for name, title in provider_titles().items()}
+    return names.get(title, title)
+
+
+def title_of(name: str) -> str:
+    """What a person calls the generator that films call so; the same where there is none."""
+    return provider_titles().get(name, name)

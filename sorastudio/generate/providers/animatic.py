@@ -63,7 +63,7 @@ ENCODING = VideoEncoding(
 class Animatic:
     """Paints the take when it is fetched; there is no service behind it, so nothing to wait for."""
 
-    name = "animatic"
+    name = title = "animatic"
     default_model = MODEL
     terms = Terms()
 

@@ -57,7 +57,7 @@ def connect(
         raise _no_key(connection, facts.key_variable, facts.key_page)
     key = _clean(connection, secret)
     place = Place(
-        who=connection.name,
+        who=connection.title,
         base_url=connection.base_url or facts.base_url,
         # A base of the person's own is alone with the key.
         hosts=frozenset() if connection.base_url else frozenset(facts.hosts),
@@ -83,7 +83,7 @@ def _clean(connection: Connection, secret: Secret | None) -> str:
     key = secret.value if secret else ""
     if not (key.isascii() and key.isprintable()):
         raise SoraError(
-            f"The key of {connection.name} has characters in it that no key has.",
+            f"The key of {connection.title} has characters in it that no key has.",
             kept="Nothing was sent.",
             todo="Copy it again.",
         )
@@ -99,9 +99,9 @@ def _kind(kind: str) -> tuple[str, Auth, Mapping[str, str]]:
 
 def _no_key(connection: Connection, variable: str, page: str) -> SoraError:
     return SoraError(
-        f"The connection {connection.name} has no key.",
+        f"The connection {connection.title} has no key.",
         kept="Nothing was sent.",
         todo=f"Give it one under Connections in the window, or run “sorastudio connections key "
-        f"{connection.name}”, or set {variable_of(connection.name)} or "
+        f"{connection.title}”, or set {variable_of(connection.name)} or "
         f"{connection.key_variable or variable}." + (f" Keys are made at {page}." if page else ""),
     )

@@ -66,6 +66,10 @@ class HttpProvider(ABC):
         return self.link.connection.name
 
     @property
+    def title(self) -> str:
+        return self.link.connection.title
+
+    @property
     def default_model(self) -> str:
         return self.link.connection.model or self.link.service.facts.default_model
 

@@ -67,14 +67,6 @@ def change_slot(project: Project, slot: Slot) -> Project:
     return _with(project, slot)
 
 
-def rename_generator(project: Project, before: str, after: str) -> Project:
-    """Slots that ask a generator by its name go on under its new one; their takes stay."""
-    for slot in project.slots:
-        if slot.provider == before:
-            project = change_slot(project, replace(slot, provider=after))
-    return project
-
-
 def set_prompt(project: Project, slot_id: SlotId, prompt: str) -> Project:
     return change_slot(project, replace(slot_of(project, slot_id), prompt=prompt))
 

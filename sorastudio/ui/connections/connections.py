@@ -12,7 +12,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Signal, Slot
 from sorastudio.errors import SoraError
 from sorastudio.generate.connections import Connection, ConnectionsFile
 from sorastudio.generate.offers import Offer, offer_of
-from sorastudio.generate.records import republish, shipped, unpublish
+from sorastudio.generate.records import shipped, unpublish
 from sorastudio.jobs.job import Context
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.store.account import Account
@@ -88,22 +88,10 @@ class Connections(QObject):
         self._file.put(connection)
         self._tell()
 
-    def rename(self, before: str, after: str) -> None:
-        """With its key, its models and what it has cost. Raises SoraError."""
-        self._file.rename(before, after)
-        republish(before, after)
+    def rename(self, name: str, title: str) -> None:
+        """Raises SoraError, and then nothing has changed."""
+        self._file.rename(name, title)
         self._tell()
-
-        def work(_: Context) -> None:
-            Account().rename(before, after)
-            Secrets().move(before, after)
-
-        def done(_: None) -> None:
-            self._end(after, Heard(words=""))
-            # Only now its key is found under the new name.
-            self._tell()
-
-        self._do(after, "Moving its key…", work, done)
 
     def remove(self, name: str) -> None:
         """With its key. Raises SoraError."""
@@ -278,17 +266,17 @@ def _tested(name: str) -> Heard:
         words = provider.check()
         lacks = provider.lacking()
     return Heard(
-        words=f"It works: {name} {words}.",
+        words=f"It works: {provider.title} {words}.",
         lacks=tuple(f"{model} lacks {'; '.join(each)}." for model, each in lacks.items()),
     )
 
 
 def _refreshed(name: str) -> Heard:
     with _connected(name) as provider:
-        count = provider.refresh()
+        count, title = provider.refresh(), provider.title
     if count is None:
-        return Heard(words=f"{name} does not list its models; these came with Sora Studio.")
-    return Heard(words=f"{name} has {count} models.")
+        return Heard(words=f"{title} does not list its models; these came with Sora Studio.")
+    return Heard(words=f"{title} has {count} models.")
 
 
 def _named(name: str) -> Connection:

@@ -14,16 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sorastudio.errors import SoraError, UsageError
+from sorastudio.errors import SoraError
 from sorastudio.generate.connections import Connection
 from sorastudio.generate.records import shipped
-from sorastudio.project.edits.slots import rename_generator
 from sorastudio.ui.connections.connections import Connections
 from sorastudio.ui.connections.form import ConnectionForm
 from sorastudio.ui.connections.kinds import NewConnection
 from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.fields import Note
-from sorastudio.ui.questions import ask_remove_connection, ask_rename_connection
+from sorastudio.ui.questions import ask_remove_connection
 
 _NAME = Qt.ItemDataRole.UserRole
 _SIZE = (980, 680)
@@ -99,7 +98,7 @@ class ConnectionsDialog(QDialog):
         self.list.blockSignals(True)
         self.list.clear()
         for each in self._all:
-            item = QListWidgetItem(each.name, self.list)
+            item = QListWidgetItem(each.title, self.list)
             item.setData(_NAME, each.name)
             item.setToolTip(shipped(each.kind).facts.label)
         self.list.blockSignals(False)
@@ -124,7 +123,7 @@ class ConnectionsDialog(QDialog):
             self._pages.setCurrentWidget(self.form)
 
     def _begin_new(self) -> None:
-        self.new.begin({each.name for each in self._all})
+        self.new.begin({name for each in self._all for name in (each.name, each.title)})
         self._pages.setVisible(True)
         self._pages.setCurrentWidget(self.new)
 
@@ -134,26 +133,16 @@ class ConnectionsDialog(QDialog):
         self.form.key.setFocus()
 
     def _remove(self) -> None:
-        name = self._chosen_name()
-        if ask_remove_connection(name, self._used(name), self._under_way(name), self):
+        name, title = self._chosen_name(), self.list.currentItem().text()
+        if ask_remove_connection(title, self._used(name), self._under_way(name), self):
             try:
                 self._connections.remove(name)
             except SoraError as error:
                 self.trouble.say(str(error))
 
-    def _rename(self, after: str) -> None:
+    def _rename(self, title: str) -> None:
         """Raises SoraError, and then it is called as before."""
-        before, used = self._chosen_name(), self._used(self._chosen_name())
-        if self._under_way(before):
-            raise UsageError(
-                "Takes are on their way with it.", todo="Name it otherwise when they have arrived."
-            )
-        if used and not ask_rename_connection(before, after, used, self):
-            raise UsageError("It keeps its name.")
-        self._connections.rename(before, after)
-        if used and self._session is not None:
-            self._session.apply(f"Ask {after} for takes", rename_generator, before, after)
-        self._choose(after)
+        self._connections.rename(self._chosen_name(), title)
 
     def _used(self, name: str) -> int:
         """So many slots of the open film ask it by name."""

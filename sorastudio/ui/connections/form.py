@@ -171,7 +171,7 @@ class ConnectionForm(QWidget):
             self._connections.keep_key(self._named(), key, in_file=not state.has_keyring)
 
     def _set_name(self, text: str) -> None:
-        if text != self._named():
+        if text != self._current().title:
             self._rename(text)
 
     def _set_address(self, text: str) -> None:
@@ -210,7 +210,7 @@ def read_amount(text: str) -> Decimal | None:
 def _values(connection: Connection) -> tuple[str, ...]:
     """What the fields show, in their order."""
     return (
-        connection.name,
+        connection.title,
         connection.base_url,
         connection.model,
         str(connection.at_once or ""),

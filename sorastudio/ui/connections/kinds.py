@@ -112,7 +112,7 @@ class NewConnection(QWidget):
         try:
             if name in self._taken:
                 raise SoraError(
-                    f"There is a connection “{name}” already.", todo="Give another name."
+                    f"A connection is called “{name}” already, or was.", todo="Give another name."
                 )
             self._put(connection)
         except SoraError as error:

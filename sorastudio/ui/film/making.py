@@ -76,8 +76,13 @@ class Making(QObject):
         if EVERYTHING in self._paused:
             return "Paused"
         if connection in self._paused:
-            return f"{connection} is paused"
+            return f"{self.title_of(connection)} is paused"
         return self._reasons.get(connection) or self._no_room.get(connection, "")
+
+    def title_of(self, connection: str) -> str:
+        """What the person calls it, as far as it was asked for anything yet."""
+        provider = self.providers.get(connection)
+        return provider.title if provider else connection
 
     def is_stopped(self, connection: str) -> bool:
         """Whether something is wrong there, for which trying again may do."""
@@ -249,7 +254,7 @@ class Making(QObject):
         self._worker.add([job])
         self._stand(job.job_id, Queued())
         if isinstance(error, ProviderError) and error.category.passes:
-            self._hold(job.provider, _passing_words(job.provider, error))
+            self._hold(job.provider, _passing_words(self.title_of(job.provider), error))
             self._again_later(job.provider)
         elif isinstance(error, LeftRunning):
             self._worker.drop(job.job_id)
@@ -280,5 +285,5 @@ class Making(QObject):
         self.news.emit()
 
 
-def _passing_words(name: str, error: ProviderError) -> str:
-    return OFFLINE if error.category is Category.NOT_SENT else f"{name} {_BY_ITSELF}"
+def _passing_words(title: str, error: ProviderError) -> str:
+    return OFFLINE if error.category is Category.NOT_SENT else f"{title} {_BY_ITSELF}"

@@ -3,14 +3,14 @@ to be unlocked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from sorastudio.errors import SoraError
 from sorastudio.generate.offers import Offer, offer_of
-from sorastudio.generate.providers import provider_names
+from sorastudio.generate.providers import provider_titles
 from sorastudio.jobs.job import Context
 from sorastudio.ui.film.session import Session
 
@@ -38,12 +38,12 @@ class Offers(QObject):
         self._known: dict[str, Offer | Unknown] = {}
         self._asked: set[str] = set()
         self._round = 0
-        self._names = provider_names()
+        self._titles = provider_titles()
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """All generators there are, the built-in one first."""
-        return self._names
+    def titles(self) -> Mapping[str, str]:
+        """What the person calls each generator there is, by its name: the built-in one first."""
+        return self._titles
 
     def of(self, generator: str) -> Offer | Unknown | None:
         """None while it is being asked; then `changed` follows."""
@@ -56,7 +56,7 @@ class Offers(QObject):
     def forget(self) -> None:
         """The connections have changed: all are asked anew."""
         self._round += 1
-        self._names = provider_names()
+        self._titles = provider_titles()
         self._known.clear()
         self._asked.clear()
         self.changed.emit()

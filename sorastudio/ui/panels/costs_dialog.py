@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from sorastudio.errors import SoraError
 from sorastudio.generate.costs import Costs, billed_of, costs, job_words, money_words
+from sorastudio.generate.providers import provider_titles
 from sorastudio.jobs.job import Context
 from sorastudio.project.project import Project
 from sorastudio.store.ledger_job import LedgerJob, LedgerState
@@ -61,7 +64,7 @@ class CostsDialog(QDialog):
 
     def _show(self, project: Project, found: Costs, jobs: tuple[LedgerJob, ...]) -> None:
         self.whole.setText("\n".join(_whole(found)))
-        slots = _branch(self.tree, "By slot", "")
+        slots, titles = _branch(self.tree, "By slot", ""), provider_titles()
         for slot in project.slots:
             mine = [job for job in jobs if job.slot_id == slot.id and job.submitted_at]
             if mine:
@@ -69,7 +72,7 @@ class CostsDialog(QDialog):
                     slots, slot.name, money_words(found.by_slot[slot.id], billed_of(mine))
                 )
                 for job in mine:
-                    _branch(item, _take_words(job), job_words(job))
+                    _branch(item, _take_words(job, titles), job_words(job))
         days = _branch(self.tree, "By day (UTC)", "")
         for day, spent in found.by_day.items():
             mine = [job for job in jobs if job.submitted_at.startswith(day)]
@@ -96,9 +99,9 @@ def _whole(found: Costs) -> list[str]:
     ]
 
 
-def _take_words(job: LedgerJob) -> str:
+def _take_words(job: LedgerJob, titles: Mapping[str, str]) -> str:
     came = "" if job.state is LedgerState.SUCCEEDED else f" · {job.state}"
-    return f"take {job.take_number} · {job.provider}{came}"
+    return f"take {job.take_number} · {titles.get(job.provider, job.provider)}{came}"
 
 
 def _branch(parent: QTreeWidget | QTreeWidgetItem, words: str, cost: str) -> QTreeWidgetItem:

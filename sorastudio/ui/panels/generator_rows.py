@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -47,9 +47,10 @@ class GeneratorRows(QWidget):
     def finish(self) -> None:
         self.typed.finish()
 
-    def show_slot(self, slot: Slot, names: Sequence[str], *, fresh: bool) -> None:
-        """`names`: of all generators. `fresh`: another slot; what was being typed is gone."""
-        _offer(self.generator, _generators(names, slot.provider), slot.provider)
+    def show_slot(self, slot: Slot, titles: Mapping[str, str], *, fresh: bool) -> None:
+        """`titles`: of all generators, by name. `fresh`: another slot, so what was being typed is
+        gone."""
+        _offer(self.generator, _generators(titles, slot.provider), slot.provider)
         if fresh:
             self.typed.reset(slot.model)
         else:
@@ -101,10 +102,10 @@ def _offer(field: ChoiceField, choices: Iterable[tuple[str, str]], value: str) -
     field.show_value(value)
 
 
-def _generators(names: Sequence[str], chosen: str) -> list[tuple[str, str]]:
+def _generators(titles: Mapping[str, str], chosen: str) -> list[tuple[str, str]]:
     """(value, words) of every choice."""
-    found = [("", f"Default ({DEFAULT})"), *((name, name) for name in names)]
-    if chosen and chosen not in names:
+    found = [("", f"Default ({DEFAULT})"), *titles.items()]
+    if chosen and chosen not in titles:
         found.append((chosen, f"{chosen} (no such connection)"))
     return found
 

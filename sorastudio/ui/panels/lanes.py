@@ -42,12 +42,16 @@ class Lanes(QWidget):
         for name in names:
             provider = making.providers.get(name)
             of = f" of {provider.terms.at_once}" if provider else ""
-            words = f"{name}: {running[name]}{of} running · {waiting[name]} waiting"
+            words = (
+                f"{making.title_of(name)}: {running[name]}{of} running · {waiting[name]} waiting"
+            )
             self.labels[name].setText(words)
             button, paused = self.buttons[name], name in making.paused
             button.setChecked(paused)
             button.setText("Go on" if paused else "Pause")
-            button.setAccessibleName(f"{'Go on with' if paused else 'Pause'} {name}")
+            button.setAccessibleName(
+                f"{'Go on with' if paused else 'Pause'} {making.title_of(name)}"
+            )
         reasons = {name: making.reason(name) for name in waiting if name not in making.paused}
         told = [each for each in reasons.values() if each not in ("", OFFLINE, "Paused")]
         self.note.say("\n".join(dict.fromkeys(told)))

@@ -91,7 +91,8 @@ class Remaking(QObject):
         """What its maker can do, or why that cannot be said."""
         match self._offers.of(take.recipe.provider):
             case None:
-                return f"{take.recipe.provider} is being asked what it can do."
+                title = self._offers.titles.get(take.recipe.provider, take.recipe.provider)
+                return f"{title} is being asked what it can do."
             case Unknown(words):
                 return words
             case Offer() as offer:

@@ -97,7 +97,7 @@ class SlotForm(QWidget):
             else:
                 field.reset(value)
         self.fixed.setChecked(slot.seed is not None)
-        self.generator.show_slot(slot, self._offers.names, fresh=not same)
+        self.generator.show_slot(slot, self._offers.titles, fresh=not same)
         self.wells.show_slot(slot)
         self.options.show_options(slot.options, fresh=not same)
         self._judge()
@@ -122,7 +122,7 @@ class SlotForm(QWidget):
         if slot is None:
             return
         offer = self._offers.of(slot.provider or DEFAULT)
-        self.generator.show_slot(slot, self._offers.names, fresh=False)
+        self.generator.show_slot(slot, self._offers.titles, fresh=False)
         self.generator.show_offer(slot, offer)
         offered = self._offered(slot, offer)
         self.options.show_offered(offered)

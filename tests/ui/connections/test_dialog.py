@@ -143,7 +143,8 @@ def test_a_key_goes_into_the_keyring_where_there_is_one(
     assert not Secrets().path.exists()
     assert "keyring" in dialog.form.key_state.text()
     type_into(dialog.form.name, "mine")
-    qtbot.waitUntil(lambda: ("sorastudio", "mine") in ring.kept and len(ring.kept) == 1)
+    # It is the same connection, and so is its key.
+    assert list(ring.kept) == [("sorastudio", "rw")]
     qtbot.waitUntil(dialog.form.forget.isVisible)
     click(dialog.form.forget)
     qtbot.waitUntil(lambda: ring.kept == {})
@@ -204,7 +205,7 @@ def test_a_broken_list_is_told_and_not_written_over(qtbot: QtBot, studio: Studio
     qtbot.waitUntil(dialog.add.isEnabled)
 
 
-def test_a_connection_that_is_used_asks_and_the_panel_follows_at_once(
+def test_another_name_is_seen_at_once_and_loses_nothing(
     qtbot: QtBot, studio: Studio, film_path: Path
 ) -> None:
     ConnectionsFile().put(Connection(name="rw", kind="runway"))
@@ -221,16 +222,17 @@ def test_a_connection_that_is_used_asks_and_the_panel_follows_at_once(
     click(panel.form.generator.connections)
     dialog = opened(studio)
     QTest.keyClick(dialog, Qt.Key.Key_Tab)
-    asked = with_answer({"Call “rw”": "Rename"}, lambda: type_into(dialog.form.name, "mine"))
-    assert len(asked) == 1
-    assert window.session.project.slots[SlotId("slot-1")].provider == "mine"
+    before = window.session.project
+    type_into(dialog.form.name, "mine")
+    assert [dialog.list.item(row).text() for row in range(dialog.list.count())] == ["mine"]
+    assert window.session.project is before
     assert panel.form.generator.generator.currentText() == "mine"
-    asked = with_answer({"Remove the connection": "Cancel"}, lambda: click(dialog.remove))
+    asked = with_answer({"Remove the connection “mine”": "Cancel"}, lambda: click(dialog.remove))
     assert len(asked) == 1
-    assert ConnectionsFile().named("mine") is not None
+    assert ConnectionsFile().titled("mine") is not None
     with_answer({"Remove the connection": "Remove"}, lambda: click(dialog.remove))
     assert ConnectionsFile().load() == ()
-    assert panel.form.generator.generator.currentText() == "mine (no such connection)"
-    qtbot.waitUntil(lambda: "no generator 'mine'" in remark.text())
+    assert panel.form.generator.generator.currentText() == "rw (no such connection)"
+    qtbot.waitUntil(lambda: "no generator 'rw'" in remark.text())
     with pytest.raises(Exception, match="no generator"):
-        provider_named("mine")
+        provider_named("rw")
