@@ -18,7 +18,7 @@ from sorastudio.generate.records import ServiceFacts, shipped
 from sorastudio.generate.workflows import own_folder, unreadable
 from sorastudio.store.account import Account
 from sorastudio.store.ledger import Ledger
-from sorastudio.store.secrets import Secrets, variable_of
+from sorastudio.store.secrets import NoKeyring, Secrets, variable_of
 
 
 def run(arguments: argparse.Namespace, out: Output) -> None:
@@ -108,11 +108,32 @@ def _keep_key(connection: Connection, arguments: argparse.Namespace, out: Output
     if not key:
         raise UsageError("The key is empty.", kept="Nothing was changed.")
     if arguments.key_in == "file":
-        path = Secrets().keep_in_file(connection.name, key)
-        out.say(f"The key is in {path}, which only you can read.")
-    else:
+        _keep_in_file(connection, key, out)
+        return
+    try:
         Secrets().keep(connection.name, key)
+    except NoKeyring as error:
+        if not sys.stdin.isatty() or not _agrees_to_file(error, out):
+            raise
+        _keep_in_file(connection, key, out)
+    else:
         out.say("The key is in the system’s keyring.")
+
+
+def _keep_in_file(connection: Connection, key: str, out: Output) -> None:
+    path = Secrets().keep_in_file(connection.name, key)
+    out.say(f"The key is in {path}, which only you can read. It is not encrypted.")
+
+
+def _agrees_to_file(error: NoKeyring, out: Output) -> bool:
+    """Asked in a terminal only: a script has --key-in."""
+    out.say(
+        f"{error.what} It can be kept in {Secrets().path} instead, which only you can read. It is "
+        "not encrypted there: every program you run can read it."
+    )
+    out.people.write("Keep it in that file? [y/N] ")
+    out.people.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def _remove(arguments: argparse.Namespace, out: Output) -> None:

@@ -1,8 +1,8 @@
 """Keys of services: in the environment, or in the system's keyring.
 
 The environment comes first, because whoever sets it means this run. A file is used only where the
-person asks for one: it is readable to every program they run. Nothing here is ever written into a
-film, a log or an error.
+person agrees to one: it is not encrypted, and readable to every program they run. Nothing here is
+ever written into a film, a log or an error.
 """
 
 from __future__ import annotations
@@ -35,6 +35,18 @@ class Secret:
     from_environment: bool = field(default=False, compare=False)
 
 
+class NoKeyring(UsageError):
+    """The system's keyring cannot keep a key: there is none, it is locked, or it refuses. The
+    person may have it kept in a file instead."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"The key was not kept in the system’s keyring. {reason}",
+            todo=f"Set the variable {variable_of(name)}, install “sorastudio[keys]”, or ask for a "
+            "file, which is not encrypted, with --key-in file.",
+        )
+
+
 class Secrets:
     """Finds and keeps keys by the name of a connection."""
 
@@ -57,37 +69,37 @@ class Secrets:
         return self._kept(name)
 
     def keep(self, name: str, key: str) -> None:
-        """Into the keyring. Raises UsageError that says what else can be done."""
+        """Into the keyring, and out of the file. Raises NoKeyring; then nothing has changed."""
         ring = _keyring()
         if ring is None:
-            raise _no_keyring(name, "There is none that this program can use.")
+            raise NoKeyring(name, "There is none that this program can use.")
         try:
             ring.set_password(SERVICE, name, key)
         except Exception as error:  # noqa: BLE001 - each backend has errors of its own
-            raise _no_keyring(name, f"It said: {type(error).__name__}.") from None
+            raise NoKeyring(name, _refusal(error)) from None
+        self._drop_from_file(name)
 
     def keep_in_file(self, name: str, key: str) -> Path:
-        """Into a file that only this user can read. Raises SoraError."""
+        """Into a file that only this user can read, and out of the keyring, where it would be found
+        first. Raises SoraError."""
         self._write({**self._file(), name: key})
+        _drop_from_keyring(name)
         return self._path
 
     def forget(self, name: str) -> None:
-        ring = _keyring()
-        if ring is not None:
-            with suppress(Exception):
-                ring.delete_password(SERVICE, name)
+        """Wherever it is kept. Raises SoraError where it cannot be taken away."""
+        self._drop_from_file(name)
+        _drop_from_keyring(name)
+
+    def _drop_from_file(self, name: str) -> None:
         keys = self._file()
         if keys.pop(name, None) is not None:
             self._write(keys)
 
     def _kept(self, name: str) -> Secret | None:
-        ring = _keyring()
-        if ring is not None:
-            # A keyring that is locked, or has nobody to ask, is no keyring.
-            with suppress(Exception):
-                value = ring.get_password(SERVICE, name)
-                if value:
-                    return Secret(value, "the keyring")
+        value = _in_keyring(_keyring(), name)
+        if value:
+            return Secret(value, "the keyring")
         value = self._file().get(name, "")
         return Secret(value, str(self._path)) if value else None
 
@@ -140,9 +152,36 @@ def _keyring() -> Any:
     return ring if usable else None
 
 
-def _no_keyring(name: str, reason: str) -> UsageError:
-    return UsageError(
-        f"The key was not kept in the system's keyring. {reason}",
-        todo=f"Set the variable {variable_of(name)}, install “sorastudio[keys]”, or ask for a file "
-        "with --key-in file.",
-    )
+def _in_keyring(ring: Any, name: str) -> str:
+    """The key; empty where it has none. One that is locked, or has nobody to ask, is no keyring."""
+    if ring is not None:
+        with suppress(Exception):
+            return ring.get_password(SERVICE, name) or ""
+    return ""
+
+
+def _drop_from_keyring(name: str) -> None:
+    """Raises SoraError where it has the key, and does not give it up."""
+    ring = _keyring()
+    if _in_keyring(ring, name):
+        try:
+            ring.delete_password(SERVICE, name)
+        except Exception as error:  # noqa: BLE001 - each backend has errors of its own
+            raise SoraError(
+                f"The system’s keyring still has the old key of {name}. {_refusal(error)}",
+                todo=f"Remove it there, where it is called {SERVICE}: it is found first.",
+            ) from None
+
+
+def _refusal(error: Exception) -> str:
+    """By the names that the package gives its errors."""
+    return _REFUSALS.get(type(error).__name__, f"It said: {type(error).__name__}.")
+
+
+_REFUSALS = {
+    "InitError": "It cannot be reached.",
+    "KeyringLocked": "It is locked.",
+    "NoKeyringError": "There is none that this program can use.",
+    "PasswordSetError": "It refused.",
+    "PasswordDeleteError": "It refused.",
+}

@@ -140,6 +140,21 @@ def ask_remove_connection(name: str, used: int, under_way: int, parent: QWidget)
     )
 
 
+def ask_key_in_file(why: str, path: str, variable: str, parent: QWidget) -> bool:
+    """Whether a key that no keyring keeps is kept in a file."""
+    return _ask(
+        _box(
+            parent,
+            why,
+            f"It can be kept in a file of your own instead:\n{path}\nOnly you can read it, but it "
+            "is not encrypted: every program that you run can read the key.\n\nOr cancel, and set "
+            f"the variable {variable} in the environment.",
+        ),
+        [(True, "Keep in a file", Role.AcceptRole), (False, "Cancel", Role.RejectRole)],
+        default=False,
+    )
+
+
 def show_error(words: str, parent: QWidget | None) -> None:
     box = _box(parent, words, "")
     box.setIcon(QMessageBox.Icon.Warning)

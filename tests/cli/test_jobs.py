@@ -22,6 +22,7 @@ from sorastudio.project.state import Generated, slot_state
 from sorastudio.store.film_file import load_film, save_film
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import LedgerState
+from sorastudio.store.secrets import Secrets
 from tests.cli.command import done, refused, run
 from tests.film_maker import bars
 from tests.generate.paid import video
@@ -259,3 +260,52 @@ def test_another_name_of_a_connection_loses_nothing(film: Path, runway: Service)
     assert "the good one" in done("connections").results
     done("connections", "remove", "the good one")
     assert done("connections", "--json").results == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of its own")
+@pytest.mark.parametrize("answer", ["y", "", "no"])
+def test_in_a_terminal_a_file_is_offered_where_there_is_no_keyring(
+    film: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.delenv("SORASTUDIO_KEY_RW")
+    code, said = typed(["connections", "key", "rw"], {"Key for rw: ": KEY, "[y/N] ": answer})
+    assert "not encrypted" in said
+    assert KEY not in said
+    kept = Secrets().find("rw")
+    if answer == "y":
+        assert code == 0
+        assert kept is not None
+        assert (kept.value, kept.source) == (KEY, str(Secrets().path))
+        done("connections", "remove", "rw")
+    else:
+        assert code != 0
+        assert "SORASTUDIO_KEY_RW" in said
+    assert Secrets().find("rw") is None
+
+
+def typed(words: list[str], answers: dict[str, str]) -> tuple[int, str]:
+    """Runs the command in a terminal of its own and answers what it asks, in this order; its exit
+    code, and all that was to be seen."""
+    import pty
+
+    terminal, inside = pty.openpty()
+    command = [sys.executable, "-m", "sorastudio", *words]
+    with subprocess.Popen(
+        command, stdin=inside, stdout=inside, stderr=inside, start_new_session=True
+    ) as process:
+        os.close(inside)
+        seen, left = "", dict(answers)
+        while came := _read(terminal):
+            seen += came
+            for question in [each for each in left if seen.endswith(each)]:
+                os.write(terminal, f"{left.pop(question)}\n".encode())
+    os.close(terminal)
+    return process.returncode, seen
+
+
+def _read(terminal: int) -> str:
+    try:
+        return os.read(terminal, 4096).decode()
+    except OSError:  # how a terminal says that its program has ended
+        return ""

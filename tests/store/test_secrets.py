@@ -9,8 +9,8 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from sorastudio.errors import UsageError
-from sorastudio.store.secrets import Secret, Secrets, redacted, variable_of
+from sorastudio.errors import SoraError, UsageError
+from sorastudio.store.secrets import NoKeyring, Secret, Secrets, redacted, variable_of
 
 
 class FakeRing(ModuleType):
@@ -29,6 +29,30 @@ class FakeRing(ModuleType):
 
     def delete_password(self, service: str, name: str) -> None:
         del self.kept[service, name]
+
+
+class KeyringLocked(Exception):
+    """As the package calls it."""
+
+
+class LockedRing(FakeRing):
+    """Gives nothing, takes nothing."""
+
+    def get_password(self, service: str, name: str) -> str | None:
+        raise KeyringLocked
+
+    def set_password(self, service: str, name: str, key: str) -> None:
+        raise KeyringLocked
+
+
+class OneWayRing(FakeRing):
+    """Lets nothing be changed."""
+
+    def set_password(self, service: str, name: str, key: str) -> None:
+        raise PermissionError
+
+    def delete_password(self, service: str, name: str) -> None:
+        raise PermissionError
 
 
 @pytest.fixture
@@ -73,6 +97,42 @@ def test_without_a_keyring_the_person_is_told_what_else_there_is(
     with pytest.raises(UsageError, match=r"SORASTUDIO_KEY_A.*--key-in file"):
         secrets.keep("a", "1")
     assert secrets.find("a") is None
+
+
+def test_a_keyring_that_refuses_is_told_from_one_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets = Secrets(tmp_path / "keys.json", {})
+    monkeypatch.setitem(sys.modules, "keyring", LockedRing())
+    with pytest.raises(NoKeyring, match="It is locked"):
+        secrets.keep("a", "1")
+    assert not secrets.path.exists()
+    secrets.keep_in_file("a", "1")
+    found = secrets.find("a")
+    assert found is not None
+    assert found.source == str(secrets.path)
+
+
+def test_a_key_is_only_in_one_place(tmp_path: Path, ring: FakeRing) -> None:
+    secrets = Secrets(tmp_path / "keys.json", {})
+    secrets.keep("a", "old")
+    secrets.keep_in_file("a", "new")
+    assert ring.kept == {}
+    assert secrets.find("a") == Secret("new", str(secrets.path))
+    secrets.keep("a", "newest")
+    assert secrets.find("a") == Secret("newest", "the keyring")
+    assert "new" not in secrets.path.read_text(encoding="utf-8")
+
+
+def test_an_older_key_that_stays_in_the_keyring_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring, secrets = OneWayRing(), Secrets(tmp_path / "keys.json", {})
+    ring.kept["sorastudio", "a"] = "old"
+    monkeypatch.setitem(sys.modules, "keyring", ring)
+    for act in (lambda: secrets.keep_in_file("a", "new"), lambda: secrets.forget("a")):
+        with pytest.raises(SoraError, match=r"still has .*PermissionError.* found first"):
+            act()
 
 
 def test_a_file_is_for_its_owner_alone(tmp_path: Path, no_ring: None) -> None:

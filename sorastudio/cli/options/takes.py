@@ -105,7 +105,7 @@ def _connections(commands: Commands) -> None:
     parser.add_argument(
         "--key-in",
         choices=("keyring", "file"),
-        help="read the key from the terminal or stdin and keep it there",
+        help="read the key from the terminal or stdin and keep it there (a file: not encrypted)",
     )
 
 

@@ -16,7 +16,7 @@ from sorastudio.generate.records import shipped, unpublish
 from sorastudio.jobs.job import Context
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.store.account import Account
-from sorastudio.store.secrets import Secrets, has_keyring
+from sorastudio.store.secrets import NoKeyring, Secrets, has_keyring
 
 if TYPE_CHECKING:  # loaded where something is sent
     from sorastudio.generate.providers.service import HttpProvider
@@ -61,6 +61,10 @@ class Connections(QObject):
     """The list, a key, or the models of one."""
     heard = Signal()
     """More is known of one."""
+    told = Signal(str)
+    """What went wrong with one that is gone."""
+    not_kept = Signal(str, str, str)
+    """The keyring cannot keep a key: the connection's name, the key, and why."""
 
     def __init__(self, scheduler: Scheduler, parent: QObject) -> None:
         super().__init__(parent)
@@ -98,7 +102,14 @@ class Connections(QObject):
         self._file.remove(name)
         unpublish(name)
         self._tell()
-        self._submit(lambda _: Secrets().forget(name), f"forget the key of {name}", _nothing)
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, SoraError):
+                raise error
+            self.told.emit(str(error))
+
+        words = f"forget the key of {name}"
+        self._submit(lambda _: Secrets().forget(name), words, lambda _: None, failed)
 
     def key_of(self, connection: Connection) -> KeyState | None:
         """None while it is looked up; then `heard` follows."""
@@ -138,17 +149,26 @@ class Connections(QObject):
             self._ask(known, "spent", lambda _: f"${Account().spent(name).spent}")
         return known.spent
 
-    def keep_key(self, name: str, key: str, *, in_file: bool) -> None:
-        """In the keyring, or in a file that only the person can read."""
+    def keep_key(self, name: str, key: str, *, in_file: bool = False) -> None:
+        """In the keyring, or in a file that only the person can read; `not_kept` follows where
+        there is no such keyring."""
 
-        def work(_: Context) -> str:
+        def work(_: Context) -> str | NoKeyring:
             if in_file:
-                return f"The key is kept in {Secrets().keep_in_file(name, key)}."
-            Secrets().keep(name, key)
+                path = Secrets().keep_in_file(name, key)
+                return f"The key is kept in {path}. It is not encrypted there."
+            try:
+                Secrets().keep(name, key)
+            except NoKeyring as error:
+                return error
             return "The key is kept in the system’s keyring."
 
-        def done(words: str) -> None:
-            self._end(name, Heard(words=words))
+        def done(came: str | NoKeyring) -> None:
+            if isinstance(came, NoKeyring):
+                self._end(name, Heard(words=came.what, is_trouble=True))
+                self.not_kept.emit(name, key, came.what)
+                return
+            self._end(name, Heard(words=came))
             self._tell()
 
         self._do(name, "Keeping the key…", work, done)
@@ -241,10 +261,6 @@ class Connections(QObject):
         for path in (self._file.path.parent, self._file.path):
             if path.exists() and str(path) not in watched:
                 self._watch.addPath(str(path))
-
-
-def _nothing(_: object) -> None:
-    pass
 
 
 @contextmanager

@@ -84,6 +84,8 @@ class ConnectionsDialog(QDialog):
         self.new.left.connect(self._show_chosen)
         self._connections.changed.connect(self._refresh)
         self._connections.heard.connect(self.form.show_heard)
+        self._connections.told.connect(self.trouble.say)
+        self._connections.not_kept.connect(self.form.offer_file)
 
     def _refresh(self) -> None:
         """As the list is now; where it cannot be read nothing can be changed either."""

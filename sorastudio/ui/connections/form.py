@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,11 +20,13 @@ from PySide6.QtWidgets import (
 from sorastudio.errors import UsageError
 from sorastudio.generate.connections import Connection
 from sorastudio.generate.records import ServiceFacts, shipped
+from sorastudio.store.secrets import variable_of
 from sorastudio.ui.connections.connections import Connections, KeyState
 from sorastudio.ui.connections.kinds import key_words, open_page
 from sorastudio.ui.connections.models import ModelTable
 from sorastudio.ui.panels.fields import Form, TextField, read_whole
 from sorastudio.ui.panels.remark import Remark
+from sorastudio.ui.questions import ask_key_in_file
 
 _MOST_AT_ONCE = 64
 
@@ -120,7 +123,7 @@ class ConnectionForm(QWidget):
 
     def _show_key(self, connection: Connection, state: KeyState | None) -> None:
         self.keep.setEnabled(state is not None)
-        self.key_state.say(*_key_words(state, shipped(connection.kind).facts, self._connections))
+        self.key_state.say(*_key_words(state, shipped(connection.kind).facts))
         kept = state is not None and bool(state.source) and not state.from_environment
         self.forget.setVisible(kept)
 
@@ -168,7 +171,17 @@ class ConnectionForm(QWidget):
         key, state = self.key.text().strip(), self._connections.key_of(self._current())
         if key and state is not None:
             self.key.clear()
-            self._connections.keep_key(self._named(), key, in_file=not state.has_keyring)
+            self._connections.keep_key(self._named(), key)
+
+    @Slot(str, str, str)
+    def offer_file(self, name: str, key: str, why: str) -> None:
+        """In the place of a keyring: only if the person agrees, and else the key is as typed."""
+        if name != self._named():
+            return
+        if ask_key_in_file(why, self._connections.keys_path, variable_of(name), self):
+            self._connections.keep_key(name, key, in_file=True)
+        elif not self.key.text():
+            self.key.setText(key)
 
     def _set_name(self, text: str) -> None:
         if text != self._current().title:
@@ -220,17 +233,17 @@ def _values(connection: Connection) -> tuple[str, ...]:
     )
 
 
-def _key_words(state: KeyState | None, facts: ServiceFacts, connections: Connections) -> tuple[str]:
+def _key_words(state: KeyState | None, facts: ServiceFacts) -> tuple[str]:
     if state is None:
         return ("Looking for a key…",)
     where = (
         "A new one goes into the system’s keyring."
         if state.has_keyring
-        else f"There is no keyring here: a new one goes into {connections.keys_path}, which only "
-        "you can read."
+        else "There is no keyring here: you are asked where a new one may be kept."
     )
     if state.from_environment:
         return (f"A key comes from {state.source} of the environment, before any that is kept.",)
     if state.source:
-        return (f"A key is kept in {state.source}.",)
+        plain = "" if state.source == "the keyring" else " It is not encrypted there."
+        return (f"A key is kept in {state.source}.{plain}",)
     return (f"{'No key yet' if facts.needs_key else 'No key'}. {where}",)

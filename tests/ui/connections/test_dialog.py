@@ -24,7 +24,7 @@ from sorastudio.ui.panels.slot_panel import SlotPanel
 from sorastudio.ui.studio import Studio
 from tests.generate.server import Reply, Seen, Service, serving
 from tests.generate.services import Comfy, Runway
-from tests.store.test_secrets import FakeRing
+from tests.store.test_secrets import FakeRing, LockedRing
 from tests.ui.answers import with_answer
 from tests.ui.panels.films import a_slot, film_of, type_into
 
@@ -97,10 +97,14 @@ def result_of(qtbot: QtBot, dialog: ConnectionsDialog) -> str:
 def give_key(qtbot: QtBot, dialog: ConnectionsDialog, key: str) -> None:
     qtbot.waitUntil(dialog.form.keep.isEnabled)
     QTest.keyClicks(dialog.form.key, key)
-    click(dialog.form.keep)
-    assert dialog.form.key.text() == ""
-    qtbot.waitUntil(lambda: "kept in" in dialog.form.key_state.text())
-    qtbot.waitUntil(dialog.form.test.isEnabled)
+
+    def give() -> None:
+        click(dialog.form.keep)
+        assert dialog.form.key.text() == ""
+        qtbot.waitUntil(lambda: "kept in" in dialog.form.key_state.text())
+        qtbot.waitUntil(dialog.form.test.isEnabled)
+
+    with_answer({"not kept in the system’s keyring": "Keep in a file"}, give)
 
 
 def test_a_service_is_added_tested_and_given_a_key(qtbot: QtBot, studio: Studio) -> None:
@@ -120,7 +124,7 @@ def test_a_service_is_added_tested_and_given_a_key(qtbot: QtBot, studio: Studio)
             name="runway", kind="runway", base_url=service.url
         )
         qtbot.waitUntil(lambda: "No key yet" in dialog.form.key_state.text())
-        assert "only you can read" in dialog.form.key_state.text()
+        assert "no keyring here: you are asked" in dialog.form.key_state.text()
         qtbot.waitUntil(lambda: dialog.form.models.topLevelItemCount() > 3)
         assert "has no key" in result_of(qtbot, dialog)
         give_key(qtbot, dialog, "bad")
@@ -163,6 +167,41 @@ def test_nobody_there(qtbot: QtBot, studio: Studio) -> None:
         url = service.url
     ConnectionsFile().put(Connection(name="gpu", kind="comfyui", base_url=url))
     assert "cannot be reached" in result_of(qtbot, at_welcome(studio))
+
+
+@pytest.mark.parametrize("ring", [FakeRing(priority=0), LockedRing()], ids=["none", "locked"])
+def test_without_a_keyring_a_file_is_only_used_if_the_person_agrees(
+    qtbot: QtBot, studio: Studio, monkeypatch: pytest.MonkeyPatch, ring: FakeRing
+) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", ring)
+    ConnectionsFile().put(Connection(name="rw", kind="runway"))
+    dialog, asks = at_welcome(studio), "The key was not kept in the system’s keyring."
+    form = dialog.form
+    qtbot.waitUntil(form.keep.isEnabled)
+    QTest.keyClicks(form.key, "secret")
+
+    def refuse() -> None:
+        QTest.keyClick(form.key, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: form.key.text() == "secret" and form.result.text() != "")
+        qtbot.waitUntil(lambda: form.result.text().startswith(asks))
+
+    (asked,) = with_answer({asks: "Cancel"}, refuse)
+    assert ("locked" in asked) == isinstance(ring, LockedRing)
+    assert not Secrets().path.exists()
+    assert "No key yet" in form.key_state.text()
+
+    def agree() -> None:
+        click(form.keep)
+        qtbot.waitUntil(lambda: "not encrypted" in form.key_state.text())
+
+    assert len(with_answer({asks: "Keep in a file"}, agree)) == 1
+    assert form.key.text() == ""
+    assert Secrets().path.stat().st_mode & 0o077 == 0
+    found = Secrets().find("rw")
+    assert found is not None
+    assert (found.value, found.source) == ("secret", str(Secrets().path))
+    with_answer({"Remove the connection": "Remove"}, lambda: click(dialog.remove))
+    qtbot.waitUntil(lambda: Secrets().find("rw") is None)
 
 
 def test_wrong_values_are_said_at_the_field_and_lose_nothing(qtbot: QtBot, studio: Studio) -> None:
