@@ -15,7 +15,7 @@ from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Operation, Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot, TakeSource
-from sorastudio.project.state import first_recipe
+from sorastudio.project.state import lineage
 from sorastudio.store.ledger_job import LedgerJob
 
 
@@ -112,7 +112,7 @@ def _source(
         path=str(places.locate(media.id)),
         sha256=media.sha256,
         seconds=media.duration,
-        prompt=first_recipe(project, take.recipe).prompt,
+        prompt=lineage(project, take)[0].recipe.prompt,
     )
 
 

@@ -67,7 +67,7 @@ def slot_state(project: Project, slot_id: SlotId) -> SlotState:
 def stale_reasons(project: Project, slot: Slot, take: Take) -> tuple[str, ...]:
     """Why a take is not what the slot asks for now, as sentences; empty if it is."""
     recipe = take.recipe
-    first = first_recipe(project, recipe)
+    first = lineage(project, take)[0].recipe
     return (
         *_words(project, slot, first),
         *_generator(slot, first),
@@ -77,19 +77,16 @@ def stale_reasons(project: Project, slot: Slot, take: Take) -> tuple[str, ...]:
     )
 
 
-def first_recipe(project: Project, recipe: Recipe) -> Recipe:
-    """What the slot asked for at the beginning of a take that was extended or edited, as far as
-    the film still has the takes it was made of."""
-    seen = {recipe.parent}
-    while recipe.operation is not None and recipe.parent is not None:
-        parent = project.pool.takes.get(recipe.parent)
-        if parent is None:
+def lineage(project: Project, take: Take) -> tuple[Take, ...]:
+    """The take that one was made of in the beginning, what was made of that, and so on to itself;
+    as far back as the film still has them. Only the first has a recipe that a slot can ask for."""
+    found = [take]
+    while found[0].recipe.operation is not None and found[0].recipe.parent is not None:
+        parent = project.pool.takes.get(found[0].recipe.parent)
+        if parent is None or parent in found:
             break
-        recipe = parent.recipe
-        if recipe.parent in seen:
-            break
-        seen.add(recipe.parent)
-    return recipe
+        found.insert(0, parent)
+    return tuple(found)
 
 
 def frame_label(project: Project, link: FrameOfSlot) -> str | None:

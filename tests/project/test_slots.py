@@ -10,12 +10,12 @@ import pytest
 from sorastudio.errors import EditRefused
 from sorastudio.project.clip import Transition
 from sorastudio.project.edits.cut import remove, split
+from sorastudio.project.edits.from_recipe import copy_recipe
 from sorastudio.project.edits.slots import (
     add_slot,
     adopt_take,
     change_slot,
     choose_take,
-    copy_recipe,
     lock_slot,
     needed_seconds,
     next_take,
@@ -29,8 +29,10 @@ from sorastudio.project.edits.speed import set_speed
 from sorastudio.project.edits.splice import splice
 from sorastudio.project.edits.transitions import Alignment, add_transition
 from sorastudio.project.ids import SlotId, TakeId
+from sorastudio.project.media import Operation
 from sorastudio.project.project import Project
 from sorastudio.project.slot import FrameOfSlot
+from sorastudio.project.state import Generated, Stale, lineage, slot_state
 from sorastudio.project.time import FrameRate
 from tests.project.films import (
     A1,
@@ -189,6 +191,28 @@ def test_a_recipe_can_be_asked_for_again() -> None:
     copy = edited.slots[T.id]
     assert (copy.prompt, copy.seed, copy.provider) == ("a red sea", 1, "animatic")
     assert (copy.name, copy.seconds, copy.chosen) == ("t", T.seconds, None)
+
+
+def test_of_a_take_that_was_made_of_others_the_first_recipe_is_copied() -> None:
+    project = with_take(with_slots(film(), S), S)
+    for operation, words in ((Operation.EXTEND, S.prompt), (Operation.EDIT, "at night")):
+        made, file = take(project, S)
+        parent = project.pool.takes_of(S.id)[-1]
+        changed = replace(
+            made.recipe, prompt=words, operation=operation, parent=parent.id, seed=parent.number
+        )
+        project = adopt_take(project, replace(made, recipe=changed), file)
+    takes = project.pool.takes_of(S.id)
+    assert lineage(project, takes[2]) == takes
+    project = done(project, set_prompt, S.id, "something else")
+    assert isinstance(slot_state(project, S.id), Stale)
+    project = done(project, copy_recipe, takes[2].id, S.id)
+    slot = project.slots[S.id]
+    assert (slot.prompt, slot.seed) == (S.prompt, takes[0].recipe.seed)
+    # The take that is used is what the slot asks for again, and an edit of it.
+    assert isinstance(slot_state(project, S.id), Generated)
+    with pytest.raises(EditRefused, match="does not have"):
+        copy_recipe(project, TakeId("nobody"), S.id)
 
 
 def test_a_slot_in_use_stays() -> None:

@@ -1,11 +1,41 @@
-"""A slot for a file that carries the recipe it was made from, with that file as its first take."""
+"""Slots that ask for what there is already: again for a take, or for a file that carries its
+recipe."""
 
 from __future__ import annotations
 
-from sorastudio.project.ids import new_slot_id, new_take_id
+from dataclasses import replace
+
+from sorastudio.errors import EditRefused
+from sorastudio.project.edits.lookup import slot_of
+from sorastudio.project.edits.slots import change_slot
+from sorastudio.project.ids import SlotId, TakeId, new_slot_id, new_take_id
 from sorastudio.project.media import Media, Recipe, ReferenceRole, Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import ImageFrame, Slot
+from sorastudio.project.state import lineage
+
+
+def copy_recipe(project: Project, take_id: TakeId, slot_id: SlotId) -> Project:
+    """Ask a slot for what a take was made from, of whichever slot that is: prompt, seed,
+    generator, size and options, not its length or its first and last frame. Of a take that was
+    made of others it is what the first of those was made from: a slot asks for no edit."""
+    take = project.pool.takes.get(take_id)
+    if take is None:
+        raise EditRefused("The film does not have this take.")
+    recipe = lineage(project, take)[0].recipe
+    return change_slot(
+        project,
+        replace(
+            slot_of(project, slot_id),
+            prompt=recipe.prompt,
+            negative=recipe.negative,
+            seed=recipe.seed,
+            provider=recipe.provider,
+            model=recipe.model,
+            size=recipe.size,
+            options=recipe.options,
+        ),
+    )
 
 
 def slot_of_recipe(

@@ -71,25 +71,6 @@ def set_prompt(project: Project, slot_id: SlotId, prompt: str) -> Project:
     return change_slot(project, replace(slot_of(project, slot_id), prompt=prompt))
 
 
-def copy_recipe(project: Project, take_id: TakeId, slot_id: SlotId) -> Project:
-    """Ask a slot for what a take was made from, of whichever slot that is: prompt, seed,
-    generator, size and options, not its length or its first and last frame."""
-    recipe = _take(project, take_id).recipe
-    return change_slot(
-        project,
-        replace(
-            slot_of(project, slot_id),
-            prompt=recipe.prompt,
-            negative=recipe.negative,
-            seed=recipe.seed,
-            provider=recipe.provider,
-            model=recipe.model,
-            size=recipe.size,
-            options=recipe.options,
-        ),
-    )
-
-
 def remove_slot(project: Project, slot_id: SlotId) -> Project:
     """Take a slot away; its takes stay in the pool. Raises EditRefused while anything uses it."""
     slot = slot_of(project, slot_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import QObject, Qt
@@ -13,6 +14,7 @@ from sorastudio.generate.provider import Capabilities
 from sorastudio.generate.sourced import edit, extension
 from sorastudio.project.ids import TakeId
 from sorastudio.project.media import Operation, Take
+from sorastudio.project.state import lineage
 from sorastudio.ui.film.generation import Generation
 from sorastudio.ui.film.offers import Offers, Unknown
 from sorastudio.ui.film.session import Session
@@ -42,6 +44,28 @@ class Remaking(QObject):
             return can
         able = can.extend if operation is Operation.EXTEND else can.edit
         return "" if able else f"{can.model} cannot {operation.value} a take."
+
+    def copy_words(self, take_id: TakeId) -> str:
+        """What copying its recipe to the slot does, for a menu."""
+        first, *later = self._lineage(take_id)
+        return f"Copy recipe of take {first.number} to slot" if later else "Copy recipe to slot"
+
+    def tell_copied(self, take_id: TakeId) -> None:
+        """What a slot cannot hold of the recipe of a take that was made of another."""
+        first, *later = self._lineage(take_id)
+        words = ""
+        if later:
+            words = (
+                f"The slot asks for what take {first.number} was made from. Take "
+                f"{later[-1].number} is that one, {_changes(later)}: do the same to a new take."
+            )
+        elif first.recipe.operation is Operation.EDIT:
+            words = (
+                f"Take {first.number} is an edit of a take that is not in this film: the slot has "
+                "only the words of the edit."
+            )
+        if words:
+            self._session.told.emit("info", words)
 
     def ask(self, take_id: TakeId, operation: Operation) -> None:
         """Opens the question; its answer orders the take."""
@@ -74,9 +98,20 @@ class Remaking(QObject):
     def _ask_prompt(self, dialog: QInputDialog, take: Take) -> None:
         dialog.setInputMode(QInputDialog.InputMode.TextInput)
         dialog.setLabelText("What is to be different, such as “at night, in the rain”:")
+        dialog.setTextValue(self._last_edit(take))
         dialog.setOkButtonText("Edit")
         dialog.resize(_PROMPT_PX, dialog.sizeHint().height())
         dialog.textValueSelected.connect(lambda words: self._order(take, words))
+
+    def _last_edit(self, take: Take) -> str:
+        """Its words, as they may be wanted for another take of the slot too."""
+        takes = self._session.project.pool.takes_of(take.slot_id)
+        edits = (each for each in reversed(takes) if each.recipe.operation is Operation.EDIT)
+        return next((each.recipe.prompt for each in edits), "")
+
+    def _lineage(self, take_id: TakeId) -> tuple[Take, ...]:
+        project = self._session.project
+        return lineage(project, project.pool.takes[take_id])
 
     def _order(self, take: Take, wanted: Fraction | str) -> None:
         slot = self._session.project.slots.get(take.slot_id)
@@ -100,3 +135,13 @@ class Remaking(QObject):
                     return offer.model(take.recipe.model).can
                 except SoraError as error:
                     return str(error)
+
+
+def _changes(takes: Sequence[Take]) -> str:
+    """What was done to a take, in its order: `extended, then edited (“at night”)`."""
+    return ", then ".join(
+        f"edited (“{take.recipe.prompt}”)"
+        if take.recipe.operation is Operation.EDIT
+        else "extended"
+        for take in takes
+    )

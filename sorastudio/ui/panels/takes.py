@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 
 from sorastudio.errors import SoraError
 from sorastudio.project.clip import Clip, SlotSource
+from sorastudio.project.edits.from_recipe import copy_recipe
 from sorastudio.project.edits.slots import (
     MOST_STARS,
     choose_take,
-    copy_recipe,
     lock_slot,
     next_take,
     previous_take,
@@ -257,7 +257,8 @@ class TakesStrip(QWidget):
         card = self.cards.current
         if card is not None and self._slot_id is not None:
             words = f"Copy the recipe of take {card.number}"
-            self._session.apply(words, copy_recipe, card.take_id, self._slot_id)
+            if self._session.apply(words, copy_recipe, card.take_id, self._slot_id):
+                self.remaking.tell_copied(card.take_id)
 
     def _reveal(self) -> None:
         card = self.cards.current
@@ -285,7 +286,7 @@ class TakesStrip(QWidget):
             )
         for words, act in (
             ("Reject", self._reject),
-            ("Copy recipe to slot", self._copy),
+            (self.remaking.copy_words(take_id), self._copy),
             ("Show in folder", self._reveal),
         ):
             menu.addAction(words).triggered.connect(lambda _checked=False, act=act: act())

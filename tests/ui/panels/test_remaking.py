@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 from sorastudio.generate.offers import offer_of_provider
 from sorastudio.generate.provider import Ready
 from sorastudio.generate.providers.animatic import Animatic
+from sorastudio.project.edits.slots import set_prompt
 from sorastudio.project.ids import SlotId
 from sorastudio.project.media import Operation, Size, Take
+from sorastudio.project.state import Generated, slot_state
 from sorastudio.ui.film.generation import Generation
 from sorastudio.ui.film.offers import Offers
 from sorastudio.ui.film.session import Selection, Session
@@ -47,9 +49,9 @@ class Desk:
     def takes(self) -> tuple[Take, ...]:
         return self.session.project.pool.takes_of(ONE)
 
-    def open_menu(self) -> QMenu:
+    def open_menu(self, card: int = 0) -> QMenu:
         cards = self.strip.cards
-        place = cards.rect_of(0).center()
+        place = cards.rect_of(card).center()
         QTest.mouseClick(cards, Qt.MouseButton.RightButton, pos=place)
         reason = QContextMenuEvent.Reason.Mouse
         at = cards.mapToGlobal(place)
@@ -113,3 +115,33 @@ def test_what_its_maker_cannot_do_is_not_offered_and_says_why(qtbot: QtBot, smal
         assert not action.isEnabled()
         assert action.toolTip() == f"fake-1 cannot {operation.value} a take."
     menu.close()
+
+
+def test_the_recipe_of_an_edited_take_is_that_of_what_was_edited(
+    qtbot: QtBot, small: Session
+) -> None:
+    desk, told = Desk(qtbot, small, Animatic()), list[str]()
+    small.told.connect(lambda _, words: told.append(words))
+    dialog = desk.choose("Edit this take…")
+    QTest.keyClicks(dialog.focusWidget(), "at night")
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    wait_for_all(qtbot, desk.generation)
+    prompt = small.project.slots[ONE].prompt
+    small.apply("Type", set_prompt, ONE, "something else")
+    menu = desk.open_menu(0)
+    assert "Copy recipe to slot" in [each.text() for each in menu.actions()]
+    menu.close()
+    menu = desk.open_menu(1)
+    action = action_of(menu, "Copy recipe of take 1 to slot")
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    qtbot.waitUntil(lambda: small.project.slots[ONE].prompt == prompt)
+    assert isinstance(slot_state(small.project, ONE), Generated)
+    (words,) = told
+    assert words.startswith("The slot asks for what take 1 was made from.")
+    assert words.endswith("Take 2 is that one, edited (“at night”): do the same to a new take.")
+    # The words of the edit are there for the new take, and gone as soon as others are typed.
+    dialog = desk.choose("Edit this take…")
+    assert dialog.textValue() == "at night"
+    QTest.keyClicks(dialog.focusWidget(), "in fog")
+    assert dialog.textValue() == "in fog"
+    dialog.reject()
