@@ -125,8 +125,9 @@ QMainWindow, QDialog { background: $window; }
 QMessageBox, QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMainWindow::separator { background: $window; width: 4px; height: 4px; }
 QMainWindow::separator:hover { background: $line; }
+/* Qt adds the padding of a tooltip three times on every side. */
 QToolTip {
-  background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px;
+  background: $raised; color: $text; border: 1px solid $line; padding: 1px 2px;
 }
 
 QMenuBar { background: $window; padding: 2px 4px; }

@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from sorastudio.errors import SoraError
-from sorastudio.generate.offers import Offer
-from sorastudio.generate.provider import Capabilities
+from sorastudio.generate.offers import Offer, Offered
 from sorastudio.generate.sourced import edit, extension
 from sorastudio.project.ids import TakeId
 from sorastudio.project.media import Operation, Take
@@ -39,11 +38,11 @@ class Remaking(QObject):
         take = self._session.project.pool.takes.get(take_id)
         if take is None:
             return "Select a take."
-        can = self._can(take)
-        if isinstance(can, str):
-            return can
-        able = can.extend if operation is Operation.EXTEND else can.edit
-        return "" if able else f"{can.model} cannot {operation.value} a take."
+        offered = self._offered(take)
+        if isinstance(offered, str):
+            return offered
+        able = offered.can.extend if operation is Operation.EXTEND else offered.can.edit
+        return "" if able else f"{offered.name} cannot {operation.value} a take."
 
     def copy_words(self, take_id: TakeId) -> str:
         """What copying its recipe to the slot does, for a menu."""
@@ -70,25 +69,26 @@ class Remaking(QObject):
     def ask(self, take_id: TakeId, operation: Operation) -> None:
         """Opens the question; its answer orders the take."""
         take = self._session.project.pool.takes.get(take_id)
-        can = self._can(take) if take is not None else ""
-        if take is None or isinstance(can, str):
+        offered = self._offered(take) if take is not None else ""
+        if take is None or isinstance(offered, str):
             return
         dialog = QInputDialog(self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(f"{operation.value.capitalize()} take {take.number}")
         if operation is Operation.EXTEND:
-            self._ask_seconds(dialog, take, can)
+            self._ask_seconds(dialog, take, offered)
         else:
             self._ask_prompt(dialog, take)
         dialog.open()
 
-    def _ask_seconds(self, dialog: QInputDialog, take: Take, can: Capabilities) -> None:
+    def _ask_seconds(self, dialog: QInputDialog, take: Take, offered: Offered) -> None:
+        can = offered.can
         dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
         dialog.setDoubleDecimals(2)
         dialog.setDoubleRange(float(can.shortest), float(can.longest))
         dialog.setDoubleValue(min(max(_USUAL_SECONDS, float(can.shortest)), float(can.longest)))
         made = ", ".join(f"{float(each):g}" for each in can.lengths[:12])
-        more = f"\n{can.model} adds {made} s; the next longer one is taken." if made else ""
+        more = f"\n{offered.name} adds {made} s; the next longer one is taken." if made else ""
         dialog.setLabelText(f"Seconds that are added behind its end:{more}")
         dialog.setOkButtonText("Extend")
         dialog.doubleValueSelected.connect(
@@ -122,8 +122,8 @@ class Remaking(QObject):
         elif wanted.strip():
             self._generation.generate_as(edit(slot, take, wanted.strip()))
 
-    def _can(self, take: Take) -> Capabilities | str:
-        """What its maker can do, or why that cannot be said."""
+    def _offered(self, take: Take) -> Offered | str:
+        """The model that made it, or why that cannot be said."""
         match self._offers.of(take.recipe.provider):
             case None:
                 title = self._offers.titles.get(take.recipe.provider, take.recipe.provider)
@@ -132,7 +132,7 @@ class Remaking(QObject):
                 return words
             case Offer() as offer:
                 try:
-                    return offer.model(take.recipe.model).can
+                    return offer.model(take.recipe.model)
                 except SoraError as error:
                     return str(error)
 

@@ -114,7 +114,13 @@ def test_what_its_maker_cannot_do_is_not_offered_and_says_why(qtbot: QtBot, smal
         action = action_of(menu, f"{operation.value.capitalize()} this take…")
         assert not action.isEnabled()
         assert action.toolTip() == f"fake-1 cannot {operation.value} a take."
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+        assert menu.isVisible()
+        menu.setActiveAction(action)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        assert desk.strip.findChildren(QInputDialog) == []
     menu.close()
+    assert len(desk.takes()) == 1
 
 
 def test_the_recipe_of_an_edited_take_is_that_of_what_was_edited(
