@@ -119,6 +119,10 @@ def _said(data: Any) -> Iterator[str]:
     elif isinstance(data, list):
         for each in data:
             yield from _said(each)
+    elif isinstance(data, dict) and isinstance(data.get("loc"), list):
+        # How FastAPI says which field of a request it does not take.
+        field = ".".join(str(each) for each in data["loc"] if each != "body")
+        yield f"{field}: {data.get('msg', 'it is refused')}"
     elif isinstance(data, dict):
         for name in ("code", "type", "status", "failureCode", "error_type"):
             if isinstance(data.get(name), str):

@@ -68,6 +68,11 @@ class OpenAI(_Plain):
         )
         self.fields: dict[str, dict[str, str]] = {}
         self.created = 0.0
+        self.listed: dict[str, Any] | None = None
+        """What its list is, where that is not simply all of its jobs."""
+
+    def row(self, job: str) -> dict[str, Any]:
+        return self._job(job, "in_progress", 1)
 
     def accept(self, seen: Seen, number: int, url: str) -> Reply:
         import time
@@ -109,8 +114,8 @@ class OpenAI(_Plain):
 
     def other(self, seen: Seen, url: str) -> Reply:
         if seen.method == "GET" and seen.route == "/v1/videos":
-            rows = [self._job(job, "in_progress", 1) for job in self.jobs]
-            return Reply(200, {"object": "list", "data": rows, "has_more": False})
+            rows = [self.row(job) for job in self.jobs]
+            return Reply(200, self.listed or {"object": "list", "data": rows, "has_more": False})
         return super().other(seen, url)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,9 @@ from typing import Any
 import pytest
 
 from sorastudio.generate.connections import Connection
-from sorastudio.generate.errors import ProviderError
+from sorastudio.generate.errors import Category, ProviderError
 from sorastudio.generate.patience import Patience
-from sorastudio.generate.provider import Ready, Running, Stops
+from sorastudio.generate.provider import Failed, Ready, Stops
 from sorastudio.generate.providers.connecting import connect
 from sorastudio.generate.providers.service import HttpProvider
 from sorastudio.generate.request import Input, Request
@@ -31,7 +32,7 @@ from sorastudio.project.media import ReferenceRole, Size
 from sorastudio.store.account import Account
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger import Ledger
-from sorastudio.store.ledger_job import LedgerState, new_job_id
+from sorastudio.store.ledger_job import Charged, LedgerState, new_job_id
 from sorastudio.store.secrets import Secrets
 from tests.film_maker import bars
 
@@ -273,15 +274,78 @@ def test_a_shipped_graph_is_taken_or_what_it_lacks_is_named(
     comfy.provider.cancel(remote)
 
 
+@pytest.fixture
+def openai(tmp_path: Path) -> Iterator[Real]:
+    with real(tmp_path, "openai-videos", OPENAI) as ready:
+        yield ready
+
+
+def video_wanted(**changes: Any) -> Request:
+    return wanted("default", **{"size": Size(832, 480), **changes})
+
+
 @needs_openai
-def test_a_take_comes_from_an_openai_videos_server(tmp_path: Path) -> None:
-    with real(tmp_path, "openai-videos", OPENAI) as server:
-        request = replace(wanted("default"), size=Size(832, 480))
-        _, media = make_take(server.shop, request, nothing)
-        assert media.video is not None
-        job = server.ledger.jobs()[0]
-        assert job.state is LedgerState.SUCCEEDED
-        assert isinstance(
-            server.provider.poll(server.provider.submit(replace(request, seed=4), "another")),
-            Running | Ready,
-        )
+def test_a_take_comes_from_an_openai_videos_server(openai: Real) -> None:
+    assert openai.provider.check().startswith("serves ")
+    shares: list[float] = []
+    take, media = make_take(openai.shop, video_wanted(negative="blurry"), shares.append)
+    assert media.video is not None
+    assert media.video.size == Size(832, 480)
+    assert take.recipe.seed == 0x3366AA
+    assert shares == sorted(shares)
+    assert openai.ledger.jobs()[0].state is LedgerState.SUCCEEDED
+    again, _ = make_take(openai.shop, video_wanted(seed=7, take_number=2), nothing)
+    assert again.media_id != take.media_id
+
+
+@needs_openai
+def test_a_first_frame_goes_to_an_openai_videos_server(openai: Real, tmp_path: Path) -> None:
+    path = tmp_path / "first.png"
+    write_png(path, bars(5, Size(832, 480)))
+    given = Input(role=ReferenceRole.FIRST_FRAME, path=str(path), sha256=hash_of(path))
+    _, media = make_take(openai.shop, video_wanted(inputs=(given,)), nothing)
+    assert media.video is not None
+
+
+@needs_openai
+def test_an_openai_videos_job_goes_on_after_a_restart_and_is_never_sent_twice(
+    openai: Real,
+) -> None:
+    """As if we had died between the request and its answer. SGLang does not repeat the prompt, so
+    it is a size that nobody else asks for."""
+    size = Size(random.randrange(64, 1000) * 2, 480)
+    request = video_wanted(prompt=f"waves {size}", size=size)
+    before = _listed(openai)
+    job = openai.ledger.record_submitting(openai.shop.entry(request))
+    remote = openai.provider.submit(request, job.client_token)
+    _, media = carry_out(openai.shop, job, nothing)
+    assert openai.shop.folder.locate(media).is_file()
+    assert _listed(openai) - before == {remote.id}
+    (found,) = openai.ledger.jobs()
+    assert found.provider_job_id == remote.id
+
+
+def _listed(server: Real) -> set[str]:
+    rows = server.provider.wire.get("videos", what="the list").maybe["data"]
+    return {row["id"] for row in rows}
+
+
+@needs_openai
+def test_an_openai_videos_job_is_canceled(openai: Real) -> None:
+    request = video_wanted(seed=3)
+    job = openai.ledger.record_submitting(openai.shop.entry(request))
+    remote = openai.provider.submit(request, job.client_token)
+    openai.ledger.record_accepted(job.job_id, remote.id)
+    assert withdraw(openai.shop, job) is Stops.UNKNOWN
+    told = openai.provider.poll(remote)
+    assert isinstance(told, Failed)
+    assert told.category in (Category.GONE, Category.CANCELED)
+
+
+@needs_openai
+def test_what_an_openai_videos_server_refuses_costs_nothing(openai: Real) -> None:
+    request = video_wanted(options=(("num_inference_steps", "many"),))
+    with pytest.raises(ProviderError, match="num_inference_steps") as caught:
+        openai.provider.submit(request, "a-job")
+    assert caught.value.charged is Charged.NO
+    assert caught.value.category is Category.INVALID_REQUEST

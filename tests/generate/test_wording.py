@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 
 from sorastudio.errors import GenerateError
+from sorastudio.generate.errors import ProviderError
+from sorastudio.generate.provider import Found, Lost, RemoteJob, Untold
 from sorastudio.generate.providers.connecting import connect
 from sorastudio.generate.request import Input, Request
 from sorastudio.generate.wanted import refuse_beyond
@@ -22,7 +25,8 @@ from sorastudio.store.ledger_job import LedgerState
 from sorastudio.store.secrets import Secrets
 from tests.film_maker import bars
 from tests.generate.paid import Set, stage
-from tests.generate.server import Reply, Seen
+from tests.generate.server import Fault, Plan, Reply, Seen, Step
+from tests.generate.services import OpenAI
 
 
 @pytest.fixture(autouse=True)
@@ -164,8 +168,6 @@ def test_comfyui_names_what_is_not_installed(on: Set) -> None:
         "type": "value_not_in_list",
         "extra_info": {"input_name": "unet_name", "received_value": "wan.safetensors"},
     }
-    from tests.generate.server import Fault, Plan, Step
-
     body = {
         "error": {"type": "prompt_outputs_failed_validation", "message": "no"},
         "node_errors": {"37": {"class_type": "UNETLoader", "errors": [error]}},
@@ -227,3 +229,32 @@ def test_comfyui_tells_what_a_workflow_lacks(on: Set) -> None:
         "the file umt5_xxl_fp8_e4m3fn_scaled.safetensors (clip_name of CLIPLoader)",
         "the node Wan22ImageToVideoLatent",
     )
+
+
+@service("openai-videos")
+def test_the_field_a_server_does_not_take_is_named(on: Set) -> None:
+    told = {"type": "int_parsing", "loc": ["body", "seconds"], "msg": "Input should be an integer"}
+    on.service.plans.append(Plan(Step.CREATE, Fault.REFUSE, Reply(422, {"detail": [told]})))
+    with pytest.raises(ProviderError, match=r"\(422\): seconds: Input should be an integer\."):
+        sent(on, on.request())
+
+
+@service("openai-videos")
+@pytest.mark.parametrize("older", [0, 200])
+def test_of_a_long_list_the_newest_are_enough(on: Set, older: int) -> None:
+    """`older`: so many seconds before the lost job the list begins."""
+    dialect = on.service.dialect
+    assert isinstance(dialect, OpenAI)
+    request = on.request()
+    remote = on.provider.submit(request, "job-1")
+    sent_at = datetime.fromtimestamp(dialect.created, UTC)
+    rows = [dialect.row(remote.id), {**dialect.row(remote.id), "id": "another", "prompt": "x"}]
+    rows[1]["created_at"] = int(dialect.created) - older
+    dialect.listed = {"object": "list", "data": rows, "has_more": True}
+    lost = Lost(request=request, token="job-1", submitted_at=sent_at.isoformat())
+    found = on.provider.reconcile(lost)
+    if older:
+        assert found == Found(RemoteJob(remote.id, request, {}, "job-1"))
+    else:
+        assert isinstance(found, Untold)
+    assert on.service.journal[-1].path.endswith("/videos?limit=100")

@@ -42,6 +42,9 @@ from sorastudio.store.ledger_job import Charged
 
 WHATEVER_IS_SERVED = "default"
 
+_MOST_LISTED = 100
+"""What all servers list at most at a time; SGLang lists 20 unless asked."""
+
 _EARLIER, _LATER = timedelta(seconds=90), timedelta(seconds=180)
 """How far the clock of the server may be from ours."""
 
@@ -88,9 +91,11 @@ class OpenAIVideos(HttpProvider):
         return Stops.UNKNOWN if answer.fine else Stops.NOTHING
 
     def reconcile(self, lost: Lost) -> Trace:
-        answer = self.wire.ask("GET", "videos")
+        answer = self.wire.ask("GET", f"videos?limit={_MOST_LISTED}")
         rows = inside(answer.maybe, "data")
-        if not answer.fine or not isinstance(rows, list) or inside(answer.maybe, "has_more"):
+        if not answer.fine or not isinstance(rows, list):
+            return Untold("The server does not list its jobs.")
+        if inside(answer.maybe, "has_more") and not _reaches_before(rows, lost):
             return Untold("The server does not list all of its jobs.")
         new = [row for row in rows if inside(row, "id") not in lost.known]
         like = [row for row in new if self._is(row, lost)]
@@ -176,7 +181,7 @@ class OpenAIVideos(HttpProvider):
         size = str(made_size(self.capabilities(request.model), request))
         prompt = inside(row, "prompt")
         created = inside(row, "created_at")
-        sent = datetime.fromisoformat(lost.submitted_at).timestamp()
+        sent = _sent(lost)
         return (
             prompt in (None, "", request.prompt)
             # A take of a take has that one's size, and may be listed with the whole length.
@@ -185,6 +190,18 @@ class OpenAIVideos(HttpProvider):
             and isinstance(created, int | float)
             and -_EARLIER.total_seconds() <= created - sent <= _LATER.total_seconds()
         )
+
+
+def _sent(lost: Lost) -> float:
+    """Seconds since 1970."""
+    return datetime.fromisoformat(lost.submitted_at).timestamp()
+
+
+def _reaches_before(rows: list[Any], lost: Lost) -> bool:
+    """Whether a list of the newest jobs goes back to ones from before a job was sent."""
+    moments = [inside(row, "created_at") for row in rows]
+    known = [each for each in moments if isinstance(each, int | float)]
+    return bool(known) and min(known) < _sent(lost) - _EARLIER.total_seconds()
 
 
 def _moment(value: Any) -> str:
