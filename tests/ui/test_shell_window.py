@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 import pytest
@@ -26,6 +27,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from sorastudio.errors import FilmFileError
+from sorastudio.export import run
+from sorastudio.export.order import Order
+from sorastudio.export.progress import OnProgress, Progress
 from sorastudio.media.probe import probe
 from sorastudio.project.book import Entry, EntryKind
 from sorastudio.project.check import check
@@ -39,6 +43,7 @@ from sorastudio.project.slot import Slot
 from sorastudio.project.time import FrameRate
 from sorastudio.settings import SettingsFile, UserSettings
 from sorastudio.store.film_file import load_film, save_film
+from sorastudio.store.folder import FilmFolder
 from sorastudio.store.ledger_job import Asset, new_job
 from sorastudio.store.recovery import autosave, autosave_path, recoverable
 from sorastudio.ui.actions.cheat_sheet import CheatSheet
@@ -479,26 +484,50 @@ def test_an_export_that_cannot_be_says_why_and_can_be_tried_again(
     assert _button(dialog, "Export").isEnabled()
 
 
-def test_a_canceled_export_leaves_nothing(studio: Studio, film_path: Path, qtbot: QtBot) -> None:
+def test_a_canceled_export_leaves_nothing(
+    studio: Studio, film_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = _held_once_it_runs(monkeypatch)
     window = _opened(studio, film_path, _long_film(), qtbot)
     dialog = _export_dialog(window)
     QTest.mouseClick(_button(dialog, "Export"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(runs.is_set)
     QTest.mouseClick(_button(dialog, "Cancel export"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: isinstance(window.exporting.state, Stopped), timeout=20_000)
     assert [each for each in film_path.parent.iterdir() if "mp4" in each.name] == []
 
 
 def test_closing_while_an_export_runs_asks_first(
-    studio: Studio, film_path: Path, qtbot: QtBot
+    studio: Studio, film_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    runs = _held_once_it_runs(monkeypatch)
     window = _opened(studio, film_path, _long_film(), qtbot)
     dialog = _export_dialog(window)
     QTest.mouseClick(_button(dialog, "Export"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(runs.is_set)
     assert _with_answer("Keep exporting", window.close) == ["An export is running."]
     assert window.isVisible()
     _with_answer("Stop and close", window.close)
     assert not window.isVisible()
     assert [each for each in film_path.parent.iterdir() if "mp4" in each.name] == []
+
+
+def _held_once_it_runs(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """From here on an export that has begun goes no further until it is canceled, however much of
+    it was built ahead; set as soon as one has."""
+    real, runs, never = run.export_film, Event(), Event()
+
+    def held(order: Order, folder: FilmFolder, on_frames: OnProgress) -> None:
+        def wait(told: Progress) -> None:
+            while True:
+                on_frames(told)  # raises as soon as nobody wants it any more
+                runs.set()
+                never.wait(0.005)
+
+        real(order, folder, wait)
+
+    monkeypatch.setattr(run, "export_film", held)
+    return runs
 
 
 def _long_film() -> Project:
