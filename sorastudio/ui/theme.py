@@ -130,6 +130,9 @@ QToolTip {
   background: $raised; color: $text; border: 1px solid $line; padding: 1px 2px;
 }
 
+/* Qt draws the messages of an old tray on a pale yellow of its own. */
+QBalloonTip QLabel { color: $window; }
+
 QMenuBar { background: $window; padding: 2px 4px; }
 QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $hover; }

@@ -88,7 +88,7 @@ class Made:
         self.library = Library(session, self.generation, window)
         self.history = HistoryPanel(session, window)
         self.queue = QueuePanel(session, self.generation, self.prices, window)
-        self.notices = Notices(self.generation, window)
+        self.notices = Notices(self.generation, lambda: session.project.name, window)
         self.fits = CutFits(session)
         self.seams = SeamWatch(session)
         self.inspector.transition.add_note(FitNote(session, self.fits, self.inspector.transition))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -197,15 +198,48 @@ def test_what_another_program_works_on_is_shown_and_left_to_it(
 def test_the_desktop_is_told_once_when_a_batch_is_done(
     qtbot: QtBot, service: Service, generation: Generation
 ) -> None:
-    said: list[str] = []
+    said: list[tuple[str, str]] = []
     window = QWidget()
     qtbot.addWidget(window)
-    notices = Notices(generation, window, lambda _, words: said.append(words))
+    notices = Notices(generation, lambda: "Film", window, lambda *words: said.append(words))
     service.done = True
     generation.generate([ONE], takes=2)
     wait_for_all(qtbot, generation)
-    qtbot.waitUntil(lambda: said == ["2 done"])
+    first = ("Film — Sora Studio", "2 takes are done")
+    qtbot.waitUntil(lambda: said == [first])
     notices.set_on(False)
     generation.generate([ONE])
     wait_for_all(qtbot, generation)
-    assert said == ["2 done"]
+    assert said == [first]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there the tray always tells")
+@pytest.mark.parametrize("name", ["notify-send", "gdbus"])
+def test_without_a_tray_a_program_of_the_desktop_tells(
+    qtbot: QtBot,
+    service: Service,
+    generation: Generation,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    """The one there is gets the words whole, whatever is in them."""
+    program, heard = tmp_path / "bin" / name, tmp_path / "heard"
+    program.parent.mkdir()
+    program.write_text(
+        f'#!/bin/sh\nprintf "%s\\n" "$@" > {heard}.new\n/bin/mv {heard}.new {heard}\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+    window = QWidget()
+    qtbot.addWidget(window)
+    notices = Notices(generation, lambda: "--version; a 'film'", window)
+    assert notices.is_on
+    service.done = True
+    generation.generate([ONE])
+    wait_for_all(qtbot, generation)
+    qtbot.waitUntil(heard.exists)
+    lines = heard.read_text(encoding="utf-8").splitlines()
+    at = lines.index("--version; a 'film' — Sora Studio")
+    assert lines[at + 1] == "1 take is done"
+    assert "--" in lines[:at]
