@@ -29,11 +29,12 @@ from sorastudio.store.folder import FilmFolder
 
 OPEN_READERS = 6
 _STEP = 8
-"""Frames between two words on how far it is."""
+"""Frames that are drawn, then encoded, then told of: by turns they would push each other's tables
+out of the processor's cache, picture for picture."""
 _PROVEN = 5
-"""Pictures of a piece that are decoded again: one of each kind that an encoder makes, and one of
-those that stand alone. One that was set up wrongly shows at once; what happens to a piece later,
-its hash tells; and the finished film is looked at by itself."""
+"""Pictures of the first piece that are decoded again: one of each kind that an encoder makes, and
+one of those that stand alone. An encoder that was set up wrongly shows at once; what happens to a
+piece later, its hash tells; and the finished film is looked at by itself, wherever pieces meet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,7 @@ class Workplace:
         self._film: tuple[str, str, Depth] | None = None
         self._project: Project | None = None
         self._pool: ReaderPool | None = None
+        self._proven: list[VideoEncoding] = []
 
     def __enter__(self) -> Self:
         return self
@@ -124,6 +126,9 @@ class Workplace:
         project, pool = self._opened(task)
         if isinstance(task.encoding, VideoEncoding):
             piece = _pictures(task, task.encoding, project, pool, on_frames)
+            if task.encoding not in self._proven:
+                _check(task, piece, project.settings.size, task.encoding)
+                self._proven.append(task.encoding)
         else:
             piece = _sound(task, task.encoding, project, pool)
         PieceCache(Path(task.cache)).put(task.key, piece)
@@ -154,16 +159,14 @@ def _pictures(
         else PictureEncoder(size, project.rate, encoding)
     )
     marks = []
-    for frame in range(task.first, task.end):
-        picture = drawn(project, frame, task.overlay, pool, encoding.depth)
-        encoder.picture(picture)
-        marks.append(fingerprint(picture.y))
-        done = frame + 1 - task.first
-        if done % _STEP == 0:
-            on_frames(done)
-    piece = Piece(coded=encoder.finish(), marks=tuple(marks))
-    _check(task, piece, size, encoding)
-    return piece
+    for first in range(task.first, task.end, _STEP):
+        frames = range(first, min(first + _STEP, task.end))
+        pictures = [drawn(project, n, task.overlay, pool, encoding.depth) for n in frames]
+        for picture in pictures:
+            encoder.picture(picture)
+            marks.append(fingerprint(picture.y))
+        on_frames(len(marks))
+    return Piece(coded=encoder.finish(), marks=tuple(marks))
 
 
 def _check(task: Task, piece: Piece, size: Size, encoding: VideoEncoding) -> None:
