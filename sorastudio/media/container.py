@@ -25,8 +25,9 @@ _STILLS = "bmp_pipe,jpeg_pipe,png_pipe,tiff_pipe,webp_pipe"
 _STILL_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*")
 _BRANDS = {"major_brand", "minor_version", "compatible_brands"}
 _HOLDS_FRAMES_OF_PNG = b"acTL"
-_SELF_DESCRIBED = (b"ftyp", b"moov", b"\x1a\x45\xdf\xa3")
-"""MP4, MOV and Matroska tell in their heads what is in them."""
+_SELF_DESCRIBED = (b"ftyp", b"moov")
+"""MP4 and MOV tell in an index all that there is to say of their packets; in Matroska it takes a
+decoder to know when one is decoded."""
 
 # av 18 refuses a whole file for one tag that is not UTF-8, unless told; av 19 never does.
 _TOLERANT: dict[str, Any] = (
@@ -73,8 +74,7 @@ def is_still(path: Path) -> bool:
 
 
 def _is_self_described(path: Path) -> bool:
-    head = _head(path, 8)
-    return head.startswith(_SELF_DESCRIBED) or head[4:].startswith(_SELF_DESCRIBED)
+    return _head(path, 8)[4:] in _SELF_DESCRIBED
 
 
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:
