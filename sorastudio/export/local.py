@@ -31,9 +31,8 @@ _BASE_BYTES = 300 * 2**20
 _MUCH_BYTES = 2**40
 _FRUGAL = {
     "OPENBLAS_NUM_THREADS": "1",
-    "MALLOC_MMAP_THRESHOLD_": str(64 * 2**20),
-    "MALLOC_TRIM_THRESHOLD_": str(512 * 2**20),
-    "MALLOC_TOP_PAD_": str(64 * 2**20),
+    "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20),
+    "MALLOC_TRIM_THRESHOLD_": str(128 * 2**20),
 }
 """Every core has its worker, so threads for small sums only take from another; and glibc is to keep
 the memory of a picture for the next one, instead of asking the system anew."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
@@ -23,7 +23,7 @@ from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.render.burn_in import Overlay
-from sorastudio.render.picture import Depth
+from sorastudio.render.picture import Depth, Picture
 from sorastudio.store.film_file import load_film
 from sorastudio.store.folder import FilmFolder
 
@@ -158,15 +158,21 @@ def _pictures(
         if is_still(encoding)
         else PictureEncoder(size, project.rate, encoding)
     )
-    marks = []
+    marks: list[bytes] = []
     for first in range(task.first, task.end, _STEP):
         frames = range(first, min(first + _STEP, task.end))
-        pictures = [drawn(project, n, task.overlay, pool, encoding.depth) for n in frames]
-        for picture in pictures:
-            encoder.picture(picture)
-            marks.append(fingerprint(picture.y))
+        marks += _encoded(
+            encoder, [drawn(project, n, task.overlay, pool, encoding.depth) for n in frames]
+        )
         on_frames(len(marks))
     return Piece(coded=encoder.finish(), marks=tuple(marks))
+
+
+def _encoded(encoder: PictureEncoder | StillEncoder, pictures: Sequence[Picture]) -> list[bytes]:
+    """Their fingerprints. Nothing keeps the pictures after it: each holds a buffer of a decoder."""
+    for picture in pictures:
+        encoder.picture(picture)
+    return [fingerprint(picture.y) for picture in pictures]
 
 
 def _check(task: Task, piece: Piece, size: Size, encoding: VideoEncoding) -> None:
