@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 from sorastudio.ui.film.generation import Generation
 from sorastudio.ui.film.making import OFFLINE
 from sorastudio.ui.film.stages import Queued, Running
-from sorastudio.ui.panels.fields import Note
+from sorastudio.ui.panels.remark import Remark
 
 
 class Lanes(QWidget):
@@ -21,7 +21,7 @@ class Lanes(QWidget):
         self._generation = generation
         self.labels: dict[str, QLabel] = {}
         self.buttons: dict[str, QPushButton] = {}
-        self.note = Note(self)
+        self.note = Remark(self)
         self.again = QPushButton("Try again now", self)
         self.again.clicked.connect(lambda _checked=False: generation.making.try_again())
         self._grid = QGridLayout(self)
@@ -54,8 +54,9 @@ class Lanes(QWidget):
             )
         reasons = {name: making.reason(name) for name in waiting if name not in making.paused}
         told = [each for each in reasons.values() if each not in ("", OFFLINE, "Paused")]
-        self.note.say("\n".join(dict.fromkeys(told)))
-        self.again.setVisible(any(map(making.is_stopped, reasons)))
+        is_stopped = any(map(making.is_stopped, reasons))
+        self.note.say("\n".join(dict.fromkeys(told)), is_trouble=is_stopped)
+        self.again.setVisible(is_stopped)
         several = len(names) > 1 or any(name in making.paused for name in names)
         for widget in (*self.labels.values(), *self.buttons.values()):
             widget.setVisible(several)
