@@ -87,7 +87,7 @@ class Seats:
         for path in self._of(connection).glob("*.seat"):
             with hold(path) as is_left_over:
                 if is_left_over:
-                    path.unlink(missing_ok=True)
+                    _remove(path)
                 else:
                     taken += 1
         return self._sit(connection) if taken < most else None
@@ -97,9 +97,10 @@ class Seats:
         while True:
             stack = ExitStack()
             path = self._of(connection) / f"{uuid4().hex}.seat"
+            # Last of all: not every system removes what is open.
+            stack.callback(_remove, path)
             # Who counts the seats may just have looked whether this new one is anybody's.
             if stack.enter_context(hold(path)):
-                stack.callback(_remove, path)
                 return Seat(stack)
             stack.close()
 
