@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -26,6 +26,7 @@ from sorastudio.ui.panels.fields import TextField
 from sorastudio.ui.panels.slot_panel import SlotPanel
 from sorastudio.ui.panels.wells import FrameWell
 from tests.ui.conftest import OpenFilm
+from tests.ui.drags import entering
 from tests.ui.panels.films import a_slot, film_of, type_into
 
 ONE, TWO = SlotId("slot-1"), SlotId("slot-2")
@@ -114,8 +115,7 @@ def carry(well: FrameWell, slot_id: SlotId) -> bool:
     """Drags a slot onto a well; whether it was taken."""
     carried, place = mime_of(SLOT_MIME, [slot_id]), well.rect().center()
     button, none = _LEFT, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(place, Qt.DropAction.CopyAction, carried, button, none)
-    enter.ignore()
+    enter = entering(carried, place)
     QApplication.sendEvent(well, enter)
     if not enter.isAccepted():
         return False
