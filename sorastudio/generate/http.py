@@ -159,11 +159,16 @@ class Wire:
         return answer
 
     @contextmanager
-    def stream(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
-        """An open download, redirects followed. Raises httpx.HTTPError."""
+    def stream(
+        self, url: str, headers: Mapping[str, str], seconds: float | None = None
+    ) -> Iterator[httpx.Response]:
+        """An open download, redirects followed. `seconds` that every step of it may take, where
+        they are not those of the connection. Raises httpx.HTTPError."""
         url, hops = self.address(url), 0
         waits = self.place.timeouts
         timeout = httpx.Timeout(waits.chunk, connect=waits.connect, pool=waits.answer)
+        if seconds is not None:
+            timeout = httpx.Timeout(seconds)
         while True:
             request = self._client.build_request(
                 "GET", url, headers={**self.auth_for(url), **headers}, timeout=timeout

@@ -4,6 +4,7 @@ in."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -125,7 +126,8 @@ class RemoteJob:
 class Running:
     progress: float | None
     ahead: int | None = None
-    """So many jobs wait in front of it at the service."""
+    """So many jobs are in front of it in the queue of the service; 0: it is the next. None: it is
+    at work, or the service does not say."""
     ask_again: float | None = None
     """Seconds after which the service wants to be asked again."""
 
@@ -211,6 +213,11 @@ class Provider(Protocol):
 
     def poll(self, job: RemoteJob) -> Status:
         """Free, and may be repeated. Raises ProviderError where the service does not say."""
+        ...
+
+    def listening(self, job: RemoteJob) -> AbstractContextManager[None]:
+        """Around polling a job to its end: what the service tells by itself is heard meanwhile, and
+        is in what `poll` says. Raises nothing, whatever the service does."""
         ...
 
     def fetch(self, job: RemoteJob, path: Path, progress: Progress) -> None:

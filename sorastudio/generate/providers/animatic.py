@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -96,6 +96,10 @@ class Animatic:
     def poll(self, job: RemoteJob) -> Status:
         del job
         return Ready(_NOTHING)
+
+    def listening(self, job: RemoteJob) -> AbstractContextManager[None]:
+        del job
+        return nullcontext()
 
     def fetch(self, job: RemoteJob, path: Path, progress: Progress) -> None:
         """Paints and encodes. Raises MediaError or OSError where the file cannot be written."""

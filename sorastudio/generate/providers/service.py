@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,10 @@ class HttpProvider(ABC):
         except Expired:
             url = self._fresh_address(job)
             download(self.wire, url, path, progress, self.link.persistence)
+
+    def listening(self, job: RemoteJob) -> AbstractContextManager[None]:
+        del job
+        return nullcontext()
 
     def cancel(self, job: RemoteJob) -> Stops:
         del job

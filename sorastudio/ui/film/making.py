@@ -14,6 +14,7 @@ from sorastudio.generate.patience import Patience
 from sorastudio.generate.provider import Provider
 from sorastudio.generate.runner import Busy
 from sorastudio.generate.worker import Listener, Site, Worker
+from sorastudio.generate.workshop import HowFar
 from sorastudio.project.edits.slots import with_free_number
 from sorastudio.store.ledger_job import LedgerJob, LedgerState
 from sorastudio.store.ledger_queue import EVERYTHING
@@ -193,10 +194,12 @@ class Making(QObject):
         if name not in self._paused:
             self._worker.release(name)
 
-    def _advance(self, job: LedgerJob, share: float) -> None:
+    def _advance(self, job: LedgerJob, now: HowFar) -> None:
         known = self._queue.get(job.job_id)
         if known is not None and isinstance(known.stage, Running):
-            self._queue.set_stage(job.job_id, Running(share, known.stage.since))
+            # Waiting for others says nothing of how long it takes.
+            since = known.stage.since if now.ahead is None else monotonic()
+            self._queue.set_stage(job.job_id, Running(now.share, since, now.ahead))
 
     def _adopt(self, job: LedgerJob, made: Made) -> None:
         self._waits_ms.pop(job.provider, None)
@@ -228,7 +231,7 @@ class Making(QObject):
                 self._session.told.emit("error", str(error))
                 self._stand(job.job_id, Failed(str(error)))
             case _ if isinstance(error, Busy):
-                self._stand(job.job_id, Elsewhere(job.progress))
+                self._stand(job.job_id, Elsewhere(job.progress, job.ahead))
             case _:
                 self._back(job, error)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from sorastudio.generate.workshop import place_words
 from sorastudio.project.media import Cost, Take
 from sorastudio.project.project import Project
 from sorastudio.ui.film.generation import Generation
@@ -20,11 +21,11 @@ from sorastudio.ui.film.stages import (
     Unconfirmed,
     seconds_left,
 )
-from sorastudio.ui.panels.states import Look, time_words
+from sorastudio.ui.panels.states import Look, behind, time_words
 from sorastudio.ui.panels.wells import Moment, moment_of
 from sorastudio.ui.words import money
 
-LOOKS = {
+_LOOKS = {
     Queued: Look.QUEUED,
     Running: Look.GENERATING,
     Elsewhere: Look.GENERATING,
@@ -33,6 +34,14 @@ LOOKS = {
     Unconfirmed: Look.STALE,
     Canceled: Look.DRAFT,
 }
+
+
+def look_of(job: TakeJob) -> Look:
+    match job.stage:
+        case Running(ahead=int()) | Elsewhere(ahead=int()):
+            return Look.QUEUED
+        case stage:
+            return _LOOKS[type(stage)]
 
 
 def title(job: TakeJob) -> str:
@@ -49,12 +58,8 @@ def stage_words(job: TakeJob, generation: Generation) -> str:
             if not reason:
                 return "Waiting"
             return reason if len(reason) < _SHORT else "Waits: see above"
-        case Running(share):
-            left = seconds_left(job)
-            behind = f" · {time_words(left)} left" if left is not None else ""
-            return f"{share:.0%}{behind}"
-        case Elsewhere(share):
-            return "In another program" if not share else f"{share:.0%} · in another program"
+        case Running() | Elsewhere():
+            return _work_words(job, job.stage)
         case Arrived():
             return "Done"
         case Failed(words):
@@ -66,6 +71,18 @@ def stage_words(job: TakeJob, generation: Generation) -> str:
 
 
 _SHORT = 48
+
+
+def _work_words(job: TakeJob, stage: Running | Elsewhere) -> str:
+    if stage.ahead is not None:
+        return f"In the queue of {job.connection} · {place_words(stage.ahead)}{behind(stage)}"
+    if isinstance(stage, Elsewhere) and not stage.share:
+        return "In another program"
+    words = "Generating" if stage.share is None else f"{stage.share:.0%}"
+    left = seconds_left(job)
+    if left is not None:
+        words += f" · {time_words(left)} left"
+    return words + behind(stage)
 
 
 def reason_words(job: TakeJob, generation: Generation) -> str:
