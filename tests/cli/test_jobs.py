@@ -56,6 +56,12 @@ def states(film: Path) -> list[LedgerState]:
         return [job.state for job in ledger.jobs()]
 
 
+def places(film: Path) -> dict[LedgerState, int]:
+    """How many are in front of the jobs that wait in the queue of a service, by their state."""
+    with Ledger(film.parent / "ledger.db") as ledger:
+        return {job.state: job.ahead for job in ledger.jobs() if job.ahead is not None}
+
+
 def test_a_take_is_paid_for_once_and_its_cost_is_told(film: Path, runway: Service) -> None:
     said = done("generate", film, "--provider", "rw", "--json")
     assert said.event("take")["cost"] == "0.24"
@@ -164,6 +170,28 @@ def test_a_running_job_is_canceled_and_told_what_that_stops(film: Path, runway: 
     assert said["stops"] == "may not stop the cost"
     assert states(film) == [LedgerState.CANCELED]
     assert len(runway.accepted) == 1
+
+
+def test_the_place_in_the_queue_of_a_service_is_listed(film: Path) -> None:
+    dialect = told("fal").dialect
+    queued = Reply(200, {"status": "IN_QUEUE", "queue_position": 4})
+    with serving(Service(dialect, video())) as fal:
+        fal.plans.append(Plan(Step.POLL, Fault.REFUSE, queued, times=10_000))
+        done("connections", "add", "rw", "--kind", "fal", "--base-url", fal.url)
+        child = subprocess.Popen(
+            [sys.executable, "-m", "sorastudio", "generate", str(film), "--provider", "rw"],
+            env=dict(os.environ),
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            until = time.monotonic() + 60
+            while LedgerState.QUEUED not in places(film) and time.monotonic() < until:
+                time.sleep(0.05)
+            assert done("jobs", film, "--json").event("job")["ahead"] == 4
+            assert "queued, 4 ahead (in another program)" in done("jobs", film).results
+        finally:
+            child.kill()
+            child.wait()
 
 
 def test_what_failed_is_listed_with_its_reason_until_it_is_tried_again_or_dismissed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -72,6 +73,9 @@ class FakeProvider:
     def poll(self, job: RemoteJob) -> Status:
         self.journal.append(f"poll {job.id}")
         return self.statuses.pop(0)
+
+    def listening(self, job: RemoteJob) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def fetch(self, job: RemoteJob, path: Path, progress: Progress) -> None:
         self.journal.append(f"fetch {job.id}")

@@ -43,7 +43,7 @@ class Held(FakeProvider):
 
 def share_of(generation: Generation) -> float:
     stage = generation.jobs[0].stage
-    return stage.share if isinstance(stage, Running) else 0.0
+    return (stage.share or 0.0) if isinstance(stage, Running) else 0.0
 
 
 @pytest.fixture
