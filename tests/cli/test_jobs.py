@@ -26,6 +26,7 @@ from tests.generate.server import Fault, Plan, Reply, Service, Step, serving
 from tests.generate.services import told
 
 KEY = "sk-never-seen-anywhere"
+FAL_MODEL = told("fal").model
 
 
 @pytest.fixture(autouse=True)
@@ -177,7 +178,9 @@ def test_the_place_in_the_queue_of_a_service_is_listed(film: Path) -> None:
     queued = Reply(200, {"status": "IN_QUEUE", "queue_position": 4})
     with serving(Service(dialect, video())) as fal:
         fal.plans.append(Plan(Step.POLL, Fault.REFUSE, queued, times=10_000))
-        done("connections", "add", "rw", "--kind", "fal", "--base-url", fal.url)
+        done(
+            "connections", "add", "rw", "--kind", "fal", "--base-url", fal.url, "--model", FAL_MODEL
+        )
         child = subprocess.Popen(
             [sys.executable, "-m", "sorastudio", "generate", str(film), "--provider", "rw"],
             env=dict(os.environ),
