@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -151,7 +152,7 @@ class Making(QObject):
             failed=self._failed,
             canceled=lambda job: self._stand(job.job_id, Canceled()),
             progress=self._advance,
-            began=lambda job: self._stand(job.job_id, Running(0.0, monotonic())),
+            began=lambda job: self._stand(job.job_id, Running(0.0, _began(job))),
         )
         return Worker(self.site(), self._session.scheduler, listener)
 
@@ -269,6 +270,15 @@ class Making(QObject):
         if not isinstance(stage, Queued | Running):
             self._queue.tell_now()
         self.news.emit()
+
+
+def _began(job: LedgerJob) -> float:
+    """On the clock of `time.monotonic`: now, or long since, for what an earlier program has begun
+    and its service goes on with."""
+    if not job.started_at:
+        return monotonic()
+    passed = datetime.now(UTC) - datetime.fromisoformat(job.started_at)
+    return monotonic() - max(passed.total_seconds(), 0.0)
 
 
 def _passing_words(name: str, error: ProviderError) -> str:

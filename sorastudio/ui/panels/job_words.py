@@ -75,7 +75,7 @@ _SHORT = 48
 
 def _work_words(job: TakeJob, stage: Running | Elsewhere) -> str:
     if stage.ahead is not None:
-        return f"In the queue of {job.connection} · {place_words(stage.ahead)}{behind(stage)}"
+        return f"{place_words(stage.ahead).capitalize()} at {job.connection}{behind(stage)}"
     if isinstance(stage, Elsewhere) and not stage.share:
         return "In another program"
     words = "Generating" if stage.share is None else f"{stage.share:.0%}"
@@ -92,9 +92,18 @@ def reason_words(job: TakeJob, generation: Generation) -> str:
             return generation.making.reason(job.connection)
         case Failed(words) | Unconfirmed(words) | Canceled(words):
             return words
+        case Running(ahead=int(ahead)):
+            return _line_words(job.connection, ahead)
         case Elsewhere():
             return "Another program works on it. The take arrives here when it is done."
     return ""
+
+
+def _line_words(connection: str, ahead: int) -> str:
+    if not ahead:
+        return f"{connection} has it, and begins it next."
+    others = "one other is" if ahead == 1 else f"{ahead} others are"
+    return f"{connection} has it; {others} made there first."
 
 
 def moment_of_job(project: Project, job: TakeJob) -> Moment | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,8 @@ from sorastudio.generate.provider import Progress, Ready, RemoteJob, Status, Sto
 from sorastudio.generate.provider import Running as Going
 from sorastudio.generate.request import Request
 from sorastudio.project.ids import SlotId
+from sorastudio.project.media import Size
+from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import Charged, LedgerJob, LedgerState
 from sorastudio.ui.film.generation import (
     Arrived,
@@ -29,7 +33,8 @@ from sorastudio.ui.film.generation import (
 )
 from sorastudio.ui.film.making import OFFLINE
 from sorastudio.ui.film.session import Session
-from sorastudio.ui.panels.job_words import look_of, stage_words
+from sorastudio.ui.film.stages import seconds_left
+from sorastudio.ui.panels.job_words import look_of, reason_words, stage_words
 from sorastudio.ui.panels.queue_words import queue_line
 from sorastudio.ui.panels.states import Look, standing_of_job
 from sorastudio.ui.window.notices import Notices
@@ -212,13 +217,15 @@ def test_its_place_in_the_queue_of_the_service_is_told_until_its_turn_comes(
 ) -> None:
     service.going = Going(None, ahead=3, ask_again=0.01)
     generation.generate([ONE])
-    row, slot = "In the queue of svc · 3 ahead", "Queued · 3 ahead"
+    row, slot = "3 ahead at svc", "Queued · 3 ahead"
     expected = (row, slot, "1 waiting", Look.QUEUED)
     qtbot.waitUntil(lambda: words_of(generation) == expected)
     assert look_of(generation.jobs[0]) is Look.QUEUED
     assert (entry(session).state, entry(session).ahead) == (LedgerState.QUEUED, 3)
+    assert "3 others are made there first" in reason_words(generation.jobs[0], generation)
     service.going = Going(None, ahead=0, ask_again=0.01)
-    qtbot.waitUntil(lambda: words_of(generation)[1] == "Queued · next")
+    qtbot.waitUntil(lambda: words_of(generation)[:2] == ("Next at svc", "Queued · next"))
+    assert "begins it next" in reason_words(generation.jobs[0], generation)
     service.going = Going(None, ask_again=0.01)
     expected = ("Generating", "Generating", "1 generating", Look.GENERATING)
     qtbot.waitUntil(lambda: words_of(generation) == expected)
@@ -244,6 +251,37 @@ def test_the_place_of_what_another_program_waits_for_is_told(
         theirs_here = generation.jobs[1]
         assert theirs_here.stage == Elsewhere(None, 2)
         assert standing_of_job(theirs_here).words == "Queued · 2 ahead · in another program"
+
+
+def test_the_time_left_counts_from_when_an_earlier_program_began(
+    qtbot: QtBot, session: Session, service: Service, generation: Generation
+) -> None:
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    request = Request(
+        slot_id=ONE,
+        slot_name="sea",
+        take_number=1,
+        provider="svc",
+        model="fake-1",
+        prompt="waves",
+        seed=5,
+        size=Size(112, 64),
+        rate=Fraction(24),
+        seconds=Fraction(1),
+    )
+    with Ledger(session.folder.ledger_path, now=lambda: an_hour_ago) as ledger:
+        asked = generation.making.site().shop_of(service).entry(request)
+        ledger.record_submitting(asked)
+        ledger.record_accepted(asked.job_id, "remote")
+        ledger.record_state(asked.job_id, LedgerState.RUNNING)
+    generation.watch.look_soon()
+    qtbot.waitUntil(lambda: len(generation.jobs) == 1)
+    until_running(qtbot, generation)
+    left = seconds_left(generation.jobs[0])
+    assert left is not None
+    assert left > 3600
+    service.done = True
+    wait_for_all(qtbot, generation)
 
 
 def test_the_desktop_is_told_once_when_a_batch_is_done(
