@@ -139,7 +139,7 @@ class Wire:
             for _ in range(_MOST_REDIRECTS):
                 if method != "GET" or answer.status not in (301, 302, 303, 307, 308):
                     break
-                path = urljoin(self.address(path), answer.headers.get("location", ""))
+                path = _led_to(self.address(path), answer.headers.get("location", ""))
                 answer = self._send("GET", path, headers=headers)
         except _NEVER_SENT as error:
             raise self._not_sent(error) from None
@@ -177,7 +177,7 @@ class Wire:
             try:
                 if response.is_redirect and hops < _MOST_REDIRECTS:
                     hops += 1
-                    url = urljoin(url, response.headers.get("location", ""))
+                    url = _led_to(url, response.headers.get("location", ""))
                     continue
                 yield response
                 return
@@ -273,6 +273,14 @@ class Wire:
 def _is_here(url: str) -> bool:
     host = urlsplit(url).hostname or ""
     return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def _led_to(url: str, location: str) -> str:
+    """Where a redirect leads."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise httpx.RemoteProtocolError("a redirect leads to no address") from None
 
 
 def _read(response: httpx.Response) -> bytes:

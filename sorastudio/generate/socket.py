@@ -35,6 +35,15 @@ _CHUNK = 64 * 1024
 _MOST_BYTES = 16 * 2**20
 """Of one message: a preview may be large."""
 
+_FAULTS = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+)
+"""Of getting connected, and of the connection that httpx then hands over as it is."""
+
 
 class Unheard(Exception):
     """The socket could not be opened, or broke."""
@@ -64,14 +73,14 @@ def hear(wire: Wire, path: str, stop: Event) -> Iterator[str]:
             if response.status_code != 101 or answered != _accepted(nonce):
                 raise Unheard(f"the upgrade was answered with {response.status_code}")
             yield from _Socket(response.extensions["network_stream"]).texts(stop)
-    except (httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError) as error:
-        raise Unheard(str(error)) from error
-    except (httpcore.TimeoutException, httpcore.ProtocolError) as error:
+    except _FAULTS as error:
         raise Unheard(str(error)) from error
 
 
 def _accepted(nonce: str) -> str:
-    return base64.b64encode(hashlib.sha1((nonce + _GUID).encode()).digest()).decode()
+    return base64.b64encode(
+        hashlib.sha1((nonce + _GUID).encode(), usedforsecurity=False).digest()
+    ).decode()
 
 
 class _Socket:

@@ -247,6 +247,10 @@ def _refuses(peer: Peer) -> None:
     peer.send(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
 
 
+def _leads_nowhere(peer: Peer) -> None:
+    peer.send(b"HTTP/1.1 302 Found\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n")
+
+
 def _lies_of_the_key(peer: Peer) -> None:
     peer.accept("another")
     peer.say(half(peer))
@@ -296,6 +300,7 @@ def _answers_with_no_http(peer: Peer) -> None:
     "behave",
     [
         _refuses,
+        _leads_nowhere,
         _lies_of_the_key,
         _sends_nonsense,
         _has_no_end,

@@ -75,7 +75,8 @@ _SHORT = 48
 
 def _work_words(job: TakeJob, stage: Running | Elsewhere) -> str:
     if stage.ahead is not None:
-        return f"{place_words(stage.ahead).capitalize()} at {job.connection}{behind(stage)}"
+        where = behind(stage) or f" at {job.connection}"
+        return f"{place_words(stage.ahead).capitalize()}{where}"
     if isinstance(stage, Elsewhere) and not stage.share:
         return "In another program"
     words = "Generating" if stage.share is None else f"{stage.share:.0%}"

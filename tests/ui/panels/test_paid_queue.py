@@ -250,6 +250,7 @@ def test_the_place_of_what_another_program_waits_for_is_told(
         qtbot.waitUntil(lambda: len(generation.jobs) == 2)
         theirs_here = generation.jobs[1]
         assert theirs_here.stage == Elsewhere(None, 2)
+        assert stage_words(theirs_here, generation) == "2 ahead · in another program"
         assert standing_of_job(theirs_here).words == "Queued · 2 ahead · in another program"
 
 
