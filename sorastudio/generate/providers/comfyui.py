@@ -68,7 +68,9 @@ class ComfyUI(HttpProvider):
         return tuple(self._workflows)
 
     def submit(self, request: Request, token: str) -> RemoteJob:
-        graph = self._graph(request, token)
+        given = [role for role in _FRAMES if request.input(role) is not None]
+        uploaded = {role.value: self._upload(request, role) for role in given}
+        graph = self._filled(request, prefix_of(token), uploaded)
         prompt_id = id_of(token)
         body = {"prompt": graph, "prompt_id": prompt_id, "client_id": prompt_id}
         try:
@@ -87,7 +89,7 @@ class ComfyUI(HttpProvider):
             case "completed":
                 return self._done(said.get("outputs"), job)
             case "failed":
-                return self._broken(inside(said, "execution_error"))
+                return _broken(inside(said, "execution_error"))
             case "cancelled":
                 return Failed("canceled", Category.CANCELED, Charged.NO)
             case "pending":
@@ -137,11 +139,6 @@ class ComfyUI(HttpProvider):
         }
         return {name: each for name, each in lacks.items() if each}
 
-    def _graph(self, request: Request, token: str) -> dict[str, Any]:
-        given = [role for role in _FRAMES if request.input(role) is not None]
-        uploaded = {role.value: self._upload(request, role) for role in given}
-        return self._filled(request, prefix_of(token), uploaded)
-
     def _outline(self, request: Request) -> Mapping[str, Any]:
         """The nodes of the graph that was sent for it; none where the workflow is not there any
         more."""
@@ -178,7 +175,8 @@ class ComfyUI(HttpProvider):
     def _working(self, job: RemoteJob, said: float | None = None) -> Running:
         """On it by now; `said`: how far, if the server has answered that."""
         ear = self._ears.get(job.id)
-        return Running(said if ear is None else ear.share, ask_again=_SOON)
+        heard = ear.share if ear else None
+        return Running(said if heard is None else heard, ask_again=_SOON)
 
     def _pending(self, job: RemoteJob) -> Running:
         """It waits at the server; behind how many others is not worth a failure."""
@@ -211,7 +209,7 @@ class ComfyUI(HttpProvider):
         entry = said.get(job.id)
         if isinstance(entry, dict):
             if inside(entry, "status", "status_str") == "error":
-                return self._from_messages(inside(entry, "status", "messages"))
+                return _from_messages(inside(entry, "status", "messages"))
             return self._done(entry.get("outputs"), job)
         return self._from_disk(job)
 
@@ -223,15 +221,6 @@ class ComfyUI(HttpProvider):
             return Ready(None, {OUTPUT: f"view?{query}"})
         return Failed(f"{self.name} does not know the job any more.", Category.GONE, Charged.NO)
 
-    def _from_messages(self, messages: Any) -> Status:
-        for message in messages if isinstance(messages, list) else ():
-            match message:
-                case ["execution_interrupted", *_]:
-                    return Failed("canceled", Category.CANCELED, Charged.NO)
-                case ["execution_error", dict(error)]:
-                    return self._broken(error)
-        return self._broken(None)
-
     def _done(self, outputs: Any, job: RemoteJob) -> Status:
         found = next(_files(outputs), None)
         if found is None:
@@ -239,14 +228,6 @@ class ComfyUI(HttpProvider):
             return self._from_disk(job) if job.token else self.failed("it made no video")
         query = urlencode({key: found.get(key, "") for key in ("filename", "subfolder", "type")})
         return Ready(None, {OUTPUT: f"view?{query}"})
-
-    def _broken(self, error: Any) -> Failed:
-        node = inside(error, "node_type")
-        words = inside(error, "exception_message") or inside(error, "message") or ""
-        where = f" in {node}" if node else ""
-        return Failed(
-            f"the graph failed{where}: {str(words).strip()}", Category.INTERNAL, Charged.NO
-        )
 
 
 def id_of(token: str) -> str:
@@ -278,6 +259,23 @@ def _files(outputs: Any) -> Iterator[dict[str, Any]]:
                 name = inside(row, "filename")
                 if isinstance(name, str) and name.lower().endswith(_VIDEOS):
                     yield row
+
+
+def _from_messages(messages: Any) -> Status:
+    for message in messages if isinstance(messages, list) else ():
+        match message:
+            case ["execution_interrupted", *_]:
+                return Failed("canceled", Category.CANCELED, Charged.NO)
+            case ["execution_error", dict(error)]:
+                return _broken(error)
+    return _broken(None)
+
+
+def _broken(error: Any) -> Failed:
+    node = inside(error, "node_type")
+    words = inside(error, "exception_message") or inside(error, "message") or ""
+    where = f" in {node}" if node else ""
+    return Failed(f"the graph failed{where}: {str(words).strip()}", Category.INTERNAL, Charged.NO)
 
 
 def _explained(error: ProviderError) -> ProviderError:
