@@ -413,7 +413,7 @@ def test_a_queue_that_cannot_be_read_fails_no_job(comfy: Stage, queue: Any) -> N
 
 def test_the_ledger_knows_the_place_while_it_waits_alone(tmp_path: Path) -> None:
     with stage(tmp_path, "fal") as on:
-        words = iter([3, 3, 0, None, None])
+        words = iter([3, 3, 0, -1, "many"])
         heard: list[HowFar] = []
         seen: list[tuple[LedgerState, int | None]] = []
         dialect = on.service.dialect
@@ -422,8 +422,7 @@ def test_the_ledger_knows_the_place_while_it_waits_alone(tmp_path: Path) -> None
             place = next(words, "done")
             if place == "done":
                 return Reply(200, {"status": "COMPLETED"})
-            waits = {"status": "IN_QUEUE", "queue_position": place}
-            return Reply(200, {"status": "IN_PROGRESS"} if place is None else waits)
+            return Reply(200, {"status": "IN_QUEUE", "queue_position": place})
 
         dialect.state = state  # type: ignore[method-assign]
 

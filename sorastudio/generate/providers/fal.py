@@ -43,7 +43,8 @@ class Fal(HttpProvider):
                 return self._result(job)
             case Stage.WAITING:
                 place = said.get("queue_position")
-                return Running(None, ahead=place if isinstance(place, int) else None)
+                tells = isinstance(place, int) and not isinstance(place, bool) and place >= 0
+                return Running(None, ahead=place if tells else None)
             case Stage.CANCELED:
                 return Failed("canceled", Category.CANCELED)
             case _:

@@ -152,7 +152,7 @@ class Making(QObject):
             failed=self._failed,
             canceled=lambda job: self._stand(job.job_id, Canceled()),
             progress=self._advance,
-            began=lambda job: self._stand(job.job_id, Running(0.0, _began(job))),
+            began=lambda job: self._stand(job.job_id, Running(None, _began(job))),
         )
         return Worker(self.site(), self._session.scheduler, listener)
 
