@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sorastudio.generate.errors import Category, LeftRunning, ProviderError
 from sorastudio.generate.patience import jittered
-from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status
-from sorastudio.generate.workshop import FETCH_SHARE, OnShare, Pause, Workshop
+from sorastudio.generate.provider import Failed, Pause, Ready, RemoteJob, Running, Status
+from sorastudio.generate.workshop import FETCH_SHARE, OnShare, Workshop
 from sorastudio.project.media import Cost
 from sorastudio.store.ledger_job import LedgerState
 

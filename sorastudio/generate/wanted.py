@@ -23,6 +23,8 @@ from sorastudio.project.slot import FrameLink, FrameOfSlot, ImageFrame, Slot
 from sorastudio.project.state import frame_label
 
 MOST_SEED = 2**31 - 1
+_SLACK = Fraction(1, 10)
+"""A take of ten seconds may last a picture or two longer."""
 
 
 def request_for(
@@ -77,7 +79,10 @@ def seeds(project: Project, slot: Slot) -> Iterable[int]:
 def refuse_beyond(can: Capabilities, request: Request) -> None:
     """Raises GenerateError for anything the model cannot do: nothing is dropped in silence."""
     source = request.source
-    of_take = () if source is None else _of_take(can, request, source)
+    if source is None:
+        of_take: Iterable[tuple[bool, str]] = ((can.needs_video, "a take of no other one"),)
+    else:
+        of_take = (*_of_take(can, request, source), *_of_file(can, source))
     for refused, words in (*of_take, *_words(can, request), *_pictures(can, request)):
         if refused:
             raise _beyond(request, can, words)
@@ -96,7 +101,7 @@ def _words(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]:
             len(request.prompt) > can.longest_prompt,
             f"a prompt over {can.longest_prompt} characters",
         ),
-        (not can.shortest <= request.seconds <= can.longest, _length_words(request.seconds, can)),
+        (_length_refused(can, request), _length_words(request.seconds, can)),
         (bool(request.negative) and not can.negative, "a negative prompt"),
         (bool(unknown), f"the option {unknown[0] if unknown else ''}"),
     )
@@ -105,16 +110,41 @@ def _words(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]:
 def _of_take(can: Capabilities, request: Request, source: Source) -> Iterable[tuple[bool, str]]:
     """The same for what is to be done to a take."""
     most = can.longest_whole
+    does = can.does if source.remote_id else can.by_file.__contains__
     whole = f"{float(request.whole_seconds):g} s in all"
     extends = source.operation is Operation.EXTEND
     return (
-        (extends and not can.extend, "an extension of a take"),
-        (not extends and not can.edit, "an edit of a take"),
+        (extends and not does(Operation.EXTEND), "an extension of a take"),
+        (not extends and not does(Operation.EDIT), "an edit of a take"),
         (
             extends and most is not None and request.whole_seconds > most,
             f"{whole} (it extends to {float(most or 0):g} s)",
         ),
     )
+
+
+def _of_file(can: Capabilities, source: Source) -> Iterable[tuple[bool, str]]:
+    """The same for a video that it is given, where it does not know the take."""
+    least, most = can.shortest_file, can.longest_file
+    words = f"{source.operation.value} a video of {float(source.seconds):.3g} s"
+    return (
+        (
+            not source.remote_id and source.seconds < least,
+            f"{words} (it takes {float(least):g} s at least)",
+        ),
+        (
+            not source.remote_id and most is not None and source.seconds > most + _SLACK,
+            f"{words} (it takes {float(most or 0):g} s at most)",
+        ),
+    )
+
+
+def _length_refused(can: Capabilities, request: Request) -> bool:
+    """An edit is as long as the video that is given, which has limits of its own."""
+    source = request.source
+    if source is not None and source.operation is Operation.EDIT and not source.remote_id:
+        return False
+    return not can.shortest <= request.seconds <= can.longest
 
 
 def _pictures(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]:

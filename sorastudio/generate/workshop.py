@@ -20,9 +20,6 @@ from sorastudio.store.ledger_job import LedgerJob, new_job
 OnShare = Callable[[float], None]
 """Told a share of the job between 0 and 1; raises to stop it."""
 
-Pause = Callable[[float], None]
-"""Waits so many seconds; raises to stop."""
-
 FETCH_SHARE = 0.98
 """Of the whole progress; the rest is looking into the file and putting it in its place."""
 

@@ -99,6 +99,8 @@ class Reference:
     role: ReferenceRole
     sha256: str
     label: str = ""
+    changed: str = ""
+    """Where another picture was sent for it: what was done to it, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ Always multipart, even for text alone (vLLM-Omni takes nothing else, SGLang refu
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,14 @@ from typing import Any
 from sorastudio.generate.answers import Answer, inside, share_of, text_of
 from sorastudio.generate.download import Expired, download
 from sorastudio.generate.errors import Category, ProviderError
-from sorastudio.generate.http import Files
+from sorastudio.generate.http import Files, Part
 from sorastudio.generate.pictures import MOST_UPLOADED, picture_for
 from sorastudio.generate.provider import (
     Absent,
     Failed,
     Found,
     Lost,
+    Pause,
     Progress,
     Ready,
     RemoteJob,
@@ -47,6 +49,15 @@ _EARLIER, _LATER = timedelta(seconds=90), timedelta(seconds=180)
 
 
 class OpenAIVideos(HttpProvider):
+    def prepare(self, request: Request, pause: Pause) -> Request:
+        """A picture goes along in the form, and is no larger than that takes."""
+        del pause
+        inputs = tuple(
+            replace(each, changed=picture_for(each, MOST_UPLOADED).changed)
+            for each in request.inputs
+        )
+        return replace(request, inputs=inputs)
+
     def submit(self, request: Request, token: str) -> RemoteJob:
         with self.naming(request):
             answer = self._create(request)
@@ -137,9 +148,7 @@ class OpenAIVideos(HttpProvider):
             texts["seed"] = str(request.seed)
         if request.negative:
             texts["negative_prompt"] = request.negative
-        form: dict[str, tuple[str | None, str | bytes] | tuple[str | None, str | bytes, str]] = {
-            name: (None, value) for name, value in texts.items()
-        }
+        form: dict[str, Part] = {name: (None, value) for name, value in texts.items()}
         first = request.input(ReferenceRole.FIRST_FRAME)
         if first is not None:
             sent = picture_for(first, MOST_UPLOADED)
