@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from sorastudio.generate.errors import Category, ProviderError
 from sorastudio.generate.pictures import picture_for, shares, size_of, type_of
@@ -27,6 +28,11 @@ def carried(request: Request, facts: FileFacts, upload: Upload) -> Request:
     if source is not None and not source.remote_id:
         source = replace(source, given=upload(video_of(source)))
     return replace(request, inputs=_pictures(request.inputs, facts, upload), source=source)
+
+
+def is_taken(name: str) -> bool:
+    """Whether services take a video that is called so."""
+    return Path(name).suffix.lower() in _VIDEOS
 
 
 def video_of(source: Source) -> Parcel:

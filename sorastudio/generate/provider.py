@@ -23,6 +23,9 @@ Pause = Callable[[float], None]
 Progress = Callable[[float], None]
 """Told a share of the work between 0 and 1; raises to stop it."""
 
+_SLACK = Fraction(1, 10)
+"""Seconds: a take of ten may last a picture or two longer."""
+
 _ALIKE = Fraction(1, 25)
 """Two shapes of picture this near to each other are taken for the same: 1280x704 is wide screen."""
 
@@ -79,6 +82,14 @@ class Capabilities:
     def does(self, operation: Operation) -> bool:
         """To a take that it has made itself."""
         return self.extend if operation is Operation.EXTEND else self.edit
+
+    def refuses_file(self, seconds: Fraction) -> str:
+        """Why a video of that length is not taken, in words; empty if it is."""
+        if seconds < self.shortest_file:
+            return f"it takes {float(self.shortest_file):g} s at least"
+        if self.longest_file is not None and seconds > self.longest_file + _SLACK:
+            return f"it takes {float(self.longest_file):g} s at most"
+        return ""
 
     def length_for(self, seconds: Fraction) -> Fraction:
         """The shortest it makes that covers so many seconds; the same where it makes none."""

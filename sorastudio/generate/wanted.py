@@ -23,8 +23,6 @@ from sorastudio.project.slot import FrameLink, FrameOfSlot, ImageFrame, Slot
 from sorastudio.project.state import frame_label
 
 MOST_SEED = 2**31 - 1
-_SLACK = Fraction(1, 10)
-"""A take of ten seconds may last a picture or two longer."""
 
 
 def request_for(
@@ -125,18 +123,9 @@ def _of_take(can: Capabilities, request: Request, source: Source) -> Iterable[tu
 
 def _of_file(can: Capabilities, source: Source) -> Iterable[tuple[bool, str]]:
     """The same for a video that it is given, where it does not know the take."""
-    least, most = can.shortest_file, can.longest_file
+    why = "" if source.remote_id else can.refuses_file(source.seconds)
     words = f"{source.operation.value} a video of {float(source.seconds):.3g} s"
-    return (
-        (
-            not source.remote_id and source.seconds < least,
-            f"{words} (it takes {float(least):g} s at least)",
-        ),
-        (
-            not source.remote_id and most is not None and source.seconds > most + _SLACK,
-            f"{words} (it takes {float(most or 0):g} s at most)",
-        ),
-    )
+    return ((bool(why), f"{words} ({why})"),)
 
 
 def _length_refused(can: Capabilities, request: Request) -> bool:

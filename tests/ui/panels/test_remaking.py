@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from sorastudio.generate.offers import offer_of_provider
@@ -19,6 +19,7 @@ from sorastudio.project.media import Operation, Size, Take
 from sorastudio.ui.film.generation import Generation
 from sorastudio.ui.film.offers import Offers
 from sorastudio.ui.film.session import Selection, Session
+from sorastudio.ui.panels.remake_dialog import RemakeDialog
 from sorastudio.ui.panels.takes import TakesStrip
 from tests.generate.fakes import CENT, FakeProvider
 from tests.ui.conftest import OpenFilm
@@ -42,7 +43,8 @@ class Desk:
         self.generation.generate([ONE])
         wait_for_all(qtbot, self.generation)
         session.select(Selection(slot=ONE))
-        qtbot.waitUntil(lambda: offers.of(provider.name) is not None)
+        names = (provider.name, *offers.names)
+        qtbot.waitUntil(lambda: None not in [offers.of(name) for name in names])
 
     def takes(self) -> tuple[Take, ...]:
         return self.session.project.pool.takes_of(ONE)
@@ -59,12 +61,12 @@ class Desk:
         assert isinstance(menu, QMenu)
         return menu
 
-    def choose(self, words: str) -> QInputDialog:
+    def choose(self, words: str) -> RemakeDialog:
         menu = self.open_menu()
         place: QPoint = menu.actionGeometry(action_of(menu, words)).center()
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
-        self.qtbot.waitUntil(lambda: bool(self.strip.findChildren(QInputDialog)))
-        dialog = self.strip.findChildren(QInputDialog)[-1]
+        self.qtbot.waitUntil(lambda: bool(self.strip.findChildren(RemakeDialog)))
+        dialog = self.strip.findChildren(RemakeDialog)[-1]
         self.qtbot.waitExposed(dialog)
         return dialog
 
@@ -111,5 +113,8 @@ def test_what_its_maker_cannot_do_is_not_offered_and_says_why(qtbot: QtBot, smal
     for operation in Operation:
         action = action_of(menu, f"{operation.value.capitalize()} this take…")
         assert not action.isEnabled()
-        assert action.toolTip() == f"fake-1 cannot {operation.value} a take."
+        assert action.toolTip() == (
+            f"fake-1 cannot {operation.value} a take, and no other generator you have takes one to "
+            f"{operation.value}."
+        )
     menu.close()
