@@ -42,10 +42,14 @@ def maker_of(take: Take) -> Maker:
     return Maker(take.recipe.provider, take.recipe.model)
 
 
-def extension(slot: Slot, take: Take, seconds: Fraction, by: Maker | None = None) -> Slot:
+def extension(
+    slot: Slot, take: Take, seconds: Fraction, by: Maker | None = None, prompt: str = ""
+) -> Slot:
     """The slot as it asks for a take that goes on for so many seconds behind the end of one; by who
-    has made that, unless another is named."""
-    return replace(_by(by or maker_of(take), slot, take, Operation.EXTEND), seconds=seconds)
+    has made that, unless another is named. `prompt` says what happens then, where the take is made
+    of no words."""
+    made = _by(by or maker_of(take), slot, take, Operation.EXTEND)
+    return replace(made, seconds=seconds, prompt=prompt or slot.prompt)
 
 
 def edit(slot: Slot, take: Take, prompt: str, by: Maker | None = None) -> Slot:
@@ -151,6 +155,12 @@ def _remote_id(
 def _its_name(slot: Slot, take: Take, provider: Provider, places: Places) -> str:
     """Raises GenerateError where that is not known here."""
     who = f"{slot.name}: take {take.number}"
+    if not take.recipe.provider:
+        raise GenerateError(
+            f"{who} is of no service, and {provider.name} takes no videos for that.",
+            kept="Nothing was sent.",
+            todo="Choose another generator.",
+        )
     if take.recipe.provider != provider.name:
         raise GenerateError(
             f"{who} is from {take.recipe.provider}; {provider.name} does not have it.",

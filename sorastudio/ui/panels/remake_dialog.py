@@ -28,7 +28,7 @@ _WIDE_PX = 420
 
 
 class RemakeDialog(QDialog):
-    """Its answer is `wanted` by `remaker`. There is at least one who can make it."""
+    """Its answer is `added` and `prompt`, by `remaker`. There is at least one who can make it."""
 
     def __init__(
         self,
@@ -41,15 +41,19 @@ class RemakeDialog(QDialog):
         super().__init__(parent)
         self._take, self._media = take, media
         self._remakers: tuple[Remaker, ...] = ()
-        self._operation = operation
+        self._extends = not (edits := operation is Operation.EDIT)
+        self._tells = edits or not take.recipe.prompt
+        """Whether words are asked for: a file of no generator was made of none."""
         verb = operation.value.capitalize()
         self.setWindowTitle(f"{verb} take {take.number}")
         self.seconds = QDoubleSpinBox(self)
         self.seconds.setSuffix(" s")
         self.seconds.setAccessibleName("Seconds that are added behind its end")
         self.words = QLineEdit(self)
-        self.words.setAccessibleName("What is to be different")
-        self.words.setPlaceholderText("such as “at night, in the rain”")
+        self.words.setAccessibleName("What is to be different" if edits else "What happens then")
+        self.words.setPlaceholderText(
+            "such as “at night, in the rain”" if edits else "such as “the boat turns for the shore”"
+        )
         self.by = QComboBox(self)
         self.by.setAccessibleName("Made by")
         self.note = QLabel(self)
@@ -81,18 +85,25 @@ class RemakeDialog(QDialog):
         return self._remakers[self.by.currentIndex()]
 
     @property
-    def wanted(self) -> Fraction | str:
-        """Seconds, or words."""
-        if self._operation is Operation.EXTEND:
-            return Fraction(self.seconds.value()).limit_denominator(100)
+    def added(self) -> Fraction:
+        """Seconds behind its end."""
+        return Fraction(self.seconds.value()).limit_denominator(100)
+
+    @property
+    def prompt(self) -> str:
+        """What is to be different, or what happens behind its end; empty: what happened before."""
         return self.words.text().strip()
 
     def _lay_out(self, verb: str) -> None:
-        extends = self._operation is Operation.EXTEND
         form = QFormLayout()
-        form.addRow("Add behind its end" if extends else "Change", self._asked)
+        for asked, field, words in (
+            (self._extends, self.seconds, "Add behind its end"),
+            (self._tells, self.words, "What happens then" if self._extends else "Change"),
+        ):
+            if asked:
+                form.addRow(words, field)
+            field.setVisible(asked)
         form.addRow("Made by", self.by)
-        (self.words if extends else self.seconds).hide()
         answers = QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         self.buttons = QDialogButtonBox(answers, self)
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
@@ -104,11 +115,7 @@ class RemakeDialog(QDialog):
         column.addWidget(self.note)
         column.addWidget(self.buttons)
         self.setMinimumWidth(_WIDE_PX)
-        self._asked.setFocus()
-
-    @property
-    def _asked(self) -> QWidget:
-        return self.seconds if self._operation is Operation.EXTEND else self.words
+        (self.words if self._tells else self.seconds).setFocus()
 
     def _show_maker(self) -> None:
         can = self.remaker.can
@@ -116,12 +123,12 @@ class RemakeDialog(QDialog):
         self._show_note()
 
     def _show_note(self) -> None:
-        self.ok.setEnabled(bool(self.wanted))
+        self.ok.setEnabled(bool(self.prompt) or not self._tells)
         self.note.setText("\n".join((*self._about_length(), *self._about_file(), self._price())))
 
     def _about_length(self) -> tuple[str, ...]:
         remaker, can = self.remaker, self.remaker.can
-        if self._operation is not Operation.EXTEND or not can.lengths:
+        if not self._extends or not can.lengths:
             return ()
         made = ", ".join(f"{float(each):g}" for each in can.lengths[:12])
         return (f"{remaker.name} adds {made} s; the next longer one is taken.",)
@@ -132,7 +139,6 @@ class RemakeDialog(QDialog):
         return (f"The video is uploaded to {self.remaker.maker.generator} for it.",)
 
     def _price(self) -> str:
-        wanted = self.wanted
-        seconds = wanted if isinstance(wanted, Fraction) else self._media.duration
+        seconds = self.added if self._extends else self._media.duration
         words = total([self.remaker.can.estimate(seconds, self._take.recipe.size)]).words
         return f"{words[0].upper()}{words[1:]}."

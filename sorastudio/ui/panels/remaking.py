@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
@@ -61,19 +59,20 @@ class Remaking(QObject):
         media = self._session.project.pool.media[take.media_id]
         dialog = RemakeDialog(take, media, operation, now, self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._order(take, dialog.wanted, dialog.remaker))
+        dialog.accepted.connect(lambda: self._order(take, operation, dialog))
         more = self._offers.changed.connect(lambda: dialog.offer(found()))
         dialog.finished.connect(lambda: self._offers.changed.disconnect(more))
         dialog.open()
 
-    def _order(self, take: Take, wanted: Fraction | str, by: Remaker) -> None:
+    def _order(self, take: Take, operation: Operation, answer: RemakeDialog) -> None:
         slot = self._session.project.slots.get(take.slot_id)
         if slot is None:
             return
-        if isinstance(wanted, Fraction):
-            self._generation.generate_as(extension(slot, take, wanted, by.maker))
-        elif wanted:
-            self._generation.generate_as(edit(slot, take, wanted, by.maker))
+        maker, prompt = answer.remaker.maker, answer.prompt
+        if operation is Operation.EXTEND:
+            self._generation.generate_as(extension(slot, take, answer.added, maker, prompt))
+        else:
+            self._generation.generate_as(edit(slot, take, prompt, maker))
 
     def _remakers(self, take: Take, operation: Operation, offers: list[Offer]) -> list[Remaker]:
         media = self._session.project.pool.media[take.media_id]
