@@ -111,7 +111,7 @@ def _jpeg(given: Input, bytes_before: int, most_bytes: int) -> Sent:
         )
     after = f"{picture.size}, {bytes_words(len(content))}"
     kind = given.file.suffix.removeprefix(".").upper() or "file"
-    words = f"T{given.words[1:]} ({kind}, {before}) is sent as a JPEG of {after}."
+    words = f"T{given.words[1:]} ({kind}, {before}) was sent as a JPEG of {after}."
     return Sent(_JPEG, content, words)
 
 

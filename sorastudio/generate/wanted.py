@@ -17,7 +17,7 @@ from sorastudio.media.probe import hash_of
 from sorastudio.media.still import write_png
 from sorastudio.project.edits.slots import needed_seconds
 from sorastudio.project.ids import SlotId
-from sorastudio.project.media import Media, MediaKind, Operation, ReferenceRole
+from sorastudio.project.media import Media, MediaKind, Operation, ReferenceRole, Size
 from sorastudio.project.project import Project
 from sorastudio.project.slot import FrameLink, FrameOfSlot, ImageFrame, Slot
 from sorastudio.project.state import frame_label
@@ -130,8 +130,7 @@ def _of_file(can: Capabilities, source: Source) -> Iterable[tuple[bool, str]]:
 
 def _length_refused(can: Capabilities, request: Request) -> bool:
     """An edit is as long as the video that is given, which has limits of its own."""
-    source = request.source
-    if source is not None and source.operation is Operation.EDIT and not source.remote_id:
+    if request.does(Operation.EDIT) and _is_of_video(request):
         return False
     return not can.shortest <= request.seconds <= can.longest
 
@@ -143,15 +142,7 @@ def _pictures(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]
     return (
         (can.size_for(size) is None, f"{size} ({_size_words(can)})"),
         (
-            (
-                not can.sizes
-                and not (
-                    can.smallest.width <= size.width <= can.largest.width
-                    and can.smallest.height <= size.height <= can.largest.height
-                )
-            )
-            or size.width % 2 == 1
-            or size.height % 2 == 1,
+            not _is_of_video(request) and not _can_be_made(can, size),
             f"{size} (even sides from {can.smallest} to {can.largest})",
         ),
         (first and not can.first_frame, "a first frame"),
@@ -162,6 +153,20 @@ def _pictures(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]
             roles.count(ReferenceRole.REFERENCE) > can.references,
             f"more than {can.references} references",
         ),
+    )
+
+
+def _is_of_video(request: Request) -> bool:
+    """It is made in the size of the video that is given, or the next that the model makes."""
+    return request.source is not None and not request.source.remote_id
+
+
+def _can_be_made(can: Capabilities, size: Size) -> bool:
+    if size.width % 2 == 1 or size.height % 2 == 1:
+        return False
+    return bool(can.sizes) or (
+        can.smallest.width <= size.width <= can.largest.width
+        and can.smallest.height <= size.height <= can.largest.height
     )
 
 

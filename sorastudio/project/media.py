@@ -125,6 +125,12 @@ class Recipe:
     """What was done to the parent."""
     options: tuple[tuple[str, Option], ...] = ()
 
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What was done to the pictures it was made from so that they could be sent, as
+        sentences."""
+        return tuple(each.changed for each in self.references if each.changed)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:

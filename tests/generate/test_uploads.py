@@ -349,7 +349,7 @@ def test_pictures_share_a_request_where_nothing_can_be_uploaded(tmp_path: Path) 
         assert changed[0] == ""
         for words, name in zip(changed[1:], ("one.png", "two.png"), strict=True):
             assert words.startswith(f"The reference {name} (PNG, 1600x900, 4.")
-            assert "is sent as a JPEG of 1600x900, 1." in words
+            assert "was sent as a JPEG of 1600x900, 1." in words
             assert words in str(outcome.job.request)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sorastudio.errors import EditRefused
 from sorastudio.project.ids import new_slot_id, new_take_id
-from sorastudio.project.media import Media, MediaKind, Recipe, ReferenceRole, Take
+from sorastudio.project.media import Media, MediaKind, Recipe, ReferenceRole, Size, Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import ImageFrame, Slot
 
@@ -15,12 +15,14 @@ def imported_recipe(media: Media) -> Recipe:
     Raises EditRefused for one whose picture does not move."""
     if media.kind is not MediaKind.VIDEO or media.video is None:
         raise EditRefused(f"{media.name} is no video.", todo="A slot holds takes that move.")
+    width, height = media.video.size.width, media.video.size.height
     return Recipe(
         prompt="",
         seed=0,
         provider="",
         model="",
-        size=media.video.size,
+        # Nobody makes a picture of odd sides.
+        size=Size(max(width // 2 * 2, 2), max(height // 2 * 2, 2)),
         rate=media.video.rate,
         seconds=media.duration,
     )
