@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO, FileIO
+from math import inf
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -29,8 +30,6 @@ _MARGIN_SECONDS = 15 * 60.0
 """What a service lets go of so soon is given to it again."""
 _GLANCE_SECONDS = 0.2
 _MOST_QUESTIONS = 300
-
-FOR_GOOD = float("inf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +76,10 @@ class _Watched(FileIO):
 @dataclass(frozen=True, slots=True)
 class Held:
     """What a request names a file by that a service has, and until when that is so: seconds since
-    1970."""
+    1970; None where it does not say."""
 
     name: str
-    until: float = FOR_GOOD
+    until: float | None = None
 
 
 Give = Callable[[Parcel, Pause], Held]
@@ -92,10 +91,13 @@ class Uploads:
     """What one service has of us, so that ten variants of a take upload their picture once. Threads
     may share it; one at a time gives."""
 
+    keeps_seconds: float = inf
+    """How long the service keeps a file, where it does not say."""
     now: Callable[[], float] = time.time
     pause_seconds: float = 1.0
     """Before what went wrong is tried again."""
-    _held: dict[tuple[str, str], Held] = field(default_factory=dict)
+    _held: dict[tuple[str, str], tuple[str, float]] = field(default_factory=dict)
+    """Name and end of what was given, by content and type."""
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def name_of(self, parcel: Parcel, give: Give, pause: Pause) -> str:
@@ -104,10 +106,12 @@ class Uploads:
         while not self._turn.acquire(timeout=_GLANCE_SECONDS):
             pause(0.0)
         try:
-            held = self._held.get(key)
-            if held is None or held.until - self.now() < _MARGIN_SECONDS:
-                held = self._held[key] = self._given(parcel, give, pause)
-            return held.name
+            name, until = self._held.get(key, ("", 0.0))
+            if until - self.now() < _MARGIN_SECONDS:
+                held = self._given(parcel, give, pause)
+                name, until = held.name, held.until or self.now() + self.keeps_seconds
+                self._held[key] = name, until
+            return name
         finally:
             self._turn.release()
 
@@ -175,12 +179,12 @@ def refuse_unstored(wire: Wire, answer: Answer) -> None:
         )
 
 
-def moment(value: Any, otherwise: float) -> float:
-    """Seconds since 1970 of a time that a service tells (ISO 8601)."""
+def moment(value: Any) -> float | None:
+    """Seconds since 1970 of a time that a service tells (ISO 8601); None for anything else."""
     try:
         return datetime.fromisoformat(value).timestamp()
     except (TypeError, ValueError, OverflowError):
-        return otherwise
+        return None
 
 
 def _not_given(parcel: Parcel, error: ProviderError) -> ProviderError:

@@ -138,7 +138,7 @@ class ComfyUI(HttpProvider):
             }
             told = taken(self.wire, self.wire.ask("POST", "upload/image", files=files))
         folder, own = told.get("subfolder"), text_of(told, "name")
-        return Held(f"{folder}/{own}" if folder else own, self.lives_until())
+        return Held(f"{folder}/{own}" if folder else own)
 
     def _from_history(self, job: RemoteJob) -> Status:
         """Servers without the list of jobs, and those that were started anew. The queue is asked

@@ -40,7 +40,7 @@ class Fal(HttpProvider):
         with parcel.opened(pause) as file:
             url = f"{store.rstrip('/')}/files/upload"
             answer = self.wire.ask("POST", url, content=file, headers=headers)
-        return Held(text_of(taken(self.wire, answer), "access_url"), self.lives_until())
+        return Held(text_of(taken(self.wire, answer), "access_url"))
 
     def _may_have_pass(self, store: str) -> bool:
         if self.wire.is_base(store):

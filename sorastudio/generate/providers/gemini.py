@@ -80,7 +80,7 @@ class Gemini(HttpProvider):
             return bool(inside(told, "state") == "ACTIVE")
 
         wait_until(there, pause, self.link.persistence.pause)
-        return Held(uri, moment(inside(told, "expirationTime"), self.lives_until()))
+        return Held(uri, moment(inside(told, "expirationTime")))
 
     def submit(self, request: Request, token: str) -> RemoteJob:
         with self.naming(request):

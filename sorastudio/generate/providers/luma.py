@@ -66,7 +66,7 @@ class Luma(HttpProvider):
             return state == "ready"
 
         wait_until(there, pause, self.link.persistence.pause)
-        return Held(file_id, moment(told.get("expires_at"), self.lives_until()))
+        return Held(file_id, moment(told.get("expires_at")))
 
     def _unusable(self, told: dict[str, Any]) -> ProviderError:
         words = told.get("failure_reason") or inside(told, "file", "failure_reason")

@@ -37,7 +37,7 @@ class Replicate(HttpProvider):
         with parcel.opened(pause) as file:
             files: Files = {"content": (parcel.name, file, parcel.mime)}
             told = taken(self.wire, self.wire.ask("POST", "files", files=files))
-        until = moment(told.get("expires_at"), self.lives_until())
+        until = moment(told.get("expires_at"))
         return Held(text_of(told, "urls", "get"), until)
 
     def submit(self, request: Request, token: str) -> RemoteJob:

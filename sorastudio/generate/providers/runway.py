@@ -38,7 +38,7 @@ class Runway(HttpProvider):
             # What stands behind the file in a form is not read.
             files: Files = {**form, "file": (parcel.name, file, parcel.mime)}
             refuse_unstored(self.wire, self.wire.ask("POST", url, files=files))
-        return Held(name, self.lives_until())
+        return Held(name)
 
     def submit(self, request: Request, token: str) -> RemoteJob:
         path, body = self._asked(request)

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from sorastudio.generate.provider import (
 )
 from sorastudio.generate.records import Model, Service
 from sorastudio.generate.request import Request
-from sorastudio.generate.uploads import FOR_GOOD, Held, Parcel, Uploads, refuse_larger
+from sorastudio.generate.uploads import Held, Parcel, Uploads, refuse_larger
 from sorastudio.store.ledger_job import Charged
 
 OUTPUT = "output"
@@ -60,7 +61,10 @@ class HttpProvider(ABC):
     def __init__(self, link: Link) -> None:
         self.link = link
         self.wire = link.wire
-        self.uploads = Uploads(pause_seconds=link.persistence.pause)
+        hours = link.service.facts.files.hours
+        self.uploads = Uploads(
+            keeps_seconds=hours * 3600 if hours else inf, pause_seconds=link.persistence.pause
+        )
 
     @property
     def name(self) -> str:
@@ -189,11 +193,6 @@ class HttpProvider(ABC):
             if source is None or not source.remote_id or error.http_status not in (404, 410):
                 raise
             raise LetGo(self.name, source.operation, error) from None
-
-    def lives_until(self) -> float:
-        """What is uploaded now, where the service does not say: seconds since 1970."""
-        hours = self.link.service.facts.files.hours
-        return self.uploads.now() + hours * 3600 if hours else FOR_GOOD
 
     def gone(self, answer: Answer) -> Failed | None:
         """A job that the service does not know any more."""
