@@ -29,6 +29,13 @@ MOST_TRIES = 3
 _PATIENCE_SECONDS = 0.2
 _BASE_BYTES = 300 * 2**20
 _MUCH_BYTES = 2**40
+_FRUGAL = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20),
+    "MALLOC_TRIM_THRESHOLD_": str(128 * 2**20),
+}
+"""Every core has its worker, so threads for small sums only take from another; and glibc is to keep
+the memory of a picture for the next one, instead of asking the system anew."""
 _BYTES_A_PIXEL = 160
 """What an encoder, its decoders and its pictures need of memory."""
 
@@ -69,7 +76,12 @@ class _Worker:
         self.place = place
         self.task: Task | None = None
         self.process = subprocess.Popen(
-            _niced(niceness), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+            _niced(niceness),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+            env=os.environ | _FRUGAL,
         )
         self._said = said
         self._listener = Thread(target=self._listen, name="worker-listener", daemon=True)

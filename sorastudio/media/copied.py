@@ -53,7 +53,7 @@ def copyable(path: Path, size: Size, rate: FrameRate) -> Copyable | None:
     of its packets, and decodes none: whether it is upright is still to be asked. Raises MediaError
     where it cannot be read."""
     try:
-        with open_container(path) as container:
+        with open_container(path, decodes=False) as container:
             return _copyable(container, picture_stream(container, path), size, rate)
     except (ValueError, IndexError):
         return None
@@ -80,7 +80,7 @@ def copy(path: Path, file: Copyable, first: int, end: int) -> Coded:
     sequence, picture = (unit for unit in file.headers.split(START) if unit)
     packets = []
     try:
-        with open_container(path) as container:
+        with open_container(path, decodes=False) as container:
             stream = picture_stream(container, path)
             found = _packets_from(container, stream, dict(file.starts)[first])
             for index, number in enumerate(order):

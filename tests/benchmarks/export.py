@@ -4,11 +4,11 @@
         [--jobs dissolve,cuts] [--rounds 3] [--warm] [--folder DIR]
 
 The film: 12 clips of 8 s at 24 fps, with sound; `dissolve` blends each into the next for 1 s (2040
-frames), `cuts` only joins them (2304 frames). x264 crf 18 with AAC. Peers are `ffmpeg` (xfade) and
-`melt`, where they are installed. Each round runs everybody once, in turn, and ratios are taken
-inside a round; nothing is in our cache when a round begins. `--warm` then changes the film that has
-been exported, exports it again, and says how much of it was made anew. The clips are made once and
-kept in the folder.
+frames), `cuts` only joins them (2304 frames). x264 crf 18, and AAC of 320 kb/s as the preset has
+it. Peers are `ffmpeg` (xfade) and `melt`, where they are installed. Each round runs everybody once,
+in turn, and ratios are taken inside a round; nothing is in our cache when a round begins. `--warm`
+then changes the film that has been exported, exports it again, and says how much of it was made
+anew. The clips are made once and kept in the folder.
 """
 
 from __future__ import annotations
