@@ -229,7 +229,7 @@ class Wire:
                 content=content,
                 headers={**self.auth_for(url), **(headers or {})},
             )
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, UnicodeEncodeError) as error:
             raise httpx.UnsupportedProtocol(str(error)) from None
         response = self._client.send(request, stream=True)
         try:

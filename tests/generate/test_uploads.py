@@ -498,3 +498,25 @@ def test_a_file_that_the_service_cannot_use_is_told(on: Set, tmp_path: Path) -> 
     assert outcome.job.error is not None
     assert outcome.job.error.category == Category.INPUT_ASSET
     assert "no picture" in str(outcome.error)
+
+
+@only("fal")
+def test_a_pass_that_cannot_be_sent_is_a_refusal(on: Set, tmp_path: Path) -> None:
+    told_so = {"token": "пропуск", "token_type": "Bearer", "base_url": on.service.url}
+    on.service.plans = [Plan(Step.PLACE, Fault.ANSWER, Reply(200, told_so), times=9)]
+    no_take_was_asked_for(on, carry(on, framed(on, given(picture(tmp_path, LARGE)))))
+
+
+@only("luma")
+def test_headers_that_are_none_are_left_out(on: Set, tmp_path: Path) -> None:
+    for headers in (["x-signed"], {"x-signed": 7}, None):
+        upload = {"url": f"{on.service.url}/store/file-1", "headers": headers}
+        answer = Reply(201, {"id": "file-1", "state": "pending", "upload": upload})
+        on.service.plans = [
+            Plan(Step.PLACE, Fault.REFUSE, answer),
+            Plan(Step.FILE, Fault.REFUSE, Reply(403, {}), times=9),
+            Plan(Step.PLACE, Fault.REFUSE, answer, times=9),
+        ]
+        outcome = carry(on, framed(on, given(picture(tmp_path, LARGE))))
+        no_take_was_asked_for(on, outcome)
+        assert "answered 403" in str(outcome.error)

@@ -32,8 +32,11 @@ class Fal(HttpProvider):
         store, kind = text_of(told, "base_url"), text_of(told, "token_type")
         if not self._may_have_pass(store):
             raise Unreadable(f"It names a store that is not {self.link.service.facts.label}’s.")
+        shown = f"{kind} {text_of(told, 'token')}"
+        if not shown.isascii():
+            raise Unreadable("It gives a pass that cannot be shown.")
         headers = {
-            "Authorization": f"{kind} {text_of(told, 'token')}",
+            "Authorization": shown,
             "Content-Type": parcel.mime,
             "X-Fal-File-Name": parcel.name,
         }

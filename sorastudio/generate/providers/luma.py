@@ -44,29 +44,34 @@ class Luma(HttpProvider):
             "filename": parcel.name,
             "purpose": "input",
         }
-        told = taken(self.wire, self.wire.ask("POST", "files", json=asked))
-        file_id, url = text_of(told, "id"), text_of(told, "upload", "url")
-        headers = inside(told, "upload", "headers")
-        plain = {k: v for k, v in headers.items() if isinstance(v, str)} if headers else {}
-        with parcel.opened(pause) as file:
-            stored = self.wire.ask(
-                "PUT", url, content=file, headers={"Content-Type": parcel.mime, **plain}
-            )
-        refuse_unstored(self.wire, stored)
-        told = taken(self.wire, self.wire.ask("POST", f"files/{file_id}/complete"))
-        state = str(told.get("state"))
+        placed = taken(self.wire, self.wire.ask("POST", "files", json=asked))
+        name = text_of(placed, "id")
+        self._store(parcel, inside(placed, "upload"), pause)
+        told = taken(self.wire, self.wire.ask("POST", f"files/{name}/complete"))
 
         def there() -> bool:
-            nonlocal state, told
-            if state == "pending":
-                told = taken(self.wire, self.wire.ask("GET", f"files/{file_id}"))
-                state = str(told.get("state"))
-            if state in ("failed", "deleted"):
+            nonlocal told
+            if told.get("state") == "pending":
+                told = taken(self.wire, self.wire.ask("GET", f"files/{name}"))
+            if told.get("state") in ("failed", "deleted"):
                 raise self._unusable(told)
-            return state == "ready"
+            return bool(told.get("state") == "ready")
 
         wait_until(there, pause, self.link.persistence.pause)
-        return Held(file_id, moment(told.get("expires_at")))
+        return Held(name, moment(told.get("expires_at")))
+
+    def _store(self, parcel: Parcel, place: Any, pause: Pause) -> None:
+        """What the place wants to be told was signed with it."""
+        told = inside(place, "headers")
+        signed = {
+            name: value
+            for name, value in (told.items() if isinstance(told, dict) else ())
+            if isinstance(value, str) and f"{name}{value}".isascii()
+        }
+        headers = {"Content-Type": parcel.mime, **signed}
+        with parcel.opened(pause) as file:
+            answer = self.wire.ask("PUT", text_of(place, "url"), content=file, headers=headers)
+        refuse_unstored(self.wire, answer)
 
     def _unusable(self, told: dict[str, Any]) -> ProviderError:
         words = told.get("failure_reason") or inside(told, "file", "failure_reason")
