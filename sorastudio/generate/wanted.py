@@ -78,7 +78,7 @@ def refuse_beyond(can: Capabilities, request: Request) -> None:
     """Raises GenerateError for anything the model cannot do: nothing is dropped in silence."""
     source = request.source
     if source is None:
-        of_take: Iterable[tuple[bool, str]] = ((can.needs_video, "a take of no other one"),)
+        of_take: Iterable[tuple[bool, str]] = ((can.needs_video, "a take of words alone"),)
     else:
         of_take = (*_of_take(can, request, source), *_of_file(can, source))
     for refused, words in (*of_take, *_words(can, request), *_pictures(can, request)):

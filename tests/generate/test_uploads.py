@@ -480,7 +480,7 @@ def test_a_video_that_is_too_long_or_short_is_refused_in_words(tmp_path: Path) -
 def test_a_model_that_only_works_on_videos_makes_nothing_of_words(tmp_path: Path) -> None:
     for on in _on(tmp_path, "runway", "aleph2"):
         request = replace(on.request(), seconds=Fraction(4))
-        with pytest.raises(GenerateError, match="a take of no other one"):
+        with pytest.raises(GenerateError, match="a take of words alone"):
             refuse_beyond(on.provider.capabilities("aleph2"), request)
 
 
