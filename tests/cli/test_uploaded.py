@@ -101,6 +101,15 @@ def test_an_upload_that_fails_is_told_and_nothing_is_paid(film: Path, runway: Se
     assert runway.accepted == []
 
 
+def test_what_each_model_does_to_videos_is_listed(film: Path) -> None:
+    listed = done("connections", "models", "rw", "--json")
+    does = {each["name"]: each["by_file"] for each in listed.events if each["event"] == "model"}
+    assert does["gen4.5"] == []
+    assert does["aleph2"] == ["edit"]
+    assert does["seedance2_5"] == ["extend", "edit"]
+    assert "edits a video" in done("connections", "models", "rw").results
+
+
 def test_who_makes_it_is_no_word_for_new_takes(film: Path) -> None:
     assert "--by and --model" in refused("generate", film, "sea", "--by", "rw")
 
