@@ -18,9 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sorastudio.errors import GenerateError
-from sorastudio.generate.answers import Answer, words_of
 from sorastudio.generate.errors import Category, ProviderError
-from sorastudio.generate.http import Wire
 from sorastudio.generate.provider import Pause
 from sorastudio.store.atomic import why
 from sorastudio.store.ledger_job import Charged
@@ -156,26 +154,6 @@ def refuse_larger(parcel: Parcel, most_bytes: int, who: str) -> None:
             charged=Charged.NO,
             kept="Nothing was sent.",
             todo="Make it smaller, or choose another generator.",
-        )
-
-
-def taken(wire: Wire, answer: Answer) -> dict[str, Any]:
-    """What a step of an upload was answered with. Raises ProviderError for an error."""
-    if not answer.fine:
-        raise wire.refused(answer, "the file")
-    return answer.data
-
-
-def refuse_unstored(wire: Wire, answer: Answer) -> None:
-    """The same of a place that the service has named for the file: that knows no key, so what it
-    refuses may do another time. Raises ProviderError."""
-    if not answer.fine:
-        raise ProviderError(
-            f"The place that {wire.place.who} named for it answered {answer.status}: "
-            f"{words_of(answer)}.",
-            category=Category.INTERNAL,
-            charged=Charged.NO,
-            http_status=answer.status,
         )
 
 

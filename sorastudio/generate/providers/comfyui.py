@@ -29,10 +29,11 @@ from sorastudio.generate.provider import (
     Stops,
     Trace,
 )
+from sorastudio.generate.providers.handing import taken
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider, Link
 from sorastudio.generate.records import Model
 from sorastudio.generate.request import Request
-from sorastudio.generate.uploads import Held, Parcel, taken
+from sorastudio.generate.uploads import Held, Parcel
 from sorastudio.generate.workflows import workflows
 from sorastudio.project.media import ReferenceRole
 from sorastudio.store.ledger_job import Charged

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 from sorastudio.generate.answers import Answer, inside, text_of, words_in, words_of
 from sorastudio.generate.errors import Category, Unreadable
 from sorastudio.generate.provider import Failed, Pause, Ready, RemoteJob, Running, Status, Stops
+from sorastudio.generate.providers.handing import taken
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider
 from sorastudio.generate.request import Request
 from sorastudio.generate.speech import Stage, fields_for, stage_of
-from sorastudio.generate.uploads import Held, Parcel, taken
+from sorastudio.generate.uploads import Held, Parcel
 from sorastudio.store.ledger_job import Charged
 
 _ONCE = {"x-fal-no-retry": "1"}

@@ -24,6 +24,7 @@ from sorastudio.generate.provider import (
     Status,
     Stops,
 )
+from sorastudio.generate.providers.handing import taken
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider
 from sorastudio.generate.request import Input, Request, Source
 from sorastudio.generate.speech import (
@@ -35,7 +36,7 @@ from sorastudio.generate.speech import (
     seconds_text,
     stage_of,
 )
-from sorastudio.generate.uploads import Held, Parcel, moment, taken, wait_until
+from sorastudio.generate.uploads import Held, Parcel, moment, wait_until
 from sorastudio.project.media import Cost, Operation, ReferenceRole
 from sorastudio.store.ledger_job import Charged
 

@@ -10,6 +10,7 @@ from sorastudio.generate.answers import inside, text_of
 from sorastudio.generate.errors import Category, ProviderError
 from sorastudio.generate.pictures import inline_parts
 from sorastudio.generate.provider import Failed, Pause, Ready, RemoteJob, Running, Status
+from sorastudio.generate.providers.handing import refuse_unstored, taken
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider
 from sorastudio.generate.request import Request
 from sorastudio.generate.speech import (
@@ -20,14 +21,7 @@ from sorastudio.generate.speech import (
     seconds_text,
     stage_of,
 )
-from sorastudio.generate.uploads import (
-    Held,
-    Parcel,
-    moment,
-    refuse_unstored,
-    taken,
-    wait_until,
-)
+from sorastudio.generate.uploads import Held, Parcel, moment, wait_until
 from sorastudio.project.media import ReferenceRole
 from sorastudio.store.ledger_job import Charged
 

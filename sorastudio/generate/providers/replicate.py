@@ -23,10 +23,11 @@ from sorastudio.generate.provider import (
     Trace,
     Untold,
 )
+from sorastudio.generate.providers.handing import taken
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider
 from sorastudio.generate.request import Request
 from sorastudio.generate.speech import Stage, fields_for, stage_of
-from sorastudio.generate.uploads import Held, Parcel, moment, taken
+from sorastudio.generate.uploads import Held, Parcel, moment
 from sorastudio.store.ledger_job import Charged
 
 _MOST_PAGES = 5

@@ -11,10 +11,11 @@ from sorastudio.generate.errors import Category, Unreadable
 from sorastudio.generate.http import Files, Part
 from sorastudio.generate.price import CURRENCY
 from sorastudio.generate.provider import Failed, Pause, Ready, RemoteJob, Running, Status, Stops
+from sorastudio.generate.providers.handing import refuse_unstored, taken
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider
 from sorastudio.generate.request import Request, Source
 from sorastudio.generate.speech import Stage, made_size, stage_of
-from sorastudio.generate.uploads import Held, Parcel, refuse_unstored, taken
+from sorastudio.generate.uploads import Held, Parcel
 from sorastudio.project.media import Cost, Operation, ReferenceRole
 from sorastudio.store.ledger_job import Charged
 
