@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import monotonic
 
 from sorastudio.errors import CapReached, GenerateError, SoraError
 from sorastudio.generate.errors import Category, LetGo, ProviderError, Unconfirmed
 from sorastudio.generate.provider import Absent, Found, Lost, Pause, RemoteJob, Trace, Untold
 from sorastudio.generate.request import Request
+from sorastudio.generate.waiting import refuse_ended
 from sorastudio.generate.wanted import refuse_beyond
 from sorastudio.generate.workshop import Workshop, request_of
 from sorastudio.store.ledger_job import Charged, LedgerJob, LedgerState
@@ -52,11 +54,26 @@ def _keep_before_uploads(shop: Workshop, job: LedgerJob, request: Request) -> No
 
 
 def _sent(shop: Workshop, job: LedgerJob, request: Request, pause: Pause) -> RemoteJob:
-    ready = shop.provider.prepare(request, pause)
+    ready = shop.provider.prepare(request, _watchful(shop, job, request, pause))
+    refuse_ended(shop, job.job_id, request.slot_name)
     told = _as_kept(ready)
     _record_leaving(shop, job if told == request_of(job) else shop.asked(job, told))
     remote = shop.provider.submit(ready, job.client_token)
     return replace(remote, request=told)
+
+
+def _watchful(shop: Workshop, job: LedgerJob, request: Request, pause: Pause) -> Pause:
+    """The pause, that also notices when the job is taken back: an upload may take minutes."""
+    seen = monotonic()
+
+    def watch(seconds: float) -> None:
+        nonlocal seen
+        pause(seconds)
+        if monotonic() - seen >= _GLANCE_SECONDS:
+            seen = monotonic()
+            refuse_ended(shop, job.job_id, request.slot_name)
+
+    return watch
 
 
 def _as_kept(ready: Request) -> Request:

@@ -51,7 +51,7 @@ def wait(
         except ProviderError as error:
             pause(_stumbled(shop, asking, error, remote))
             continue
-        _refuse_ended(shop, job_id, remote)
+        refuse_ended(shop, job_id, remote.request.slot_name)
         match status:
             case Ready():
                 return status
@@ -68,12 +68,12 @@ def wait(
                 pause(_next_question(shop, asking, status))
 
 
-def _refuse_ended(shop: Workshop, job_id: str, remote: RemoteJob) -> None:
-    """Another program may have taken it back meanwhile."""
+def refuse_ended(shop: Workshop, job_id: str, slot_name: str) -> None:
+    """It may have been taken back meanwhile, by another program too. Raises JobFailed then."""
     job = shop.ledger.find(job_id)
     if job is not None and job.state.final:
         failed = Failed(f"it is {job.state}", Category.CANCELED)
-        raise JobFailed(f"{remote.request.slot_name}: the job was taken back.", failed)
+        raise JobFailed(f"{slot_name}: the job was taken back.", failed)
 
 
 def _stumbled(shop: Workshop, asking: _Asking, error: ProviderError, remote: RemoteJob) -> float:

@@ -17,8 +17,10 @@ import pytest
 
 from sorastudio.errors import GenerateError
 from sorastudio.generate.errors import Category, Unconfirmed
+from sorastudio.generate.provider import Stops
 from sorastudio.generate.request import Input, Request, Source
-from sorastudio.generate.runner import carry_out
+from sorastudio.generate.runner import carry_out, withdraw
+from sorastudio.generate.waiting import JobFailed
 from sorastudio.generate.wanted import refuse_beyond
 from sorastudio.media.probe import hash_of
 from sorastudio.project.ids import TakeId
@@ -520,3 +522,29 @@ def test_headers_that_are_none_are_left_out(on: Set, tmp_path: Path) -> None:
         outcome = carry(on, framed(on, given(picture(tmp_path, LARGE))))
         no_take_was_asked_for(on, outcome)
         assert "answered 403" in str(outcome.error)
+
+
+@pytest.mark.parametrize("passed", [0.0, 5.0], ids=["behind-it", "in-its-middle"])
+def test_a_job_that_is_taken_back_while_it_uploads_is_never_asked_for(
+    on: Set, tmp_path: Path, passed: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = on.ledger.record_draft(on.shop.entry(framed(on, given(picture(tmp_path, LARGE)))))
+    clock, taken_back = 0.0, False
+
+    def pause(_: float) -> None:
+        nonlocal clock, taken_back
+        clock += passed
+        if not taken_back:
+            taken_back = True
+            assert withdraw(on.shop, job) is Stops.COST
+
+    monkeypatch.setattr("sorastudio.generate.sending.monotonic", lambda: clock)
+    with pytest.raises(JobFailed, match="was taken back"):
+        carry_out(on.shop, job, lambda _: None, pause)
+    assert on.service.of(Step.CREATE) == []
+    assert len(files(on)) == (1 if not passed else 0)
+    after = on.ledger.find(job.job_id)
+    assert after is not None
+    assert after.state is LedgerState.CANCELED
+    assert after.error is not None
+    assert after.error.charged is Charged.NO
