@@ -68,11 +68,13 @@ def why_none(take: Take, media: Media, operation: Operation, offers: Iterable[Of
 
 
 def _models(offer: Offer, take: Take) -> Iterator[Offered]:
-    """All there are, and the one that has made the take."""
-    made_it = take.recipe.provider == offer.generator and take.recipe.model
-    if made_it and take.recipe.model not in offer.models:
-        with suppress(GenerateError):
-            yield offer.model(take.recipe.model)
+    """All there are, the usual one, and the one that has made the take: a server may take any
+    name."""
+    made_it = take.recipe.model if take.recipe.provider == offer.generator else ""
+    for name in dict.fromkeys((made_it, offer.default_model)):
+        if name and name not in offer.models:
+            with suppress(GenerateError):
+                yield offer.model(name)
     yield from offer.models.values()
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from sorastudio.generate.connections import Connection
 from sorastudio.generate.offers import Offer, Offered, offer_of_provider
 from sorastudio.generate.providers.animatic import Animatic
-from sorastudio.generate.records import service
+from sorastudio.generate.records import ANY, service
 from sorastudio.generate.remakers import remakers, why_none
 from sorastudio.generate.sourced import Maker
 from sorastudio.project.media import Media, Operation, Size, Take
@@ -114,3 +114,16 @@ def test_a_shape_that_a_model_does_not_make_is_not_offered_to_it() -> None:
     found = {each.maker.model for each in remakers(tall, media, EDIT, EVERY)}
     assert "aleph2" in found
     assert "gemini-omni-1.1-flash" not in found
+
+
+def test_a_server_of_one_s_own_is_given_videos_whatever_it_serves() -> None:
+    own = offer("openai-videos")
+    models = {name: each for name, each in own.models.items() if name != ANY}
+    own = replace(own, models=models, any_other=own.models[ANY])
+    made, media = made_by("gemini", "gemini-omni-1.1-flash", 12)
+    assert [each.maker.model for each in remakers(made, media, EDIT, [own])] == ["default"]
+    assert remakers(made, media, EXTEND, [own]) == []
+    named, media = made_by("openai-videos", "wan-2.2")
+    (first, other) = remakers(named, media, EDIT, [own])
+    assert (first.maker.model, first.uploads) == ("wan-2.2", False)
+    assert (other.maker.model, other.uploads) == ("default", True)

@@ -28,7 +28,7 @@ from sorastudio.project.media import Operation, ReferenceRole
 from sorastudio.store.ledger_job import Charged, LedgerState
 from tests.generate.paid import KEY, LONG, SHORT, Outcome, Set, stage, video
 from tests.generate.server import Fault, Plan, Reply, Service, Step, serving
-from tests.generate.services import Fal, told
+from tests.generate.services import Fal, file_in, told
 
 FIRST, LAST = ReferenceRole.FIRST_FRAME, ReferenceRole.LAST_FRAME
 GUIDE = ReferenceRole.REFERENCE
@@ -548,3 +548,57 @@ def test_a_job_that_is_taken_back_while_it_uploads_is_never_asked_for(
     assert after.state is LedgerState.CANCELED
     assert after.error is not None
     assert after.error.charged is Charged.NO
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Set]:
+    """A server of one's own, which is given files in the request itself."""
+    yield from _on(tmp_path, "openai-videos", "default")
+
+
+def test_a_server_of_one_s_own_gets_the_video_in_the_request(own: Set, tmp_path: Path) -> None:
+    request = replace(of_video(own, tmp_path, EDIT), seconds=Fraction(97, 24))
+    outcome = carry(own, request)
+    assert outcome.made is not None, outcome.error
+    (create,) = own.service.of(Step.CREATE)
+    assert create.route == "/v1/videos"
+    assert file_in(create.body, "input_reference") == video()
+    assert b"Content-Type: video/mp4" in create.body
+    assert b'name="seconds"\r\n\r\n5\r\n' in create.body
+
+
+@pytest.mark.parametrize("fault", [Fault.RESET, Fault.CLOSE, Fault.CUT])
+def test_a_video_in_a_request_that_is_not_answered_is_sent_once(
+    own: Set, tmp_path: Path, fault: Fault
+) -> None:
+    own.service.plans.append(Plan(Step.CREATE, fault))
+    outcome = carry(own, of_video(own, tmp_path, EDIT))
+    assert isinstance(outcome.error, Unconfirmed)
+    assert own.carry(outcome.job).made is not None
+    assert len(own.service.of(Step.CREATE)) == 1
+    assert len(own.service.accepted) == 1
+
+
+@pytest.mark.parametrize("status", [404, 405])
+def test_a_server_without_edits_is_given_the_take_itself(own: Set, status: int) -> None:
+    first = own.make()
+    assert first.made is not None
+    own.service.journal.clear()
+    reply = Reply(status, {"detail": "Not Found"})
+    own.service.plans.append(Plan(Step.CREATE, Fault.REFUSE, reply, times=2))
+    outcome = carry(own, own.request_of(EDIT, first))
+    assert outcome.made is not None, outcome.error
+    routes = [seen.route for seen in own.service.of(Step.CREATE)]
+    remix = f"/v1/videos/{first.job.provider_job_id}/remix"
+    assert routes == ["/v1/videos/edits", remix, "/v1/videos"]
+    assert len(own.service.accepted) == 2
+
+
+def test_a_video_too_large_for_a_request_is_refused(own: Set, tmp_path: Path) -> None:
+    facts = own.provider.link.service.facts
+    small = replace(facts, files=replace(facts.files, video=10))
+    own.provider.link = replace(
+        own.provider.link, service=replace(own.provider.link.service, facts=small)
+    )
+    no_take_was_asked_for(own, carry(own, of_video(own, tmp_path, EDIT)))
+    assert own.service.journal == []

@@ -190,7 +190,7 @@ class HttpProvider(ABC):
             ):
                 for each in (*request.inputs, *((source,) if source else ())):
                     self.uploads.forget(each.sha256)
-            if source is None or not source.remote_id or error.http_status not in (404, 410):
+            if source is None or not source.remote_id or error.http_status not in (404, 405, 410):
                 raise
             raise LetGo(self.name, source.operation, error) from None
 
