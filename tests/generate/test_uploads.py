@@ -18,6 +18,8 @@ import pytest
 from sorastudio.errors import GenerateError
 from sorastudio.generate.errors import Category, Unconfirmed
 from sorastudio.generate.provider import Stops
+from sorastudio.generate.providers.connecting import kinds_of_service
+from sorastudio.generate.providers.service import HttpProvider
 from sorastudio.generate.request import Input, Request, Source
 from sorastudio.generate.runner import carry_out, withdraw
 from sorastudio.generate.waiting import JobFailed
@@ -163,6 +165,19 @@ def no_take_was_asked_for(on: Set, outcome: Outcome) -> None:
     assert outcome.job.error is not None
     assert outcome.job.error.charged is Charged.NO
     assert KEY not in outcome.job.error.message
+
+
+@pytest.mark.parametrize("kind", kinds_of_service())
+def test_what_the_record_says_of_files_is_what_the_service_can_do(
+    tmp_path: Path, kind: str
+) -> None:
+    with stage(tmp_path, kind) as on:
+        facts = on.provider.link.service.facts.files
+        gives = type(on.provider).give is not HttpProvider.give
+        assert gives == bool(facts.picture)
+        for name in on.provider.models():
+            if on.provider.capabilities(name).by_file:
+                assert facts.video
 
 
 LARGE = 4_000_000
