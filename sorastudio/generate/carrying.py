@@ -14,8 +14,12 @@ from sorastudio.generate.request import Input, Request, Source
 from sorastudio.generate.uploads import Parcel
 from sorastudio.store.ledger_job import Charged
 
-_VIDEOS = {".mp4": "video/mp4", ".m4v": "video/mp4", ".mov": "video/quicktime"}
-_VIDEOS[".webm"] = "video/webm"
+_VIDEOS = {
+    ".mp4": "video/mp4",
+    ".m4v": "video/mp4",
+    ".mov": "video/quicktime",
+    ".webm": "video/webm",
+}
 
 Upload = Callable[[Parcel], str]
 """What the service calls it from then on."""

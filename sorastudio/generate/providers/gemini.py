@@ -49,19 +49,7 @@ class Gemini(HttpProvider):
 
     def give(self, parcel: Parcel, pause: Pause) -> Held:
         """It names an address of its own for the file, and works on it for a while."""
-        begin = {
-            "X-Goog-Upload-Protocol": "resumable",
-            "X-Goog-Upload-Command": "start",
-            "X-Goog-Upload-Header-Content-Length": str(parcel.size),
-            "X-Goog-Upload-Header-Content-Type": parcel.mime,
-        }
-        asked = {"file": {"display_name": parcel.name}}
-        started = self.wire.ask("POST", "upload/v1beta/files", json=asked, headers=begin)
-        if not started.fine:
-            raise self.wire.refused(started, "the file")
-        url = started.headers.get("x-goog-upload-url", "")
-        if not url:
-            raise Unreadable("The answer has no address for the file.")
+        url = self._address_for(parcel)
         whole = {"X-Goog-Upload-Offset": "0", "X-Goog-Upload-Command": "upload, finalize"}
         with parcel.opened(pause) as file:
             answer = self.wire.ask("POST", url, content=file, headers=whole)
@@ -82,6 +70,22 @@ class Gemini(HttpProvider):
 
         wait_until(there, pause, self.link.persistence.pause)
         return Held(uri, moment(inside(told, "expirationTime")))
+
+    def _address_for(self, parcel: Parcel) -> str:
+        begin = {
+            "X-Goog-Upload-Protocol": "resumable",
+            "X-Goog-Upload-Command": "start",
+            "X-Goog-Upload-Header-Content-Length": str(parcel.size),
+            "X-Goog-Upload-Header-Content-Type": parcel.mime,
+        }
+        asked = {"file": {"display_name": parcel.name}}
+        answer = self.wire.ask("POST", "upload/v1beta/files", json=asked, headers=begin)
+        if not answer.fine:
+            raise self.wire.refused(answer, "the file")
+        url = answer.headers.get("x-goog-upload-url", "")
+        if not url:
+            raise Unreadable("The answer has no address for the file.")
+        return url
 
     def submit(self, request: Request, token: str) -> RemoteJob:
         with self.naming(request):
