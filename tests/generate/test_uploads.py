@@ -617,3 +617,21 @@ def test_a_video_too_large_for_a_request_is_refused(own: Set, tmp_path: Path) ->
     )
     no_take_was_asked_for(own, carry(own, of_video(own, tmp_path, EDIT)))
     assert own.service.journal == []
+
+
+@only("runway")
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            b"<Error><Code>X</Code><Message>Policy expired.</Message></Error>",
+            "403: Policy expired.",
+        ),
+        (b"no", "answered 403. No take"),
+    ],
+)
+def test_what_a_store_says_is_told(on: Set, tmp_path: Path, body: bytes, words: str) -> None:
+    on.service.plans.append(Plan(Step.FILE, Fault.REFUSE, Reply(403, body), times=9))
+    outcome = carry(on, framed(on, given(picture(tmp_path, LARGE))))
+    no_take_was_asked_for(on, outcome)
+    assert words in str(outcome.error)
