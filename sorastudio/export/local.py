@@ -42,9 +42,15 @@ _BYTES_A_PIXEL = 160
 
 def workers_for(size: Size) -> int:
     """As many as there are cores, and room in memory."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     need = _BASE_BYTES + size.width * size.height * _BYTES_A_PIXEL
-    return max(1, min(cores or 1, _free_bytes() // need))
+    return max(1, min(cores(), _free_bytes() // need))
+
+
+def cores() -> int:
+    """That this program may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class LocalRunner:
