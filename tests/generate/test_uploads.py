@@ -3,11 +3,9 @@ key to a place that is not its own. Whatever goes wrong with that, no take was a
 
 from __future__ import annotations
 
-import random
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,57 +13,31 @@ import cv2
 import numpy as np
 import pytest
 
-from sorastudio.errors import GenerateError
-from sorastudio.generate.errors import Category, Unconfirmed
+from sorastudio.generate.errors import Category
 from sorastudio.generate.provider import Stops
 from sorastudio.generate.providers.connecting import kinds_of_service
 from sorastudio.generate.providers.service import HttpProvider
-from sorastudio.generate.request import Input, Request, Source
+from sorastudio.generate.request import Request
 from sorastudio.generate.runner import carry_out, withdraw
 from sorastudio.generate.waiting import JobFailed
-from sorastudio.generate.wanted import refuse_beyond
-from sorastudio.media.probe import hash_of
-from sorastudio.project.ids import TakeId
-from sorastudio.project.media import Operation, ReferenceRole
 from sorastudio.store.ledger_job import Charged, LedgerState
-from tests.generate.paid import KEY, LONG, SHORT, Outcome, Set, stage, video
-from tests.generate.server import Fault, Plan, Reply, Service, Step, serving
-from tests.generate.services import Fal, file_in, told
-
-FIRST, LAST = ReferenceRole.FIRST_FRAME, ReferenceRole.LAST_FRAME
-GUIDE = ReferenceRole.REFERENCE
-EXTEND, EDIT = Operation.EXTEND, Operation.EDIT
-
-MODELS = {
-    "fal": "fal-ai/wan/v2.7/image-to-video",
-    "runway": "gen4.5",
-    "gemini": "gemini-omni-1.1-flash",
-    "replicate": "wan-video/wan-2.2-i2v-fast",
-    "luma": "ray-3.2",
-    "comfyui": "wan2.2-5b",
-}
-"""Those that take a first frame, of all services with a way to be given a file."""
-
-NAMES = {
-    "fal": "https://v3.fal.media/files/1.png",
-    "runway": "runway://1",
-    "gemini": "https://g.test/files/1",
-    "replicate": "/v1/files/1",
-    "luma": "file-1",
-    "comfyui": "sora/x.png",
-}
-"""What each calls the first file it gets."""
-
-OF_FILES = (
-    ("fal", "fal-ai/wan/v2.7/image-to-video", EXTEND),
-    ("fal", "fal-ai/wan/v2.7/edit-video", EDIT),
-    ("runway", "aleph2", EDIT),
-    ("runway", "gemini_omni_flash_1.1", EXTEND),
-    ("runway", "seedance2_5", EDIT),
-    ("gemini", "gemini-omni-1.1-flash", EXTEND),
-    ("gemini", "gemini-omni-1.1-flash", EDIT),
-    ("luma", "ray-3.2", EDIT),
+from tests.generate.handed import (
+    GUIDE,
+    LARGE,
+    MODELS,
+    NAMES,
+    carry,
+    files,
+    framed,
+    given,
+    no_take_was_asked_for,
+    on_model,
+    only,
+    picture,
 )
+from tests.generate.paid import KEY, Set, stage
+from tests.generate.server import Fault, Plan, Reply, Service, Step, serving
+from tests.generate.services import Fal, told
 
 BROKEN = [
     (Fault.REFUSE, Reply(500, {"error": "boom"})),
@@ -88,83 +60,11 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SORASTUDIO_HOME", str(tmp_path / "home"))
 
 
-def _on(tmp_path: Path, kind: str, model: str, *, hangs: bool = False) -> Iterator[Set]:
-    with stage(tmp_path, kind, timeouts=SHORT if hangs else LONG) as ready:
-        ready.told = replace(ready.told, model=model)
-        yield ready
-
-
 @pytest.fixture(params=MODELS)
 def on(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Set]:
     call = getattr(request.node, "callspec", None)
     hangs = call is not None and call.params.get("fault") is Fault.HANG
-    yield from _on(tmp_path, request.param, MODELS[request.param], hangs=hangs)
-
-
-@pytest.fixture(params=OF_FILES, ids="-".join)
-def of_file(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Set, Operation]]:
-    kind, model, operation = request.param
-    for ready in _on(tmp_path, kind, model):
-        yield ready, operation
-
-
-def only(kind: str) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("on", [kind], indirect=True)
-
-
-def picture(tmp_path: Path, size: int, name: str = "first.png") -> Path:
-    """So many bytes; nobody looks into it as long as it goes along as it is."""
-    path = tmp_path / name
-    path.write_bytes(random.Random(size).randbytes(size))
-    return path
-
-
-def given(path: Path, role: ReferenceRole = FIRST) -> Input:
-    return Input(role=role, path=str(path), sha256=hash_of(path))
-
-
-def framed(on: Set, *inputs: Input, number: int = 1) -> Request:
-    return replace(on.request(number), inputs=inputs)
-
-
-def of_video(on: Set, tmp_path: Path, operation: Operation, **changes: Any) -> Request:
-    """For a video that the service has never seen."""
-    path = tmp_path / "clip.mp4"
-    path.write_bytes(video())
-    source = Source(
-        operation=operation,
-        take_id=TakeId("take-of-another"),
-        path=str(path),
-        sha256=hash_of(path),
-        seconds=Fraction(4),
-        prompt="",
-    )
-    source = replace(source, **changes)
-    can = on.provider.capabilities(on.told.model)
-    asked = replace(on.request(), source=source, prompt="and then it snows")
-    request = replace(
-        asked, seconds=can.length_for(Fraction(4)) if operation is EXTEND else Fraction(4)
-    )
-    refuse_beyond(can, request)
-    return request
-
-
-def carry(on: Set, request: Request) -> Outcome:
-    return on.carry(on.shop.entry(request))
-
-
-def files(on: Set) -> list[bytes]:
-    return on.told.dialect.files  # type: ignore[attr-defined, no-any-return]
-
-
-def no_take_was_asked_for(on: Set, outcome: Outcome) -> None:
-    assert outcome.made is None
-    assert on.service.of(Step.CREATE) == []
-    assert on.service.accepted == []
-    assert outcome.job.state is LedgerState.FAILED
-    assert outcome.job.error is not None
-    assert outcome.job.error.charged is Charged.NO
-    assert KEY not in outcome.job.error.message
+    yield from on_model(tmp_path, request.param, MODELS[request.param], hangs=hangs)
 
 
 @pytest.mark.parametrize("kind", kinds_of_service())
@@ -178,10 +78,6 @@ def test_what_the_record_says_of_files_is_what_the_service_can_do(
         for name in on.provider.models():
             if on.provider.capabilities(name).by_file:
                 assert facts.video
-
-
-LARGE = 4_000_000
-"""More than goes inside of a request."""
 
 
 def test_a_large_picture_is_uploaded_as_it_is_and_named(on: Set, tmp_path: Path) -> None:
@@ -351,7 +247,7 @@ def test_of_several_pictures_only_what_fits_together_goes_inside(on: Set, tmp_pa
 
 def test_pictures_share_a_request_where_nothing_can_be_uploaded(tmp_path: Path) -> None:
     """And that they were made smaller for it is told, with the take and with the job."""
-    for on in _on(tmp_path, "openrouter", "google/veo-3.1-fast"):
+    for on in on_model(tmp_path, "openrouter", "google/veo-3.1-fast"):
         small = picture(tmp_path, 40_000, "small.png")
         inputs = [given(small, GUIDE)]
         for name in ("one.png", "two.png"):
@@ -379,126 +275,6 @@ def test_a_pass_is_shown_to_no_store_that_is_not_the_service_s(on: Set, tmp_path
         no_take_was_asked_for(on, outcome)
         assert "not fal’s" in str(outcome.error)
         assert other.journal == []
-
-
-def test_what_is_too_large_is_refused_before_a_byte_of_it_leaves(
-    of_file: tuple[Set, Operation], tmp_path: Path
-) -> None:
-    on, operation = of_file
-    facts = on.provider.link.service.facts
-    small = replace(facts, files=replace(facts.files, video=len(video()) - 1))
-    service = replace(on.provider.link.service, facts=small)
-    on.provider.link = replace(on.provider.link, service=service)
-    outcome = carry(on, of_video(on, tmp_path, operation))
-    no_take_was_asked_for(on, outcome)
-    assert on.service.journal == []
-    assert "The video clip.mp4 has" in str(outcome.error)
-
-
-def test_a_type_that_no_service_takes_is_refused(
-    of_file: tuple[Set, Operation], tmp_path: Path
-) -> None:
-    on, operation = of_file
-    path = tmp_path / "clip.mkv"
-    path.write_bytes(video())
-    outcome = carry(on, of_video(on, tmp_path, operation, path=str(path)))
-    no_take_was_asked_for(on, outcome)
-    assert on.service.journal == []
-    assert "no MP4, MOV or WebM" in str(outcome.error)
-
-
-def test_a_video_of_any_origin_is_uploaded_and_paid_for_once(
-    of_file: tuple[Set, Operation], tmp_path: Path
-) -> None:
-    on, operation = of_file
-    outcome = carry(on, of_video(on, tmp_path, operation))
-    assert outcome.made is not None, outcome.error
-    assert files(on) == [video()]
-    (create,) = on.service.of(Step.CREATE)
-    body = create.body.decode()
-    assert NAMES[on.provider.link.connection.kind] in body
-    assert "and then it snows" in body
-    recipe = outcome.made[0].recipe
-    assert (recipe.operation, recipe.parent) == (operation, "take-of-another")
-
-
-@pytest.mark.parametrize("fault", [Fault.RESET, Fault.CLOSE, Fault.CUT])
-def test_a_take_of_a_video_that_is_not_answered_is_never_sent_again(
-    of_file: tuple[Set, Operation], tmp_path: Path, fault: Fault
-) -> None:
-    on, operation = of_file
-    on.service.plans.append(Plan(Step.CREATE, fault))
-    outcome = carry(on, of_video(on, tmp_path, operation))
-    assert isinstance(outcome.error, Unconfirmed)
-    again = on.carry(outcome.job)
-    assert len(on.service.of(Step.CREATE)) == 1
-    assert again.job.state is LedgerState.UNCONFIRMED
-
-
-@pytest.mark.parametrize("step", [Step.PLACE, Step.FILE])
-def test_a_video_that_cannot_be_uploaded_costs_nothing(
-    of_file: tuple[Set, Operation], tmp_path: Path, step: Step
-) -> None:
-    on, operation = of_file
-    on.service.plans.append(Plan(step, Fault.REFUSE, Reply(500, {}), times=9))
-    no_take_was_asked_for(on, carry(on, of_video(on, tmp_path, operation)))
-
-
-@pytest.mark.parametrize(
-    ("kind", "operation"), [("gemini", EXTEND), ("gemini", EDIT), ("luma", EDIT)]
-)
-def test_a_take_that_the_service_has_let_go_is_given_to_it_again(
-    tmp_path: Path, kind: str, operation: Operation
-) -> None:
-    for on in _on(tmp_path, kind, MODELS[kind]):
-        first = on.make()
-        assert first.made is not None
-        on.service.journal.clear()
-        reply = Reply(404, {"error": {"message": "no such video"}})
-        on.service.plans.append(Plan(Step.CREATE, Fault.REFUSE, reply))
-        outcome = carry(on, on.request_of(operation, first))
-        assert outcome.made is not None, outcome.error
-        assert len(on.service.of(Step.CREATE)) == 2
-        assert len(on.service.accepted) == 2
-        assert files(on) == [on.folder.locate(first.made[1]).read_bytes()]
-        named, whole = (seen.body.decode() for seen in on.service.of(Step.CREATE))
-        assert first.job.provider_job_id in named
-        assert NAMES[kind] in whole
-
-
-def test_a_take_that_was_let_go_and_is_too_long_to_be_given_is_told(tmp_path: Path) -> None:
-    for on in _on(tmp_path, "gemini", MODELS["gemini"]):
-        first = on.make()
-        request = on.request_of(EXTEND, first)
-        assert request.source is not None
-        request = replace(request, source=replace(request.source, seconds=Fraction(14)))
-        reply = Reply(404, {"error": {"message": "no such video"}})
-        on.service.plans.append(Plan(Step.CREATE, Fault.REFUSE, reply))
-        outcome = carry(on, request)
-        assert "it has let it go" in str(outcome.error)
-        assert files(on) == []
-        assert len(on.service.accepted) == 1
-
-
-def test_a_video_that_is_too_long_or_short_is_refused_in_words(tmp_path: Path) -> None:
-    for kind, model, seconds, words in (
-        ("gemini", MODELS["gemini"], 11, r"extend a video of 11 s \(it takes 10 s at most\)"),
-        ("fal", MODELS["fal"], 1, r"extend a video of 1 s \(it takes 2 s at least\)"),
-        ("fal", MODELS["fal"], 13, "17 s in all"),
-    ):
-        folder = tmp_path / f"{kind}{seconds}"
-        folder.mkdir()
-        for on in _on(folder, kind, model):
-            with pytest.raises(GenerateError, match=words):
-                of_video(on, folder, EXTEND, seconds=Fraction(seconds))
-            assert on.service.journal == []
-
-
-def test_a_model_that_only_works_on_videos_makes_nothing_of_words(tmp_path: Path) -> None:
-    for on in _on(tmp_path, "runway", "aleph2"):
-        request = replace(on.request(), seconds=Fraction(4))
-        with pytest.raises(GenerateError, match="a take of words alone"):
-            refuse_beyond(on.provider.capabilities("aleph2"), request)
 
 
 @only("gemini")
@@ -563,60 +339,6 @@ def test_a_job_that_is_taken_back_while_it_uploads_is_never_asked_for(
     assert after.state is LedgerState.CANCELED
     assert after.error is not None
     assert after.error.charged is Charged.NO
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Set]:
-    """A server of one's own, which is given files in the request itself."""
-    yield from _on(tmp_path, "openai-videos", "default")
-
-
-def test_a_server_of_one_s_own_gets_the_video_in_the_request(own: Set, tmp_path: Path) -> None:
-    request = replace(of_video(own, tmp_path, EDIT), seconds=Fraction(97, 24))
-    outcome = carry(own, request)
-    assert outcome.made is not None, outcome.error
-    (create,) = own.service.of(Step.CREATE)
-    assert create.route == "/v1/videos"
-    assert file_in(create.body, "input_reference") == video()
-    assert b"Content-Type: video/mp4" in create.body
-    assert b'name="seconds"\r\n\r\n5\r\n' in create.body
-
-
-@pytest.mark.parametrize("fault", [Fault.RESET, Fault.CLOSE, Fault.CUT])
-def test_a_video_in_a_request_that_is_not_answered_is_sent_once(
-    own: Set, tmp_path: Path, fault: Fault
-) -> None:
-    own.service.plans.append(Plan(Step.CREATE, fault))
-    outcome = carry(own, of_video(own, tmp_path, EDIT))
-    assert isinstance(outcome.error, Unconfirmed)
-    assert own.carry(outcome.job).made is not None
-    assert len(own.service.of(Step.CREATE)) == 1
-    assert len(own.service.accepted) == 1
-
-
-@pytest.mark.parametrize("status", [404, 405])
-def test_a_server_without_edits_is_given_the_take_itself(own: Set, status: int) -> None:
-    first = own.make()
-    assert first.made is not None
-    own.service.journal.clear()
-    reply = Reply(status, {"detail": "Not Found"})
-    own.service.plans.append(Plan(Step.CREATE, Fault.REFUSE, reply, times=2))
-    outcome = carry(own, own.request_of(EDIT, first))
-    assert outcome.made is not None, outcome.error
-    routes = [seen.route for seen in own.service.of(Step.CREATE)]
-    remix = f"/v1/videos/{first.job.provider_job_id}/remix"
-    assert routes == ["/v1/videos/edits", remix, "/v1/videos"]
-    assert len(own.service.accepted) == 2
-
-
-def test_a_video_too_large_for_a_request_is_refused(own: Set, tmp_path: Path) -> None:
-    facts = own.provider.link.service.facts
-    small = replace(facts, files=replace(facts.files, video=10))
-    own.provider.link = replace(
-        own.provider.link, service=replace(own.provider.link.service, facts=small)
-    )
-    no_take_was_asked_for(own, carry(own, of_video(own, tmp_path, EDIT)))
-    assert own.service.journal == []
 
 
 @only("runway")
