@@ -292,6 +292,8 @@ class Queued:
         slot = self.film.project.slots.get(take.slot_id)
         if job is None:
             self.out.say(f"{slot.name if slot else take.slot_id}: a take made before was found.")
+        for words in take.recipe.changes:
+            self.out.say(f"{slot.name if slot else take.slot_id}: {words}")
         self.out.record(
             "take",
             slot=slot.name if slot else take.slot_id,

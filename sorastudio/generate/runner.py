@@ -15,11 +15,11 @@ from contextlib import contextmanager, suppress
 from sorastudio.errors import CapReached, GenerateError, SoraError
 from sorastudio.generate.errors import Category, LeftRunning, ProviderError, Stays, Unconfirmed
 from sorastudio.generate.keeping import Made, found_again, keep
-from sorastudio.generate.provider import Ready, RemoteJob, Stops
+from sorastudio.generate.provider import Pause, Ready, RemoteJob, Stops
 from sorastudio.generate.request import Request
 from sorastudio.generate.sending import find_lost, send, settle_quietly
 from sorastudio.generate.waiting import JobFailed, wait
-from sorastudio.generate.workshop import OnProgress, Pause, Way, Workshop, remote_of, request_of
+from sorastudio.generate.workshop import OnProgress, Way, Workshop, remote_of, request_of
 from sorastudio.store.atomic import why
 from sorastudio.store.hold import hold
 from sorastudio.store.ledger_job import Charged, JobError, LedgerJob, LedgerState

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sorastudio.generate.errors import Category, LeftRunning, ProviderError
 from sorastudio.generate.patience import jittered
-from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status
-from sorastudio.generate.workshop import Pause, Way, Workshop
+from sorastudio.generate.provider import Failed, Pause, Ready, RemoteJob, Running, Status
+from sorastudio.generate.workshop import Way, Workshop
 from sorastudio.project.media import Cost
 from sorastudio.store.ledger_job import LedgerState
 
@@ -60,7 +60,7 @@ def _ask_to_the_end(
         except ProviderError as error:
             pause(_stumbled(shop, asking, error, remote))
             continue
-        _refuse_ended(shop, job_id, remote)
+        refuse_ended(shop, job_id, remote.request.slot_name)
         match status:
             case Ready():
                 return status
@@ -77,12 +77,12 @@ def _ask_to_the_end(
                 pause(_next_question(shop, asking, status))
 
 
-def _refuse_ended(shop: Workshop, job_id: str, remote: RemoteJob) -> None:
-    """Another program may have taken it back meanwhile."""
+def refuse_ended(shop: Workshop, job_id: str, slot_name: str) -> None:
+    """It may have been taken back meanwhile, by another program too. Raises JobFailed then."""
     job = shop.ledger.find(job_id)
     if job is not None and job.state.final:
         failed = Failed(f"it is {job.state}", Category.CANCELED)
-        raise JobFailed(f"{remote.request.slot_name}: the job was taken back.", failed)
+        raise JobFailed(f"{slot_name}: the job was taken back.", failed)
 
 
 def _stumbled(shop: Workshop, asking: _Asking, error: ProviderError, remote: RemoteJob) -> float:

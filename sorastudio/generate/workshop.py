@@ -30,9 +30,6 @@ class HowFar:
 OnProgress = Callable[[HowFar], None]
 """Told how far a job is; raises to stop it."""
 
-Pause = Callable[[float], None]
-"""Waits so many seconds; raises to stop."""
-
 _MADE_SHARE = 0.9
 """Of the whole job, where a service says how far it is with making it; fetching follows."""
 _FETCHED_SHARE = 0.98

@@ -254,10 +254,18 @@ def test_a_file_with_its_recipe_becomes_a_slot(tmp_path: Path) -> None:
     assert project.timeline.length == 24 + 48
 
 
-def test_a_file_without_a_recipe_is_refused_as_a_slot(film: Path, tmp_path: Path) -> None:
+def test_a_video_without_a_recipe_becomes_a_slot_that_asks_for_nothing(
+    film: Path, tmp_path: Path
+) -> None:
     (tmp_path / "plain.mp4").write_bytes(video())
-    assert "carries no recipe" in refused("add", film, tmp_path / "plain.mp4", "--as-slot")
-    assert len(load_film(film).slots) == 1
+    write_png(tmp_path / "still.png", bars(5, Size(64, 36)))
+    assert "is no video" in refused("add", film, tmp_path / "still.png", "--as-slot")
+    done("add", film, tmp_path / "plain.mp4", "--as-slot")
+    project = load_film(film)
+    slot = list(project.slots)[-1]
+    assert (slot.name, slot.prompt) == ("plain", "")
+    assert slot_state(project, slot.id) == Generated(1, 1)
+    assert "an empty prompt" in refused("generate", film, "plain")
 
 
 def test_wrong_words_are_refused(film: Path) -> None:

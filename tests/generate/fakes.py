@@ -13,6 +13,7 @@ from sorastudio.generate.provider import (
     Absent,
     Capabilities,
     Lost,
+    Pause,
     Progress,
     Ready,
     RemoteJob,
@@ -63,6 +64,10 @@ class FakeProvider:
             longest_prompt=100,
             cost=CENT,
         )
+
+    def prepare(self, request: Request, pause: Pause) -> Request:
+        del pause
+        return request
 
     def submit(self, request: Request, token: str) -> RemoteJob:
         self.journal.append(f"submit {request.prompt}")

@@ -53,6 +53,10 @@ class Step(StrEnum):
     CREATE = "create"
     POLL = "poll"
     CONTENT = "content"
+    PLACE = "place"
+    """Asks where a file is to go, or what became of it."""
+    FILE = "file"
+    """Brings the file."""
 
 
 class Fault(StrEnum):
@@ -93,6 +97,10 @@ class Dialect(Protocol):
 
     def state(self, seen: Seen, word: str, url: str) -> Reply:
         """`word`: running, done, failed or moderated."""
+        ...
+
+    def upload(self, seen: Seen, url: str) -> Reply:
+        """Of a file, or of what is said around one."""
         ...
 
     def other(self, seen: Seen, url: str) -> Reply: ...
@@ -140,6 +148,8 @@ class Service:
                 return self.dialect.state(seen, word, self.url)
             case Step.CONTENT:
                 return self._content(seen)
+            case Step.PLACE | Step.FILE:
+                return self.dialect.upload(seen, self.url)
             case None:
                 return self.dialect.other(seen, self.url)
 

@@ -21,6 +21,7 @@ from sorastudio.generate.provider import (
     Absent,
     Capabilities,
     Lost,
+    Pause,
     Progress,
     Ready,
     RemoteJob,
@@ -87,8 +88,15 @@ class Animatic:
             extend=True,
             longest_whole=_LONGEST,
             edit=True,
+            # An edit is painted anew from the words of its own scene; there are none for others.
+            by_file=(Operation.EXTEND,),
             cost=_NOTHING,
         )
+
+    def prepare(self, request: Request, pause: Pause) -> Request:
+        """It reads files where they are."""
+        del pause
+        return request
 
     def submit(self, request: Request, token: str) -> RemoteJob:
         return RemoteJob(f"animatic-{uuid4().hex[:12]}", request, {}, token)

@@ -19,12 +19,12 @@ from sorastudio.errors import GenerateError, SoraError
 from sorastudio.generate.answers import inside, share_of, text_of
 from sorastudio.generate.errors import Category, ProviderError
 from sorastudio.generate.http import Files
-from sorastudio.generate.pictures import MOST_UPLOADED, picture_for
 from sorastudio.generate.provider import (
     Absent,
     Failed,
     Found,
     Lost,
+    Pause,
     Ready,
     RemoteJob,
     Running,
@@ -33,9 +33,11 @@ from sorastudio.generate.provider import (
     Trace,
 )
 from sorastudio.generate.providers.comfyui_ear import Ear, GraphShare
+from sorastudio.generate.providers.handing import taken
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider, Link
 from sorastudio.generate.records import Model
 from sorastudio.generate.request import Request
+from sorastudio.generate.uploads import Held, Parcel
 from sorastudio.generate.workflows import workflows
 from sorastudio.project.media import ReferenceRole
 from sorastudio.store.ledger_job import Charged
@@ -68,13 +70,17 @@ class ComfyUI(HttpProvider):
         return tuple(self._workflows)
 
     def submit(self, request: Request, token: str) -> RemoteJob:
-        given = [role for role in _FRAMES if request.input(role) is not None]
-        uploaded = {role.value: self._upload(request, role) for role in given}
+        uploaded = {
+            role.value: given.given
+            for role in _FRAMES
+            if (given := request.input(role)) is not None
+        }
         graph = self._filled(request, prefix_of(token), uploaded)
         prompt_id = id_of(token)
         body = {"prompt": graph, "prompt_id": prompt_id, "client_id": prompt_id}
         try:
-            answer = self.wire.create("prompt", json=body, what="the graph")
+            with self.naming(request):
+                answer = self.wire.create("prompt", json=body, what="the graph")
         except ProviderError as error:
             raise _explained(error) from None
         # Older servers give an id of their own.
@@ -153,24 +159,17 @@ class ComfyUI(HttpProvider):
         workflow = self._workflows[request.model]
         return workflow.fill(request, can, prefix=prefix, uploaded=uploaded)
 
-    def _upload(self, request: Request, role: ReferenceRole) -> str:
-        """Free, and harmless to repeat: the name says the content."""
-        given = request.input(role)
-        assert given is not None, "asked for what is given only"
-        sent = picture_for(given, MOST_UPLOADED)
-        name = f"{given.sha256[:16]}{sent.suffix}"
-        files: Files = {
-            "image": (name, sent.content, sent.mime),
-            "subfolder": (None, "sora"),
-            "type": (None, "input"),
-            "overwrite": (None, "true"),
-        }
-        answer = self.wire.ask("POST", "upload/image", files=files)
-        if not answer.fine:
-            raise self.wire.refused(answer, "a picture")
-        folder = inside(answer.maybe, "subfolder")
-        own = text_of(answer.data, "name")
-        return f"{folder}/{own}" if folder else own
+    def give(self, parcel: Parcel, pause: Pause) -> Held:
+        with parcel.opened(pause) as file:
+            files: Files = {
+                "subfolder": (None, "sora"),
+                "type": (None, "input"),
+                "overwrite": (None, "true"),
+                "image": (parcel.name, file, parcel.mime),
+            }
+            told = taken(self.wire, self.wire.ask("POST", "upload/image", files=files))
+        folder, own = told.get("subfolder"), text_of(told, "name")
+        return Held(f"{folder}/{own}" if folder else own)
 
     def _working(self, job: RemoteJob, said: float | None = None) -> Running:
         """On it by now; `said`: how far, if the server has answered that."""

@@ -217,6 +217,8 @@ class Making(QObject):
             document.receive(f"Use take {take.number} of {name}", take, media)
             self._session.keep_soon()
             self.arrived.emit(take)
+            for words in take.recipe.changes:
+                self._session.told.emit("info", words)
         self._stand(job_id, Arrived(take.id))
 
     def _failed(self, job: LedgerJob, error: SoraError) -> None:

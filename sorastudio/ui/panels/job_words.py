@@ -107,6 +107,15 @@ def _line_words(connection: str, ahead: int) -> str:
     return f"{connection} has it; {others} made there first."
 
 
+def story_words(project: Project, job: TakeJob) -> str:
+    """What was done on the way to a take that came, where that is not what was asked for."""
+    match job.stage:
+        case Arrived(take_id):
+            take = project.pool.takes.get(take_id)
+            return " ".join(take.recipe.changes) if take else ""
+    return ""
+
+
 def moment_of_job(project: Project, job: TakeJob) -> Moment | None:
     """The picture that stands for a job: the take that came, else the frame it begins with, else
     what the slot shows so far."""
