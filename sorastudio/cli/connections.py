@@ -165,8 +165,9 @@ def _models(arguments: argparse.Namespace, out: Output) -> None:
         can = provider.capabilities(name)
         lengths = f"{float(can.shortest):g} to {float(can.longest):g} s"
         price = can.price.words if can.price else "free" if can.cost else "price unknown"
+        of_files = "".join(f"  {each.value}s a video" for each in can.by_file)
         out.result(
-            f"{name}  {lengths}  {', '.join(map(str, can.sizes)) or 'any size'}  {price}",
+            f"{name}  {lengths}  {', '.join(map(str, can.sizes)) or 'any size'}  {price}{of_files}",
             "model",
             name=name,
             lengths=[str(each) for each in can.lengths],
@@ -176,6 +177,7 @@ def _models(arguments: argparse.Namespace, out: Output) -> None:
             seed=can.seed,
             negative=can.negative,
             sound=can.sound,
+            by_file=[each.value for each in can.by_file],
             price=can.price and can.price.words,
         )
     if provider.link.connection.kind == "comfyui":

@@ -35,12 +35,17 @@ class Offer:
     """All models of a generator by name; `any_other` stands for the names that are not known."""
 
     generator: str
-    """What the person calls it."""
     label: str
     default_model: str
     models: Mapping[str, Offered]
     any_other: Offered | None = None
     lacks_key: bool = False
+    title: str = ""
+    """What the person calls the generator, if that is not its name."""
+
+    @property
+    def shown(self) -> str:
+        return self.title or self.generator
 
     def model(self, name: str) -> Offered:
         """The default one where the name is empty. Raises GenerateError where there is none."""
@@ -50,7 +55,7 @@ class Offer:
             return found
         if self.any_other is None:
             raise GenerateError(
-                f"{self.generator} has no model '{name}'.", todo="Choose another model."
+                f"{self.shown} has no model '{name}'.", todo="Choose another model."
             )
         other = self.any_other
         return replace(other, label=name, can=replace(other.can, model=name))
@@ -73,9 +78,7 @@ def offer_of_provider(provider: Provider, label: str) -> Offer:
     """Of a generator that has one model."""
     model = provider.default_model
     offered = Offered(label=model, can=provider.capabilities(model))
-    return Offer(
-        generator=provider.title, label=label, default_model=model, models={model: offered}
-    )
+    return Offer(generator=provider.name, label=label, default_model=model, models={model: offered})
 
 
 def lacks_key(connection: Connection) -> bool:
@@ -89,12 +92,13 @@ def _offer(connection: Connection) -> Offer:
     known = service(connection.kind, connection.name)
     models = _graphs(connection) if connection.kind == "comfyui" else _models(known, connection)
     return Offer(
-        generator=connection.title,
+        generator=connection.name,
         label=known.facts.label,
         default_model=connection.model or known.facts.default_model,
         models={name: each for name, each in models.items() if name != ANY},
         any_other=models.get(ANY),
         lacks_key=lacks_key(connection),
+        title=connection.label,
     )
 
 

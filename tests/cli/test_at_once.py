@@ -55,6 +55,9 @@ class Counting:
                 self.running -= 1
         return self.dialect.state(seen, "done" if ends else "running", url)
 
+    def upload(self, seen: Seen, url: str) -> Reply:
+        return self.dialect.upload(seen, url)
+
     def other(self, seen: Seen, url: str) -> Reply:
         return self.dialect.other(seen, url)
 

@@ -45,6 +45,7 @@ def _cells(model: Offered) -> tuple[str, ...]:
         for able, words in ((can.seed, "seed"), (can.negative, "negative"), (can.sound, "sound"))
         if able
     ]
+    takes += [f"a video to {each.value}" for each in can.by_file]
     return (
         model.label,
         length_words(can),

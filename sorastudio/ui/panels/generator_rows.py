@@ -116,7 +116,12 @@ def _models(offer: Offer | None, chosen: str) -> list[tuple[str, str]]:
     usual = offer.models.get(offer.default_model) or offer.any_other
     default = usual.name if usual else f"{offer.default_model}, not known"
     found = [("", f"Default ({default})")]
-    found += [(name, model.label) for name, model in offer.models.items()]
+    found += [
+        (name, model.label)
+        for name, model in offer.models.items()
+        # Those that change takes are offered where there is one.
+        if not model.can.needs_video or name == chosen
+    ]
     if chosen and chosen not in offer.models:
         found.append((chosen, f"{chosen} (not known)"))
     return found

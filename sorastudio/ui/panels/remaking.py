@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from sorastudio.errors import SoraError
-from sorastudio.generate.offers import Offer, Offered
+from sorastudio.generate.offers import Offer
+from sorastudio.generate.remakers import Remaker, remakers, why_none
 from sorastudio.generate.sourced import edit, extension
 from sorastudio.project.ids import TakeId
 from sorastudio.project.media import Operation, Take
@@ -17,14 +16,11 @@ from sorastudio.project.state import lineage
 from sorastudio.ui.film.generation import Generation
 from sorastudio.ui.film.offers import Offers, Unknown
 from sorastudio.ui.film.session import Session
-
-_USUAL_SECONDS = 4.0
-_PROMPT_PX = 420
-"""Wide enough for a sentence."""
+from sorastudio.ui.panels.remake_dialog import RemakeDialog
 
 
 class Remaking(QObject):
-    """Extends and edits takes of a film, by whoever made them."""
+    """Extends and edits takes of a film: by who has made them, or by who is given videos."""
 
     def __init__(
         self, session: Session, generation: Generation, offers: Offers, parent: QWidget
@@ -38,11 +34,18 @@ class Remaking(QObject):
         take = self._session.project.pool.takes.get(take_id)
         if take is None:
             return "Select a take."
-        offered = self._offered(take)
-        if isinstance(offered, str):
-            return offered
-        able = offered.can.extend if operation is Operation.EXTEND else offered.can.edit
-        return "" if able else f"{offered.name} cannot {operation.value} a take."
+        own = self._offers.of(take.recipe.provider) if take.recipe.provider else None
+        if isinstance(own, Offer) and self._remakers(take, operation, [own]):
+            return ""
+        every = self._known(take)
+        if self._remakers(take, operation, every):
+            return ""
+        asked = [name for name in self._offers.titles if self._offers.of(name) is None]
+        if asked:
+            return f"{self._offers.titles[asked[0]]} is being asked what it can do."
+        if isinstance(own, Unknown) and not every:
+            return own.words
+        return why_none(take, self._session.project.pool.media[take.media_id], operation, every)
 
     def copy_words(self, take_id: TakeId) -> str:
         """What copying its recipe to the slot does, for a menu."""
@@ -69,39 +72,24 @@ class Remaking(QObject):
     def ask(self, take_id: TakeId, operation: Operation) -> None:
         """Opens the question; its answer orders the take."""
         take = self._session.project.pool.takes.get(take_id)
-        offered = self._offered(take) if take is not None else ""
-        if take is None or isinstance(offered, str):
+        if take is None:
             return
-        dialog = QInputDialog(self._parent)
+
+        def found() -> list[Remaker]:
+            return self._remakers(take, operation, self._known(take))
+
+        now = found()
+        if not now:
+            return
+        media = self._session.project.pool.media[take.media_id]
+        dialog = RemakeDialog(take, media, operation, now, self._parent)
+        if operation is Operation.EDIT:
+            dialog.suggest(self._last_edit(take))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(f"{operation.value.capitalize()} take {take.number}")
-        if operation is Operation.EXTEND:
-            self._ask_seconds(dialog, take, offered)
-        else:
-            self._ask_prompt(dialog, take)
+        dialog.accepted.connect(lambda: self._order(take, operation, dialog))
+        more = self._offers.changed.connect(lambda: dialog.offer(found()))
+        dialog.finished.connect(lambda: self._offers.changed.disconnect(more))
         dialog.open()
-
-    def _ask_seconds(self, dialog: QInputDialog, take: Take, offered: Offered) -> None:
-        can = offered.can
-        dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
-        dialog.setDoubleDecimals(2)
-        dialog.setDoubleRange(float(can.shortest), float(can.longest))
-        dialog.setDoubleValue(min(max(_USUAL_SECONDS, float(can.shortest)), float(can.longest)))
-        made = ", ".join(f"{float(each):g}" for each in can.lengths[:12])
-        more = f"\n{offered.name} adds {made} s; the next longer one is taken." if made else ""
-        dialog.setLabelText(f"Seconds that are added behind its end:{more}")
-        dialog.setOkButtonText("Extend")
-        dialog.doubleValueSelected.connect(
-            lambda value: self._order(take, Fraction(value).limit_denominator(100))
-        )
-
-    def _ask_prompt(self, dialog: QInputDialog, take: Take) -> None:
-        dialog.setInputMode(QInputDialog.InputMode.TextInput)
-        dialog.setLabelText("What is to be different, such as “at night, in the rain”:")
-        dialog.setTextValue(self._last_edit(take))
-        dialog.setOkButtonText("Edit")
-        dialog.resize(_PROMPT_PX, dialog.sizeHint().height())
-        dialog.textValueSelected.connect(lambda words: self._order(take, words))
 
     def _last_edit(self, take: Take) -> str:
         """Its words, as they may be wanted for another take of the slot too."""
@@ -113,28 +101,26 @@ class Remaking(QObject):
         project = self._session.project
         return lineage(project, project.pool.takes[take_id])
 
-    def _order(self, take: Take, wanted: Fraction | str) -> None:
+    def _order(self, take: Take, operation: Operation, answer: RemakeDialog) -> None:
         slot = self._session.project.slots.get(take.slot_id)
         if slot is None:
             return
-        if isinstance(wanted, Fraction):
-            self._generation.generate_as(extension(slot, take, wanted))
-        elif wanted.strip():
-            self._generation.generate_as(edit(slot, take, wanted.strip()))
+        maker, prompt = answer.remaker.maker, answer.prompt
+        if operation is Operation.EXTEND:
+            self._generation.generate_as(extension(slot, take, answer.added, maker, prompt))
+        else:
+            self._generation.generate_as(edit(slot, take, prompt, maker))
 
-    def _offered(self, take: Take) -> Offered | str:
-        """The model that made it, or why that cannot be said."""
-        match self._offers.of(take.recipe.provider):
-            case None:
-                title = self._offers.titles.get(take.recipe.provider, take.recipe.provider)
-                return f"{title} is being asked what it can do."
-            case Unknown(words):
-                return words
-            case Offer() as offer:
-                try:
-                    return offer.model(take.recipe.model)
-                except SoraError as error:
-                    return str(error)
+    def _remakers(self, take: Take, operation: Operation, offers: list[Offer]) -> list[Remaker]:
+        media = self._session.project.pool.media[take.media_id]
+        return remakers(take, media, operation, offers)
+
+    def _known(self, take: Take) -> list[Offer]:
+        """Of all generators, and of who made the take; those that were not asked yet are asked
+        now."""
+        names = dict.fromkeys((take.recipe.provider, *self._offers.titles))
+        found = [self._offers.of(name) for name in names if name]
+        return [offer for offer in found if isinstance(offer, Offer)]
 
 
 def _changes(takes: Sequence[Take]) -> str:
