@@ -12,6 +12,7 @@ from sorastudio.generate.errors import Category, ProviderError, Unreadable
 from sorastudio.store.ledger_job import Charged
 
 _LONGEST_WORDS = 500
+_LONGEST_NAME = 200
 
 _BY_STATUS = {
     401: Category.AUTHENTICATION,
@@ -48,7 +49,7 @@ class Answer:
         """The JSON; None where it is none."""
         try:
             return json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     @property
@@ -83,6 +84,19 @@ def inside(data: Any, *path: str | int) -> Any:
             case _:
                 return None
     return data
+
+
+def list_in(data: Any, *path: str | int) -> list[Any]:
+    """The list that stands at a path; an empty one where there is none."""
+    found = inside(data, *path)
+    return found if isinstance(found, list) else []
+
+
+def name_in(data: Any, *path: str | int) -> str:
+    """The name that stands at a path, of an `id` unless told; empty for anything that is none."""
+    found = inside(data, *(path or ("id",)))
+    sensible = isinstance(found, str) and len(found) <= _LONGEST_NAME and found.isprintable()
+    return str(found) if sensible else ""
 
 
 def share_of(value: Any, whole: float = 1.0) -> float | None:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from sorastudio.errors import GenerateError
 from sorastudio.generate.answers import inside, share_of, text_of
-from sorastudio.generate.errors import Category
+from sorastudio.generate.errors import Category, Unreadable
 from sorastudio.generate.pictures import picture_for
-from sorastudio.generate.price import CURRENCY
+from sorastudio.generate.price import CURRENCY, published_amount
 from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status, Stops
 from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
+from sorastudio.generate.published import Published
+from sorastudio.generate.records import Model, shipped
 from sorastudio.generate.request import Request
 from sorastudio.generate.speech import Stage, made_size, stage_of
 from sorastudio.project.media import Cost, ReferenceRole
 from sorastudio.store.ledger_job import Charged
 
 VERSION_HEADER = {"X-Runway-Version": "2024-11-06"}
+_MOST_CREDITS, _MOST_AT_ONCE = 10**9, 10_000
 _CREDIT = Decimal("0.01")
 """US dollars."""
 _POSITIONS = ((ReferenceRole.FIRST_FRAME, "first"), (ReferenceRole.LAST_FRAME, "last"))
@@ -65,6 +69,17 @@ class Runway(HttpProvider):
             f"takes the key; {said.get('creditBalance', 'an unknown number of')} credits are left"
         )
 
+    def published(self) -> Published:
+        """What is left of the account, and how much it may do at a time. It tells no prices."""
+        said = self.told("v1/organization", "the question for the account")
+        left = published_amount(inside(said, "creditBalance"), most=_MOST_CREDITS)
+        tiers = inside(said, "tier", "models")
+        if left is None and not isinstance(tiers, dict):
+            raise Unreadable(f"{self.name} said nothing of the account.")
+        money = "" if left is None else f"{left} credits are left (${left * _CREDIT:f}). "
+        words = money + _at_once(tiers, shipped(self.link.connection.kind).models)
+        return self.telling(f"{words}It tells no prices.")
+
     def _images(self, request: Request) -> list[dict[str, str]]:
         return [
             {"uri": picture_for(given, MOST_INLINE).url, "position": position}
@@ -102,6 +117,17 @@ def _cost(credits_used: Any, *, billed: bool) -> Cost | None:
     if isinstance(credits_used, bool) or not isinstance(credits_used, int | float):
         return None
     return Cost(amount=Decimal(str(credits_used)) * _CREDIT, currency=CURRENCY, billed=billed)
+
+
+def _at_once(tiers: Any, ours: Mapping[str, Model]) -> str:
+    """How many takes of each model are made at a time on the account's tier."""
+    most = {name: inside(tiers, name, "maxConcurrentGenerations") for name in ours}
+    labels: dict[int, list[str]] = {}
+    for name, count in most.items():
+        if isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= _MOST_AT_ONCE:
+            labels.setdefault(count, []).append(ours[name].facts.label)
+    groups = (f"{count} of {', '.join(each)}" for count, each in sorted(labels.items()))
+    return f"At once it makes {'; '.join(groups)}. " if labels else ""
 
 
 def _charged(cost: Cost) -> Charged:

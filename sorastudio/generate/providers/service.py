@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sorastudio.generate.answers import Answer, category_of, text_of
+from sorastudio.generate.answers import Answer, category_of, inside, text_of
 from sorastudio.generate.connections import Connection
 from sorastudio.generate.download import Expired, Persistence, download
 from sorastudio.generate.errors import Category, ProviderError, Unconfirmed, Unreadable
@@ -27,6 +27,7 @@ from sorastudio.generate.provider import (
     Trace,
     Untold,
 )
+from sorastudio.generate.published import Published, Told, keep, now, service_of
 from sorastudio.generate.records import Model, Service
 from sorastudio.generate.request import Request
 from sorastudio.store.ledger_job import Charged
@@ -37,6 +38,9 @@ OUTPUT = "output"
 _MOST_SAID = 2000
 """Characters of an answer that are kept."""
 
+_MOST_TOLD = 12_000_000
+"""Characters of what a service says of itself: more would take long to read."""
+
 MOST_INLINE = 3_700_000
 """Bytes of a picture that is sent inside of a request: as base64, just below 5 MB."""
 
@@ -46,7 +50,6 @@ class Link:
     """A connection, ready for use."""
 
     connection: Connection
-    service: Service
     wire: Wire
     persistence: Persistence = field(default_factory=Persistence)
 
@@ -66,8 +69,13 @@ class HttpProvider(ABC):
         return self.link.connection.name
 
     @property
+    def service(self) -> Service:
+        """As it is known now: what it says of itself while this is in use holds from then on."""
+        return service_of(self.link.connection)
+
+    @property
     def default_model(self) -> str:
-        return self.link.connection.model or self.link.service.facts.default_model
+        return self.link.connection.model or self.service.facts.default_model
 
     @property
     def terms(self) -> Terms:
@@ -76,15 +84,15 @@ class HttpProvider(ABC):
             connection=connection.name,
             base_url=self.wire.place.base_url,
             cap=connection.cap,
-            at_once=connection.at_once or self.link.service.facts.at_once,
+            at_once=connection.at_once or self.service.facts.at_once,
         )
 
     def model(self, name: str) -> Model:
-        return self.link.service.model(name)
+        return self.service.model(name)
 
     def models(self) -> tuple[str, ...]:
         """The names of all that are known."""
-        return tuple(self.link.service.models)
+        return tuple(self.service.models)
 
     def capabilities(self, model: str) -> Capabilities:
         return self.model(model).capabilities(model, self.link.connection.own_price)
@@ -98,11 +106,6 @@ class HttpProvider(ABC):
     @abstractmethod
     def check(self) -> str:
         """Asks something that is free; what it says, for the person. Raises ProviderError."""
-
-    def lacking(self) -> Mapping[str, tuple[str, ...]]:
-        """What a server of one's own lacks, by name, for each model that it cannot run. Raises
-        ProviderError."""
-        return {}
 
     def fetch(self, job: RemoteJob, path: Path, progress: Progress) -> None:
         """With a fresh address where the one that is known is not good any more."""
@@ -121,9 +124,17 @@ class HttpProvider(ABC):
         del lost
         return Untold(self.cannot_say)
 
-    def refresh(self) -> int | None:
-        """Asks what models there are, and keeps it: how many; None where it does not say."""
+    def published(self) -> Published | None:
+        """What the service says of its models and prices, asked by calls that are free; None for
+        one that says nothing. Raises ProviderError, for an answer that makes no sense too."""
         return None
+
+    def refresh(self) -> Published | None:
+        """The same, and kept. Raises SoraError, and then what was known stays."""
+        told = self.published()
+        if told is not None:
+            keep(self.link.connection, told)
+        return told
 
     def _fresh_address(self, job: RemoteJob) -> str:
         match self.poll(replace(job, urls={**job.urls, OUTPUT: ""})):
@@ -133,6 +144,35 @@ class HttpProvider(ABC):
                 raise ProviderError(reason, category=category, charged=charged)
             case _:
                 raise Expired(self.name, 404)
+
+    def telling(self, words: str, models: Iterable[Told] = (), **more: Any) -> Published:
+        """What was told now; `more` are further fields of it."""
+        connection = self.link.connection
+        return Published(
+            kind=connection.kind,
+            base_url=connection.base_url,
+            at=now(),
+            words=words,
+            models=tuple(models),
+            **more,
+        )
+
+    def listed(self, path: str, what: str, *names: str) -> list[Any]:
+        """A list that a service gives, at a path inside its answer. Raises ProviderError."""
+        rows = inside(self.told(path, what), *names)
+        if not isinstance(rows, list):
+            raise Unreadable(f"{self.name} answered {what} with something else.")
+        return rows
+
+    def told(self, path: str, what: str) -> dict[str, Any]:
+        """What it says when it is asked something that is free. Raises ProviderError."""
+        answer = self.wire.get(path, what=what)
+        if len(answer.text) > _MOST_TOLD:
+            raise Unreadable(f"{self.name} answered {what} with far too much.")
+        try:
+            return answer.data
+        except Unreadable as error:
+            raise Unreadable(f"{self.name} did not answer {what}. {error.what}") from None
 
     def accepted(self, answer: Answer, request: Request, token: str, name: str = "id") -> RemoteJob:
         """The job of a create that was answered: `name` is what the service calls its id."""
@@ -186,7 +226,7 @@ class HttpProvider(ABC):
 
     def failed(self, words: str, code: str = "", charged: Charged = Charged.UNKNOWN) -> Failed:
         """Why the service gave it up, sorted by what the record knows of its words."""
-        found = category_of(f"{code} {words}", self.link.service.facts.refusals)
+        found = category_of(f"{code} {words}", self.service.facts.refusals)
         category = found or Category.INTERNAL
         plain = ": ".join(dict.fromkeys(part for part in (code, words) if part))
         return Failed(plain or "it does not say why", category, charged, code)

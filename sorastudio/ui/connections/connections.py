@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Signal, Slot
 
 from sorastudio.errors import SoraError
+from sorastudio.generate import published
 from sorastudio.generate.connections import Connection, ConnectionsFile
 from sorastudio.generate.offers import Offer, offer_of
-from sorastudio.generate.records import republish, shipped, unpublish
+from sorastudio.generate.published import Published, published_by
+from sorastudio.generate.records import shipped
 from sorastudio.jobs.job import Context
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.store.account import Account
@@ -21,8 +24,10 @@ from sorastudio.store.secrets import Secrets, has_keyring
 if TYPE_CHECKING:  # loaded where something is sent
     from sorastudio.generate.providers.service import HttpProvider
 
-_CONNECT_SECONDS, _ANSWER_SECONDS = 8.0, 20.0
-"""A test is waited for by a person."""
+_PATIENT = (8.0, 20.0)
+"""Seconds until there is a connection, and until an answer: a test is waited for by a person."""
+_BRIEF = (3.0, 8.0)
+"""The same for what nobody has asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +66,17 @@ class Connections(QObject):
     """The list, a key, or the models of one."""
     heard = Signal()
     """More is known of one."""
+    learnt = Signal(str)
+    """The service of one has said what it offers, here or to another program."""
 
     def __init__(self, scheduler: Scheduler, parent: QObject) -> None:
         super().__init__(parent)
         self._scheduler = scheduler
         self._file = ConnectionsFile()
         self._known: dict[str, _Known] = {}
+        self._fresh: set[str] = set()
         self._seen = self._content()
+        self._stamps = published.stamps()
         self._watch = QFileSystemWatcher(self)
         self._watch.directoryChanged.connect(self._look)
         self._watch.fileChanged.connect(self._look)
@@ -91,7 +100,7 @@ class Connections(QObject):
     def rename(self, before: str, after: str) -> None:
         """With its key, its models and what it has cost. Raises SoraError."""
         self._file.rename(before, after)
-        republish(before, after)
+        published.rename(before, after)
         self._tell()
 
         def work(_: Context) -> None:
@@ -108,7 +117,7 @@ class Connections(QObject):
     def remove(self, name: str) -> None:
         """With its key. Raises SoraError."""
         self._file.remove(name)
-        unpublish(name)
+        published.forget(name)
         self._tell()
         self._submit(lambda _: Secrets().forget(name), f"forget the key of {name}", _nothing)
 
@@ -136,8 +145,11 @@ class Connections(QObject):
         known = self._of(name)
         if known.offer is None and "offer" not in known.asked:
             known.asked.add("offer")
-            self._ask(known, "offer", lambda _: offer_of(name))
+            self._look_up_offer(name)
         return known.offer
+
+    def _look_up_offer(self, name: str) -> None:
+        self._ask(self._of(name), "offer", lambda _: offer_of(name))
 
     def heard_of(self, name: str) -> Heard | None:
         return self._of(name).heard
@@ -173,17 +185,21 @@ class Connections(QObject):
         self._do(name, "Removing the key…", lambda _: Secrets().forget(name), done)
 
     def test(self, name: str) -> None:
-        """Asks something that is free."""
-        self._do(name, "Testing…", lambda _: _tested(name), lambda heard: self._end(name, heard))
+        """Asks something that is free; where that works, also what it offers."""
+        self._do(name, "Testing…", lambda _: _tested(name), partial(self._end, name))
 
     def refresh(self, name: str) -> None:
-        """Asks the service what its models are, where it says."""
+        """Asks the service what its models can do and cost, where it says."""
+        self._do(
+            name, "Asking what it offers…", lambda _: _refreshed(name), partial(self._end, name)
+        )
 
-        def done(heard: Heard) -> None:
-            self._end(name, heard)
-            self._tell()
-
-        self._do(name, "Asking for its models…", lambda _: _refreshed(name), done)
+    @Slot(str)
+    def keep_fresh(self, name: str) -> None:
+        """The same without a word, the first time one is used; not twice on a day."""
+        if name not in self._fresh:
+            self._fresh.add(name)
+            self._submit(lambda _: _freshened(name), f"freshen {name}", lambda _: self._compare())
 
     def _do(
         self,
@@ -205,6 +221,17 @@ class Connections(QObject):
     def _end(self, name: str, heard: Heard) -> None:
         self._of(name).heard = heard
         self.heard.emit()
+        self._compare()
+
+    def _compare(self) -> None:
+        """Tells of every connection whose service has said something new."""
+        before, self._stamps = self._stamps, published.stamps()
+        for name in before.keys() | self._stamps.keys():
+            if before.get(name) != self._stamps.get(name):
+                if "offer" in self._of(name).asked:
+                    self._look_up_offer(name)
+                self.learnt.emit(name)
+        self._follow()
 
     def _ask(self, known: _Known, what: str, work: Callable[[Context], object]) -> None:
         def done(found: object) -> None:
@@ -241,6 +268,7 @@ class Connections(QObject):
         self._follow()
         if self._content() != self._seen:
             self._tell()
+        self._compare()
 
     def _content(self) -> bytes:
         with suppress(OSError):
@@ -250,7 +278,7 @@ class Connections(QObject):
     def _follow(self) -> None:
         """The folder tells of a file that is put in the place of the old, the file of the rest."""
         watched = {*self._watch.directories(), *self._watch.files()}
-        for path in (self._file.path.parent, self._file.path):
+        for path in (self._file.path.parent, self._file.path, published.folder()):
             if path.exists() and str(path) not in watched:
                 self._watch.addPath(str(path))
 
@@ -260,12 +288,13 @@ def _nothing(_: object) -> None:
 
 
 @contextmanager
-def _connected(name: str) -> Iterator[HttpProvider]:
+def _connected(name: str, patience: tuple[float, float] = _PATIENT) -> Iterator[HttpProvider]:
     # The network's libraries are much to load for a window that needs none.
     from sorastudio.generate.http import Timeouts
     from sorastudio.generate.providers.connecting import connect
 
-    waits = Timeouts(connect=_CONNECT_SECONDS, answer=_ANSWER_SECONDS)
+    connecting, answering = patience
+    waits = Timeouts(connect=connecting, answer=answering)
     provider = connect(_named(name), timeouts=waits)
     try:
         yield provider
@@ -276,19 +305,34 @@ def _connected(name: str) -> Iterator[HttpProvider]:
 def _tested(name: str) -> Heard:
     with _connected(name) as provider:
         words = provider.check()
-        lacks = provider.lacking()
-    return Heard(
-        words=f"It works: {name} {words}.",
-        lacks=tuple(f"{model} lacks {'; '.join(each)}." for model, each in lacks.items()),
-    )
+        told = None
+        # It works all the same, whatever it makes of a further question.
+        with suppress(SoraError):
+            told = provider.refresh()
+    return Heard(words=f"It works: {name} {words}.", lacks=_lacks(told))
 
 
 def _refreshed(name: str) -> Heard:
     with _connected(name) as provider:
-        count = provider.refresh()
-    if count is None:
-        return Heard(words=f"{name} does not list its models; these came with Sora Studio.")
-    return Heard(words=f"{name} has {count} models.")
+        told = provider.refresh()
+    if told is None:
+        return Heard(
+            words=f"{name} tells nothing of its models and prices; these came with Sora Studio."
+        )
+    return Heard(words="It has answered.", lacks=_lacks(told))
+
+
+def _freshened(name: str) -> None:
+    """Without a word: what is not told now is told another time."""
+    with suppress(SoraError):
+        told = published_by(_named(name))
+        if told is None or not told.is_of_today:
+            with _connected(name, _BRIEF) as provider:
+                provider.refresh()
+
+
+def _lacks(told: Published | None) -> tuple[str, ...]:
+    return tuple(f"{model}: {why}" for model, why in told.unusable.items()) if told else ()
 
 
 def _named(name: str) -> Connection:

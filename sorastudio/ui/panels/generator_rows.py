@@ -55,19 +55,33 @@ class GeneratorRows(QWidget):
         else:
             self.typed.show_value(slot.model)
 
-    def say(self, words: str, *, is_trouble: bool = False, lacks_key: bool = False) -> None:
+    def say(self, words: str, *, is_trouble: bool = False) -> None:
         """What the model is, or why that cannot be said."""
-        if lacks_key:
-            words = f"No key yet: give it one under Connections. {words}"
-        self.remark.say(words, is_trouble=is_trouble or lacks_key)
+        self.remark.say(words, is_trouble=is_trouble)
+
+    def say_model(self, words: str, *, lacks_key: bool, unusable: str) -> None:
+        """What the model is, and before it what stands in the way."""
+        parts = (
+            "No key yet: give it one under Connections." if lacks_key else "",
+            f"{unusable} Choose another, or Refresh it under Connections." if unusable else "",
+            words,
+        )
+        self.say(" ".join(filter(None, parts)), is_trouble=lacks_key or bool(unusable))
 
     def show_offer(self, slot: Slot, offer: Offer | Unknown | None) -> None:
         """The models there are to choose from."""
         known = offer if isinstance(offer, Offer) else None
         types = known is not None and known.any_other is not None
+        # It stays while a name is being typed, even where it has become a choice.
+        types |= self.typed.isVisibleTo(self) and self.typed.edit.isModified()
         self.typed.setVisible(types)
         self.model.setVisible(not types)
         _offer(self.model, _models(known, slot.model), slot.model)
+        self.model.bar(
+            {name: each.unusable for name, each in known.models.items() if each.unusable}
+            if known
+            else {}
+        )
 
 
 def small_button(name: str, words: str, parent: QWidget) -> QToolButton:
@@ -115,7 +129,10 @@ def _models(offer: Offer | None, chosen: str) -> list[tuple[str, str]]:
     usual = offer.models.get(offer.default_model) or offer.any_other
     default = usual.name if usual else f"{offer.default_model}, not known"
     found = [("", f"Default ({default})")]
-    found += [(name, model.label) for name, model in offer.models.items()]
+    found += [
+        (name, f"{model.label} (cannot be used)" if model.unusable else model.label)
+        for name, model in offer.models.items()
+    ]
     if chosen and chosen not in offer.models:
         found.append((chosen, f"{chosen} (not known)"))
     return found

@@ -58,7 +58,8 @@ class OptionRows(QWidget):
         options, offered = self._options, self._offered
         takes_any = offered is not None and offered.can.options is None
         names = (_ANY,) if takes_any else _names(options, offered)
-        if names != self._shown:
+        typing = any(field.edit.isModified() for field in self.fields.values())
+        if names != self._shown and (fresh or not typing):
             self._build(names)
         usual = offered.usual if offered else {}
         for name, field in self.fields.items():

@@ -154,7 +154,7 @@ def test_a_server_that_lacks_things_says_which(qtbot: QtBot, studio: Studio) -> 
         ConnectionsFile().put(Connection(name="gpu", kind="comfyui", base_url=service.url))
         words = result_of(qtbot, at_welcome(studio))
         assert "is ComfyUI 0.33.0" in words
-        assert "wan2.2-5b lacks the node" in words
+        assert "wan2.2-5b: The server lacks the node" in words
 
 
 def test_nobody_there(qtbot: QtBot, studio: Studio) -> None:
