@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # loaded where something is sent
 
 _PATIENT = (8.0, 20.0)
 """Seconds until there is a connection, and until an answer: a test is waited for by a person."""
-_BRIEF = (3.0, 8.0)
+_BRIEF = (3.0, 5.0)
 """The same for what nobody has asked for."""
 
 
