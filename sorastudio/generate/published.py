@@ -148,15 +148,14 @@ def forget(name: str) -> None:
     _under_lock(lambda: _path(name).unlink(missing_ok=True))
 
 
-def roll_words(ours: Mapping[str, Model], told: Sequence[Told], more: str) -> str:
-    """How many of the models of our record are there, and which are gone."""
-    gone = [ours[each.model].facts.label for each in told if each.unusable]
-    words = f"{len(told) - len(gone)} of {len(told)} models are there; {more}."
-    return words + (f" Gone: {', '.join(gone)}." if gone else "")
+def roll_words(told: Sequence[Told], more: str) -> str:
+    """How many of the models of our record are there."""
+    there = sum(not each.unusable for each in told)
+    return f"{there} of {len(told)} models are there; {more}."
 
 
 def laid_over(model: Model, told: Told) -> Model:
-    """A model as it is now known. What is told never gives it more than its record says."""
+    """A model as it is now known: described anew, or with a part of what its record says."""
     facts = told.facts or model.facts
     lengths = tuple(each for each in lengths_of(facts) if each in told.lengths)
     sizes = tuple(each for each in facts.sizes if each in told.sizes)

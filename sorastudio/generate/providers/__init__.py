@@ -13,7 +13,9 @@ How a kind of service is added: one file and one data record.
    `wire.create`, its answer read by `accepted`), `poll` (by `status_at`: words of the service as
    `Running`, `Ready` with the address of the video, or `Failed` with its category), and `check` (a
    free call). `cancel` and `reconcile` where the service has them; `fetch` only where the video is
-   not behind an address. Then its line in `connecting._KINDS`.
+   not behind an address. `published` where it says of its models or prices itself, by free calls:
+   what is told is laid over the record (`generate.published`).
+   Then its line in `connecting._KINDS`.
 3. `tests/generate/services.py`: how the service answers when all is well. The misbehaving server
    does the rest: every fault of `test_paid_once.py` is tried on it.
 """

@@ -89,7 +89,7 @@ class Fal(HttpProvider):
             Told(model=name, price=prices.get(name), unusable="" if name in there else _GONE)
             for name in ours
         ]
-        return self.telling(roll_words(ours, told, f"it told {len(prices)} prices"), told)
+        return self.telling(roll_words(told, f"prices were told for {len(prices)}"), told)
 
     def _rows(self, path: str, what: str, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
         """What it says of each of some models, with its name; nothing of those it does not know. As

@@ -98,7 +98,7 @@ class Gemini(HttpProvider):
         ours = shipped(self.link.connection.kind).models
         there = set(self._there())
         told = [Told(model=name, unusable="" if name in there else _GONE) for name in ours]
-        return self.telling(roll_words(ours, told, "it tells no prices"), told)
+        return self.telling(roll_words(told, "it tells no prices"), told)
 
     def _there(self) -> Iterator[str]:
         """All that are listed. Raises Unreadable where that is none, or too many."""

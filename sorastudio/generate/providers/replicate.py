@@ -82,7 +82,7 @@ class Replicate(HttpProvider):
         prices."""
         ours = shipped(self.link.connection.kind).models
         told = [self._told_of(model) for model in ours.values()]
-        return self.telling(roll_words(ours, told, "it tells no prices"), told)
+        return self.telling(roll_words(told, "it tells no prices"), told)
 
     def _told_of(self, model: Model) -> Told:
         name = model.facts.model

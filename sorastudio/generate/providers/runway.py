@@ -125,9 +125,13 @@ def _at_once(tiers: Any, ours: Mapping[str, Model]) -> str:
     labels: dict[int, list[str]] = {}
     for name, count in most.items():
         if isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= _MOST_AT_ONCE:
-            labels.setdefault(count, []).append(ours[name].facts.label)
+            labels.setdefault(count, []).append(ours[name].facts.label.split(",")[0])
+    if not labels:
+        return ""
+    if len(labels) == 1:
+        return f"At once it makes {min(labels)} of each model. "
     groups = (f"{count} of {', '.join(each)}" for count, each in sorted(labels.items()))
-    return f"At once it makes {'; '.join(groups)}. " if labels else ""
+    return f"At once it makes {'; '.join(groups)}. "
 
 
 def _charged(cost: Cost) -> Charged:

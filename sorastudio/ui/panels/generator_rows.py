@@ -16,6 +16,7 @@ from sorastudio.ui.panels.fields import ChoiceField, Form, TextField
 from sorastudio.ui.panels.remark import Remark
 from sorastudio.ui.theme import PALETTE
 
+_TODO = "Choose another model, or press Refresh under Connections once it is there."
 _BUTTON_PX, _ICON_PX = 28, 16
 
 
@@ -63,7 +64,7 @@ class GeneratorRows(QWidget):
         """What the model is, and before it what stands in the way."""
         parts = (
             "No key yet: give it one under Connections." if lacks_key else "",
-            f"{unusable} Choose another, or Refresh it under Connections." if unusable else "",
+            f"{unusable} {_TODO}" if unusable else "",
             words,
         )
         self.say(" ".join(filter(None, parts)), is_trouble=lacks_key or bool(unusable))
