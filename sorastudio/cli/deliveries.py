@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +37,15 @@ def orders(arguments: argparse.Namespace, film: OpenFilm) -> list[Order]:
         order(project, preset, path, span, extras if number else replace(extras, poster=poster))
         for number, (preset, path) in enumerate(pairs)
     ]
+
+
+def make_folder(wanted: Sequence[Order], arguments: argparse.Namespace) -> None:
+    """The folder for several files, where only it is missing: whoever exports says what happens
+    otherwise."""
+    folder = wanted[0].out.parent
+    if len(arguments.outs) == 1 < len(wanted) and folder.parent.is_dir():
+        with suppress(OSError):
+            folder.mkdir(exist_ok=True)
 
 
 def _pairs(arguments: argparse.Namespace, film: OpenFilm) -> Iterator[tuple[Preset, Path]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sorastudio.cli.deliveries import orders
+from sorastudio.cli.deliveries import make_folder, orders
 from sorastudio.cli.farm import runner_of, write_template
 from sorastudio.cli.film_access import OpenFilm, open_film
 from sorastudio.cli.output import Output, clock
@@ -31,6 +31,7 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
         write_template(arguments, film, wanted[0], out)
         return
     runner = runner_of(arguments, wanted)
+    make_folder(wanted, arguments)
     _warn_of_slates(film, out)
     failed: list[tuple[Order, SoraError]] = []
     for each in wanted:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 from sorastudio.errors import ExportError, MediaError
@@ -12,6 +14,7 @@ from sorastudio.export.cache import PieceCache
 from sorastudio.export.copies import Copy, copies
 from sorastudio.export.copying import copied_piece
 from sorastudio.export.keys import copy_key, hash_of, renderer, segment_key, sound_key
+from sorastudio.export.local import cores
 from sorastudio.export.order import Order
 from sorastudio.export.piece import Piece, piece_depth
 from sorastudio.export.presets import DeliveryKind
@@ -33,6 +36,7 @@ from sorastudio.store.film_file import SUFFIX, save_film
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.parts import part_of, remove_dead_parts_in
 
+_SCRAP_SECONDS = Fraction(1, 2)
 _ROUNDS = 3
 """So often pieces that turn out to be damaged are made again."""
 
@@ -57,7 +61,7 @@ class Recipe:
     @property
     def headers(self) -> tuple[bytes, ...]:
         """What the copied pieces begin with."""
-        return tuple(dict.fromkeys(copy.file.headers for copy in self.copies.values()))
+        return tuple(dict.fromkeys(copy.headers for copy in self.copies.values()))
 
     @property
     def key(self) -> str:
@@ -72,7 +76,9 @@ def recipe(order: Order, copied: Sequence[Copy] = ()) -> Recipe:
     copies = {_key_of(copy, project): copy for copy in copied}
     parts = [(Segment(copy.first, copy.end), _key_of(copy, project)) for copy in copied]
     if video is not None:
-        pieces = _between(segments(project, order.first, order.end), copied)
+        pieces: Iterable[Segment] = segments(project, order.first, order.end)
+        if copied:
+            pieces = _without_scraps(_between(pieces, copied), project.rate.fps * _SCRAP_SECONDS)
         if order.preset.kind is DeliveryKind.SEQUENCE:
             pieces = parted(pieces, project.settings.size)
         overlay = order.extras.overlay
@@ -90,10 +96,10 @@ def recipe(order: Order, copied: Sequence[Copy] = ()) -> Recipe:
 def _key_of(copy: Copy, project: Project) -> str:
     media = project.pool.media[copy.media_id]
     end = copy.picture + copy.end - copy.first
-    return copy_key(media.sha256, copy.picture, end, copy.file.headers)
+    return copy_key(media.sha256, copy.picture, end, copy.headers)
 
 
-def _between(pieces: Sequence[Segment], copied: Sequence[Copy]) -> Iterator[Segment]:
+def _between(pieces: Iterable[Segment], copied: Sequence[Copy]) -> Iterator[Segment]:
     """The pieces without what is copied."""
     for piece in pieces:
         at = piece.first
@@ -104,6 +110,19 @@ def _between(pieces: Sequence[Segment], copied: Sequence[Copy]) -> Iterator[Segm
                 at = copy.end
         if at < piece.end:
             yield Segment(at, piece.end)
+
+
+def _without_scraps(pieces: Iterable[Segment], least: Fraction) -> list[Segment]:
+    """What a copy has left of a piece, if it is shorter, goes with the piece beside it: an encoder
+    that sees only a few pictures treats them worse."""
+    joined: list[Segment] = []
+    for piece in pieces:
+        meets = bool(joined) and joined[-1].end == piece.first
+        if meets and min(joined[-1].length, piece.length) < least:
+            joined[-1] = Segment(joined[-1].first, piece.end)
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _sounds(order: Order, audio: AudioEncoding) -> tuple[tuple[Run, str], ...]:
@@ -175,14 +194,26 @@ class Build:
     def _copy(self, meter: Meter) -> None:
         """The pieces that are copied. Where one cannot be, all of the film is encoded. Raises
         OSError."""
-        try:
-            with ReaderPool(self._locate, max_open=1, threads_per_reader=1) as pool:
-                for key, copy in self.recipe.copies.items():
-                    if key not in self._cache:
-                        self._cache.put(key, copied_piece(copy, self._order, pool, self._locate))
-                        meter.beat()
-        except (ExportError, MediaError):
-            self.stop_copying(meter)
+        missing = [
+            (key, copy) for key, copy in self.recipe.copies.items() if key not in self._cache
+        ]
+        with (
+            ReaderPool(self._locate, max_open=cores(), threads_per_reader=1) as pool,
+            ThreadPoolExecutor(cores(), "copier") as copiers,
+        ):
+
+            def made(copy: Copy) -> Piece:
+                return copied_piece(copy, self._order, pool, self._locate)
+
+            try:
+                pieces = copiers.map(made, (copy for _, copy in missing))
+                for (key, _), piece in zip(missing, pieces, strict=True):
+                    self._cache.put(key, piece)
+                    meter.beat()
+            except (ExportError, MediaError):
+                self.stop_copying(meter)
+            finally:
+                copiers.shutdown(cancel_futures=True)
 
     def _locate(self, media_id: MediaId) -> Path:
         return self._folder.locate(self._order.project.pool.media[media_id])

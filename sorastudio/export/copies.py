@@ -1,13 +1,16 @@
 """Which stretches of a film show a file's pictures untouched, so that their packets can be copied.
 
 In a film for delivery all packets speak of one pair of parameter sets: then nobody can tell that
-they were copied. A draft may mix them, which not every player takes.
+they were copied. Files of the encoder that most generators use can be told in the film's own words;
+where that is not so, they are copied only if nothing else is in the film. A draft may mix them,
+which not every player takes.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
@@ -16,10 +19,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sorastudio.errors import MediaError
+from sorastudio.export.local import cores
 from sorastudio.export.order import Order
 from sorastudio.export.presets import Copies
 from sorastudio.media.coded import PictureEncoder
-from sorastudio.media.copied import Copyable, copyable, is_upright
+from sorastudio.media.copied import Copyable, copyable, is_shown_as_coded
 from sorastudio.project.clip import Crop, Fit
 from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Media
@@ -30,7 +34,7 @@ from sorastudio.store.folder import FilmFolder
 
 _Fact = TypeVar("_Fact")
 
-_VERSION = 1
+_VERSION = 2
 _PIECE_SECONDS = 8
 """Of a long copy, as long as its file lets it begin anew."""
 _SHORTEST_SECONDS = Fraction(1, 2)
@@ -46,13 +50,15 @@ _FATTEST = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """Frames [first, end) of the film are the pictures from `picture` on of a file."""
+    """Frames [first, end) of the film are the pictures from `picture` on of a file, in a stream of
+    these `headers`."""
 
     first: int
     end: int
     media_id: MediaId
     picture: int
     file: Copyable
+    headers: bytes
 
 
 def copies(order: Order, folder: FilmFolder) -> tuple[Copy, ...]:
@@ -62,16 +68,23 @@ def copies(order: Order, folder: FilmFolder) -> tuple[Copy, ...]:
     if preset.copies is Copies.NEVER or video is None or order.extras.overlay.is_shown:
         return ()
     known = _Known(order, folder)
-    found = [copy for run in _runs(order) for copy in _pieces(order, run, known)]
-    if preset.copies is Copies.MIXED or not found:
-        return tuple(_long_enough(filter(known.is_upright, found), order))
-    headers = {copy.file.headers for copy in found}
-    is_all = sum(copy.end - copy.first for copy in found) == _length(order)
-    if is_all and len(headers) == 1 and all(map(known.is_upright, found)):
-        return tuple(found)
+    pieces = [copy for run in _runs(order) for copy in _pieces(order, run, known)]
+    if not pieces:
+        return ()
+    if _is_whole(pieces, order) and len(known.shown_as_coded(pieces)) == len(pieces):
+        return tuple(pieces)
     own = PictureEncoder(order.project.settings.size, order.project.rate, video).headers
-    alike = (copy for copy in found if copy.file.headers == own)
-    return tuple(_long_enough(filter(known.is_upright, alike), order))
+    told = (replace(each, headers=own) if each.file.can_speak(own) else each for each in pieces)
+    is_draft = preset.copies is Copies.MIXED
+    usable = (each for each in told if each.headers == own or (is_draft and each.file.is_tagged))
+    return tuple(known.shown_as_coded(_long_enough(usable, order)))
+
+
+def _is_whole(pieces: Sequence[Copy], order: Order) -> bool:
+    """Whether they are all of the film, and one stream as they are."""
+    length = sum(copy.end - copy.first for copy in pieces)
+    one_stream = len({copy.headers for copy in pieces}) == 1
+    return one_stream and length == _length(order) and all(copy.file.is_tagged for copy in pieces)
 
 
 def _length(order: Order) -> int:
@@ -152,6 +165,7 @@ def _pieces(order: Order, run: _Run, known: _Known) -> Iterator[Copy]:
             media_id=run.media.id,
             picture=begin,
             file=file,
+            headers=file.headers,
         )
 
 
@@ -171,7 +185,6 @@ class _Known:
         self._order = order
         self._folder = folder
         self._files: dict[MediaId, Copyable | None] = {}
-        self._upright: dict[MediaId, bool] = {}
 
     def file(self, media: Media) -> Copyable | None:
         if media.id not in self._files:
@@ -187,12 +200,18 @@ class _Known:
         pixels = settings.size.width * settings.size.height * len(file.order)
         return 8 * file.size_bytes > _FATTEST * preset.bits_per_pixel * pixels
 
-    def is_upright(self, copy: Copy) -> bool:
-        if copy.media_id not in self._upright:
-            media = self._order.project.pool.media[copy.media_id]
-            found = self._remembered(media, "upright", bool, is_upright, bool)
-            self._upright[copy.media_id] = bool(found)
-        return self._upright[copy.media_id]
+    def shown_as_coded(self, copies: Iterable[Copy]) -> list[Copy]:
+        """Those of files that a film shows as they are. Each file is asked once, several at a
+        time: it has to be decoded."""
+        wanted = tuple(copies)
+        files = tuple({copy.media_id for copy in wanted})
+        with ThreadPoolExecutor(cores()) as askers:
+            is_so = dict(zip(files, askers.map(self._is_as_coded, files), strict=True))
+        return [copy for copy in wanted if is_so[copy.media_id]]
+
+    def _is_as_coded(self, media_id: MediaId) -> bool:
+        media = self._order.project.pool.media[media_id]
+        return bool(self._remembered(media, "as-coded", bool, is_shown_as_coded, bool))
 
     def _looked_up(self, media: Media) -> Copyable | None:
         settings = self._order.project.settings
@@ -236,7 +255,7 @@ def _read(values: dict[str, Any]) -> Copyable | None:
     facts = values["file"]
     return facts and Copyable(
         headers=bytes.fromhex(facts["headers"]),
-        level=int(facts["level"]),
+        is_tagged=bool(facts["is_tagged"]),
         order=tuple(facts["order"]),
         starts=tuple((int(number), int(time)) for number, time in facts["starts"]),
         size_bytes=int(facts["size_bytes"]),

@@ -14,14 +14,14 @@ from sorastudio.media.copied import copy
 from sorastudio.media.writer import VideoEncoding
 from sorastudio.render.sources import FrameSource
 
-_PROVEN = 6
+_PROVEN = 4
 """Packets of a piece that are decoded on their own, and compared with what the film shows."""
 
 
 def copied_piece(wanted: Copy, order: Order, frames: FrameSource, locate: Locate) -> Piece:
     """Raises MediaError, and ExportError where a decoder that starts there shows anything else."""
     end = wanted.picture + wanted.end - wanted.first
-    coded = copy(locate(wanted.media_id), wanted.file, wanted.picture, end)
+    coded = copy(locate(wanted.media_id), wanted.file, wanted.picture, end, wanted.headers)
     head = Coded(extradata=coded.extradata, packets=coded.packets[:_PROVEN])
     times = sorted(packet.pts for packet in head.packets)
     encoding = order.preset.video or VideoEncoding()

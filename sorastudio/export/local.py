@@ -29,15 +29,28 @@ MOST_TRIES = 3
 _PATIENCE_SECONDS = 0.2
 _BASE_BYTES = 300 * 2**20
 _MUCH_BYTES = 2**40
+_FRUGAL = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20),
+    "MALLOC_TRIM_THRESHOLD_": str(128 * 2**20),
+}
+"""Every core has its worker, so threads for small sums only take from another; and glibc is to keep
+the memory of a picture for the next one, instead of asking the system anew."""
 _BYTES_A_PIXEL = 160
 """What an encoder, its decoders and its pictures need of memory."""
 
 
 def workers_for(size: Size) -> int:
     """As many as there are cores, and room in memory."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     need = _BASE_BYTES + size.width * size.height * _BYTES_A_PIXEL
-    return max(1, min(cores or 1, _free_bytes() // need))
+    return max(1, min(cores(), _free_bytes() // need))
+
+
+def cores() -> int:
+    """That this program may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class LocalRunner:
@@ -69,7 +82,12 @@ class _Worker:
         self.place = place
         self.task: Task | None = None
         self.process = subprocess.Popen(
-            _niced(niceness), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+            _niced(niceness),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+            env=os.environ | _FRUGAL,
         )
         self._said = said
         self._listener = Thread(target=self._listen, name="worker-listener", daemon=True)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from sorastudio import __version__
 from sorastudio.project.clip import Clip
@@ -84,7 +84,7 @@ def _properties(made: MadeWith) -> Iterator[str]:
         return
     kind = "compositeWithTrainedAlgorithmicMedia" if made.trained else "algorithmicMedia"
     yield (f"<Iptc4xmpExt:DigitalSourceType>{_SOURCE_TYPES}{kind}</Iptc4xmpExt:DigitalSourceType>")
-    systems = escape(", ".join(made.models))
+    systems = escape(", ".join(made.models), quote=False)
     yield f"<Iptc4xmpExt:AISystemUsed>{systems}</Iptc4xmpExt:AISystemUsed>"
 
 

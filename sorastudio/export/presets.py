@@ -39,6 +39,11 @@ X264_PRESETS = (
     "veryslow",
 )
 
+_EVEN_CHROMA = ("superfast", "veryfast", "faster")
+_FINER_CHROMA = "chroma-qp-offset=-2"
+"""At these efforts x264 would quantize chroma as luma, at all that are slower two steps finer. One
+stream can only say one of the two, and the files of generators nearly always say the latter."""
+
 
 class DeliveryKind(StrEnum):
     FILM = "film"
@@ -159,6 +164,9 @@ class Preset:
                 f"There is no encoder preset '{encoder_preset}'.",
                 todo=f"Use {', '.join(self.efforts)}.",
             )
+        if self.copies is Copies.CLEAN and encoder_preset in _EVEN_CHROMA:
+            told = self.video.options.get("x264-params")
+            changes["x264-params"] = ":".join(filter(None, (told, _FINER_CHROMA)))
         tuned = self._with(changes)
         # Who asks for less than usual wants a small file, not the one that is there.
         is_less = crf is not None and self.crf is not None and crf > self.crf

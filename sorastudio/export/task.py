@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
@@ -23,17 +23,18 @@ from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project
 from sorastudio.render.burn_in import Overlay
-from sorastudio.render.picture import Depth
+from sorastudio.render.picture import Depth, Picture
 from sorastudio.store.film_file import load_film
 from sorastudio.store.folder import FilmFolder
 
 OPEN_READERS = 6
 _STEP = 8
-"""Frames between two words on how far it is."""
+"""Frames that are drawn, then encoded, then told of: by turns they would push each other's tables
+out of the processor's cache, picture for picture."""
 _PROVEN = 5
-"""Pictures of a piece that are decoded again: one of each kind that an encoder makes, and one of
-those that stand alone. One that was set up wrongly shows at once; what happens to a piece later,
-its hash tells; and the finished film is looked at by itself."""
+"""Pictures of the first piece that are decoded again: one of each kind that an encoder makes, and
+one of those that stand alone. An encoder that was set up wrongly shows at once; what happens to a
+piece later, its hash tells; and the finished film is looked at by itself, wherever pieces meet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,7 @@ class Workplace:
         self._film: tuple[str, str, Depth] | None = None
         self._project: Project | None = None
         self._pool: ReaderPool | None = None
+        self._proven: list[VideoEncoding] = []
 
     def __enter__(self) -> Self:
         return self
@@ -124,6 +126,9 @@ class Workplace:
         project, pool = self._opened(task)
         if isinstance(task.encoding, VideoEncoding):
             piece = _pictures(task, task.encoding, project, pool, on_frames)
+            if task.encoding not in self._proven:
+                _check(task, piece, project.settings.size, task.encoding)
+                self._proven.append(task.encoding)
         else:
             piece = _sound(task, task.encoding, project, pool)
         PieceCache(Path(task.cache)).put(task.key, piece)
@@ -153,17 +158,21 @@ def _pictures(
         if is_still(encoding)
         else PictureEncoder(size, project.rate, encoding)
     )
-    marks = []
-    for frame in range(task.first, task.end):
-        picture = drawn(project, frame, task.overlay, pool, encoding.depth)
+    marks: list[bytes] = []
+    for first in range(task.first, task.end, _STEP):
+        frames = range(first, min(first + _STEP, task.end))
+        marks += _encoded(
+            encoder, [drawn(project, n, task.overlay, pool, encoding.depth) for n in frames]
+        )
+        on_frames(len(marks))
+    return Piece(coded=encoder.finish(), marks=tuple(marks))
+
+
+def _encoded(encoder: PictureEncoder | StillEncoder, pictures: Sequence[Picture]) -> list[bytes]:
+    """Their fingerprints. Nothing keeps the pictures after it: each holds a buffer of a decoder."""
+    for picture in pictures:
         encoder.picture(picture)
-        marks.append(fingerprint(picture.y))
-        done = frame + 1 - task.first
-        if done % _STEP == 0:
-            on_frames(done)
-    piece = Piece(coded=encoder.finish(), marks=tuple(marks))
-    _check(task, piece, size, encoding)
-    return piece
+    return [fingerprint(picture.y) for picture in pictures]
 
 
 def _check(task: Task, piece: Piece, size: Size, encoding: VideoEncoding) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sorastudio.errors import MediaError
@@ -25,16 +26,18 @@ def verify(order: Order, path: Path, joins: Joins) -> None:
     if order.preset.kind is DeliveryKind.SOUND:
         verify_sound(path, samples=at(end) - at(first))
         return
-    verify_film(
-        path,
-        frames=end - first,
-        rate=order.project.rate,
-        size=order.project.settings.size,
-        samples=at(end) - at(first) if order.preset.audio else None,
-    )
     if path.suffix in _WITH_BOXES:
         _check(path, "its index is not clean", lambda: _is_clean(path))
-    _check_joins(path, order, joins)
+    with ThreadPoolExecutor(1) as beside:
+        joined = beside.submit(_check_joins, path, order, joins)
+        verify_film(
+            path,
+            frames=end - first,
+            rate=order.project.rate,
+            size=order.project.settings.size,
+            samples=at(end) - at(first) if order.preset.audio else None,
+        )
+        joined.result()
 
 
 def _check_joins(path: Path, order: Order, joins: Joins) -> None:

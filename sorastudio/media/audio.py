@@ -31,13 +31,13 @@ class AudioReader:
 
     def __init__(self, path: Path, *, origin: Fraction | None = None) -> None:
         """`origin`: when the first picture appears, in seconds on the file's own clock, if that is
-        known already. Raises MediaError if there is no sound."""
+        known already; it is found otherwise, and stays None where there is no picture. Raises
+        MediaError if there is no sound."""
         self._stream = SampleStream(path)
         self._block: Sound = np.zeros((0, 2), np.float32)
         self._resampler: AudioResampler | None = None
-        if origin is None:
-            origin = first_picture_time(path)
-        start = Fraction(0) if origin is None else self._stream.first_time - origin
+        self.origin = first_picture_time(path) if origin is None else origin
+        start = Fraction(0) if self.origin is None else self._stream.first_time - self.origin
         self._offset = round(start * SAMPLE_RATE)
         common = gcd(SAMPLE_RATE, self._stream.rate)
         self._in_step, self._out_step = self._stream.rate // common, SAMPLE_RATE // common
@@ -143,7 +143,7 @@ def first_picture_time(path: Path) -> Fraction | None:
     """When the first picture appears, in seconds on the file's own clock; None if there is none."""
     if is_still(path):
         return None
-    with open_container(path) as container:
+    with open_container(path, decodes=False) as container:
         if find_picture(container) is None:
             return None
     try:

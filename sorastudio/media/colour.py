@@ -50,6 +50,16 @@ class Meaning:
     has_alpha: bool
     high_dynamic_range: bool
 
+    @property
+    def is_plain(self) -> bool:
+        """Limited range, without more light than a screen has."""
+        return not (self.full_range or self.high_dynamic_range)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the planes are taken for what they are: those of a film."""
+        return self.is_plain and self.matrix == Colorspace.ITU709 and not self.is_rgb
+
 
 def meaning_of(frame: VideoFrame, codec: str) -> Meaning:
     is_rgb = frame.format.is_rgb or frame.format.name == "pal8"

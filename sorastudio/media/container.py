@@ -25,6 +25,9 @@ _STILLS = "bmp_pipe,jpeg_pipe,png_pipe,tiff_pipe,webp_pipe"
 _STILL_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*")
 _BRANDS = {"major_brand", "minor_version", "compatible_brands"}
 _HOLDS_FRAMES_OF_PNG = b"acTL"
+_SELF_DESCRIBED = (b"ftyp", b"moov")
+"""MP4 and MOV tell in an index all that there is to say of their packets; in Matroska it takes a
+decoder to know when one is decoded."""
 
 # av 18 refuses a whole file for one tag that is not UTF-8, unless told; av 19 never does.
 _TOLERANT: dict[str, Any] = (
@@ -32,17 +35,24 @@ _TOLERANT: dict[str, Any] = (
 )
 
 
-def open_container(path: Path) -> InputContainer:
+def open_container(path: Path, *, decodes: bool = True) -> InputContainer:
     """Raises MediaError that says whether the file is missing, a folder, forbidden, empty, cut
-    short, or not media at all."""
+    short, or not media at all.
+
+    `decodes` False: no picture is decoded to open it, which is most of the work; then its pixels'
+    format and the decoder's delay are not known. Enough for sound, packets and key pictures.
+    """
     still = is_still(path)
     # A still goes in as bytes: by its name, `a%03d.png` would be taken for a sequence.
     source = BytesIO(path.read_bytes()) if still else str(path.absolute())
     options = {"format_whitelist": _STILLS if still else _CONTAINERS}
     if not still:
         options["protocol_whitelist"] = "file"
+    passed_over = {} if decodes or not _is_self_described(path) else {"skip_frame": "all"}
     try:
-        container: InputContainer = av.open(source, "r", container_options=options, **_TOLERANT)
+        container: InputContainer = av.open(
+            source, "r", options=passed_over, container_options=options, **_TOLERANT
+        )
     except (av.FFmpegError, OSError, ValueError) as error:
         raise _not_readable(path) from error
     return container
@@ -61,6 +71,10 @@ def is_still(path: Path) -> bool:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return True
     return head.startswith(_STILL_SIGNATURES) and _HOLDS_FRAMES_OF_PNG not in head
+
+
+def _is_self_described(path: Path) -> bool:
+    return _head(path, 8)[4:] in _SELF_DESCRIBED
 
 
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:

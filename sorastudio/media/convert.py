@@ -53,7 +53,7 @@ class Converter:
         """4:2:0, limited range, square pixels; still in the source's matrix, unless that was RGB or
         has to be tone mapped."""
         fits = (frame.width, frame.height) == (self._square.width, self._square.height)
-        if fits and frame.format.name == planar(self._depth) and _is_plain(meaning):
+        if fits and frame.format.name == planar(self._depth) and meaning.is_plain:
             return frame
         to_bt709 = meaning.is_rgb or meaning.high_dynamic_range
         tone = meaning.high_dynamic_range
@@ -81,10 +81,6 @@ class Converter:
         if matrix not in self._changes:
             self._changes[matrix] = MatrixChange(matrix)
         return self._changes[matrix].apply(y, u, v)
-
-
-def _is_plain(meaning: Meaning) -> bool:
-    return not (meaning.full_range or meaning.high_dynamic_range)
 
 
 def _seen_through(alpha: Plane) -> Plane | None:

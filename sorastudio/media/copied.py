@@ -17,9 +17,12 @@ import av
 
 from sorastudio.errors import MediaError
 from sorastudio.media.coded import Coded, CodedPacket
+from sorastudio.media.colour import meaning_of
 from sorastudio.media.container import open_container, picture_stream
 from sorastudio.media.frames import FrameStream
-from sorastudio.media.h264 import START, headers_of, plain_units, sequence_of
+from sorastudio.media.h264 import START, headers_of, plain_units
+from sorastudio.media.h264_parameters import sequence_of
+from sorastudio.media.h264_slices import can_retell, headers_from, retold
 from sorastudio.media.orientation import UPRIGHT, orientation_of
 from sorastudio.media.rational import exact
 from sorastudio.project.media import Size
@@ -31,12 +34,13 @@ _MOST_OFF = Fraction(1, 50)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copyable:
-    """A file of which pictures can be copied. `order`: the number of the picture that each packet
+    """A file of which pictures can be copied. `is_tagged`: whether they say by themselves which
+    colours they mean. `order`: the number of the picture that each packet
     holds, in the order of decoding. `starts`: numbers of the pictures at which a copy may begin,
     each with its time in the file's ticks."""
 
     headers: bytes
-    level: int
+    is_tagged: bool
     order: tuple[int, ...]
     starts: tuple[tuple[int, int], ...]
     size_bytes: int
@@ -47,13 +51,25 @@ class Copyable:
             if last == count - 1:
                 yield count
 
+    def can_speak(self, headers: bytes) -> bool:
+        """Whether its pictures can be told as those of a stream with these headers."""
+        if self.headers == headers:
+            return True
+        try:
+            target = headers_from(headers)
+            depth = max(index - number for index, number in enumerate(self.order))
+            fits = target.sequence.reorder is not None and depth <= target.sequence.reorder
+            return fits and can_retell(headers_from(self.headers), target)
+        except (ValueError, IndexError):
+            return False
+
 
 def copyable(path: Path, size: Size, rate: FrameRate) -> Copyable | None:
     """None where the file is not H.264 as films are, of this size, exactly at this rate. Reads all
     of its packets, and decodes none: whether it is upright is still to be asked. Raises MediaError
     where it cannot be read."""
     try:
-        with open_container(path) as container:
+        with open_container(path, decodes=False) as container:
             return _copyable(container, picture_stream(container, path), size, rate)
     except (ValueError, IndexError):
         return None
@@ -61,34 +77,39 @@ def copyable(path: Path, size: Size, rate: FrameRate) -> Copyable | None:
         raise MediaError(f"{path.name} cannot be read to its end.") from error
 
 
-def is_upright(path: Path) -> bool:
-    """Whether its pictures are shown as they are coded. Raises MediaError where it cannot be
-    read."""
+def is_shown_as_coded(path: Path) -> bool:
+    """Whether a film takes its pictures as they are: upright, and in the colours of a film. Raises
+    MediaError where it cannot be read."""
     stream = FrameStream(path, threads=1)
     try:
         first = stream.next()
     finally:
         stream.close()
-    return first is not None and orientation_of(first.frame) == UPRIGHT
+    if first is None or orientation_of(first.frame) != UPRIGHT:
+        return False
+    return meaning_of(first.frame, stream.codec).is_kept
 
 
-def copy(path: Path, file: Copyable, first: int, end: int) -> Coded:
+def copy(path: Path, file: Copyable, first: int, end: int, headers: bytes) -> Coded:
     """Pictures [first, end) as a piece; `first` is one of the file's starts, `end` one of its ends.
-    Raises MediaError where the file is another one by now."""
+    `headers`: those of the film, which the file can speak. Raises MediaError where the file is
+    another one by now."""
     order = [number - first for number in file.order[first:end]]
     depth = max(index - number for index, number in enumerate(order))
     sequence, picture = (unit for unit in file.headers.split(START) if unit)
+    said = None if headers == file.headers else (headers_from(file.headers), headers_from(headers))
     packets = []
     try:
-        with open_container(path) as container:
+        with open_container(path, decodes=False) as container:
             stream = picture_stream(container, path)
             found = _packets_from(container, stream, dict(file.starts)[first])
             for index, number in enumerate(order):
                 content, is_key = plain_units(bytes(next(found)), sequence, picture)
-                packets.append(CodedPacket(number, index - depth, 1, is_key, content))
+                told = content if said is None else retold(content, *said)
+                packets.append(CodedPacket(number, index - depth, 1, is_key, told))
     except (av.FFmpegError, OSError, ValueError, KeyError, StopIteration) as error:
         raise MediaError(f"{path.name} has changed since it was looked at.") from error
-    return Coded(extradata=file.headers, packets=tuple(packets))
+    return Coded(extradata=headers, packets=tuple(packets))
 
 
 def _copyable(container: Any, stream: Any, size: Size, rate: FrameRate) -> Copyable | None:
@@ -120,7 +141,11 @@ def _copyable(container: Any, stream: Any, size: Size, rate: FrameRate) -> Copya
         return None
     headers = START + sequence + START + picture
     return Copyable(
-        headers=headers, level=facts.level, order=order, starts=starts, size_bytes=total
+        headers=headers,
+        is_tagged=facts.is_tagged,
+        order=order,
+        starts=starts,
+        size_bytes=total,
     )
 
 

@@ -20,7 +20,7 @@ from sorastudio.render.picture import Plane
 def pictures_at(path: Path, rate: FrameRate, frames: Sequence[int]) -> Iterator[Plane]:
     """Luma of each: (H, W) uint8. `frames` rise, and each stands by itself in the file: only their
     packets are decoded, several at a time. Raises MediaError where one cannot be decoded."""
-    with open_container(path) as container:
+    with open_container(path, decodes=False) as container:
         stream: Any = picture_stream(container, path)
         decoder = stream.codec_context
         decoder.thread_type, decoder.thread_count = ThreadType.AUTO, 0

@@ -13,7 +13,7 @@ def longest_group(path: Path) -> int:
     """The most pictures that must be decoded to reach one of them. Reads the file's packets, but
     decodes none. Raises MediaError."""
     longest = since = 0
-    with open_container(path) as container:
+    with open_container(path, decodes=False) as container:
         packets = container.demux(picture_stream(container, path))
         while True:
             try:

@@ -63,6 +63,7 @@ class ReaderPool:
         pictures come, where a file has as much."""
         self._locate = locate
         self._depth = depth
+        self._reads_originals = open_video is None
         self._open_video = open_video or partial(
             VideoReader, threads=threads_per_reader, depth=depth
         )
@@ -71,6 +72,7 @@ class ReaderPool:
         self._lock = Lock()
         self._stills: dict[MediaId, Picture] = {}
         self._moving: set[MediaId] = set()
+        self._origins: dict[MediaId, Fraction] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -95,9 +97,7 @@ class ReaderPool:
         if still is not None:
             return still
         held = self._pictures.take(
-            media_id,
-            max(time, Fraction(0)),
-            lambda: self._open_video(self._locate(media_id)),
+            media_id, max(time, Fraction(0)), lambda: self._opened_pictures(media_id)
         )
         try:
             return held.reader.frame_at(time)
@@ -105,9 +105,7 @@ class ReaderPool:
             self._pictures.give_back(held)
 
     def sound(self, media_id: MediaId, start: int, count: int) -> Sound:
-        held = self._sounds.take(
-            media_id, Fraction(start), lambda: AudioReader(self._locate(media_id))
-        )
+        held = self._sounds.take(media_id, Fraction(start), lambda: self._opened_sound(media_id))
         try:
             return held.reader.read(start, count)
         finally:
@@ -118,6 +116,19 @@ class ReaderPool:
         """How often the files that are open now were not read straight on."""
         pictures = sum(held.reader.seeks for held in self._pictures.idle())
         return pictures + sum(held.reader.seeks for held in self._sounds.idle())
+
+    def _opened_pictures(self, media_id: MediaId) -> VideoReader:
+        reader = self._open_video(self._locate(media_id))
+        if self._reads_originals:
+            self._origins[media_id] = reader.origin
+        return reader
+
+    def _opened_sound(self, media_id: MediaId) -> AudioReader:
+        """When a file's first picture appears is found by decoding it: once for each file."""
+        reader = AudioReader(self._locate(media_id), origin=self._origins.get(media_id))
+        if reader.origin is not None:
+            self._origins[media_id] = reader.origin
+        return reader
 
     def _still(self, media_id: MediaId) -> Picture | None:
         with self._lock:

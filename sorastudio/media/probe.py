@@ -96,7 +96,7 @@ def hash_of(path: Path) -> str:
 
 def read_tags(path: Path) -> dict[str, str]:
     """The tags of the whole file, by their names as they were written. Raises MediaError."""
-    with open_container(path) as container:
+    with open_container(path, decodes=False) as container:
         return tags_of(container)
 
 

@@ -93,7 +93,7 @@ class SampleStream:
         return self.position <= target
 
     def _open(self) -> None:
-        self._container: InputContainer = open_container(self._path)
+        self._container: InputContainer = open_container(self._path, decodes=False)
         try:
             self._stream: AudioStream = sound_stream(self._container, self._path)
             self._start()

@@ -18,7 +18,7 @@ def ffmpeg(clips: Sequence[Path], fade: int, preset: str, out: Path) -> list[str
     graph = _blended(len(clips), fade) if fade else _joined(len(clips))
     inputs = [word for clip in clips for word in ("-i", str(clip))]
     encode = ["-c:v", "libx264", "-preset", preset, "-crf", "18", "-pix_fmt", "yuv420p"]
-    encode += ["-c:a", "aac", "-b:a", "192k", "-y", str(out)]
+    encode += ["-c:a", "aac", "-b:a", "320k", "-y", str(out)]
     maps = ["-map", "[v]", "-map", "[a]"]
     return ["ffmpeg", "-v", "error", *inputs, "-filter_complex", graph, *maps, *encode]
 
@@ -44,7 +44,7 @@ def melt(clips: Sequence[Path], size: Size, fade: int, preset: str, out: Path) -
     document = out.with_suffix(".mlt")
     document.write_text("\n".join(_mlt(clips, size, fade)), encoding="utf-8")
     encode = ["vcodec=libx264", f"preset={preset}", "crf=18", "pix_fmt=yuv420p"]
-    encode += ["acodec=aac", "ab=192k", f"ar={SAMPLE_RATE}", "real_time=-1"]
+    encode += ["acodec=aac", "ab=320k", f"ar={SAMPLE_RATE}", "real_time=-1"]
     return ["melt", "-silent", str(document), "-consumer", f"avformat:{out}", *encode]
 
 

@@ -25,9 +25,11 @@ def _export(film: Path, *words: object) -> list[dict[str, object]]:
     return [event for event in said.events if event["event"] == "exported"]
 
 
-def test_several_presets_go_into_a_folder(film: Path, tmp_path: Path) -> None:
-    made = _export(film, tmp_path, "--preset", "review,wav")
-    names = [str(tmp_path / "Film-review.mp4"), str(tmp_path / "Film-wav.wav")]
+@pytest.mark.parametrize("name", [".", "Delivery"])
+def test_several_presets_go_into_a_folder(film: Path, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    made = _export(film, folder, "--preset", "review,wav")
+    names = [str(folder / "Film-review.mp4"), str(folder / "Film-wav.wav")]
     assert [each["path"] for each in made] == names
     assert all(Path(name).exists() for name in names)
 
@@ -112,7 +114,7 @@ def test_bit_rates_are_read_as_people_write_them() -> None:
 
 
 def test_one_error_of_many_files_is_said_once(film: Path, tmp_path: Path) -> None:
-    nowhere = tmp_path / "nowhere"
+    nowhere = tmp_path / "no" / "where"
     said = run("export", film, nowhere, "--preset", "final,review,wav", "--range", "0:24")
     assert said.code == 1
     assert said.people.count(f"The folder {nowhere} does not exist") == 1

@@ -31,7 +31,7 @@ from sorastudio.project.time import FrameRate
 from sorastudio.store.folder import FilmFolder
 from tests.cli.command import pictures
 from tests.export.films import SIZE, HereRunner, on_disk
-from tests.film_maker import bars, read_bars
+from tests.film_maker import Reel, bars, make_film, read_bars
 from tests.project.films import clip_id
 
 FPS, FRAMES = FrameRate(24), 120
@@ -105,25 +105,56 @@ def test_a_film_of_clips_of_one_encoder_is_copied(tmp_path: Path) -> None:
 
 
 def test_clips_of_other_encoders_are_encoded_unless_nothing_else_is(tmp_path: Path) -> None:
-    mixed = _film(tmp_path, [OTHER, STRANGER])
+    mixed = _film(tmp_path, [STRANGER, OTHER, STRANGER])
     tasks, told = _export(mixed, on_disk(tmp_path, mixed))
-    assert told.copied == 0
+    assert told.copied == 1, "the one that can be told in the words of the film"
     assert sum(end - first for first, end in _made(tasks)) == 2 * FRAMES
 
 
-def test_our_own_clips_are_copied_between_what_is_encoded(tmp_path: Path) -> None:
+def test_clips_are_copied_between_what_is_encoded(tmp_path: Path) -> None:
+    """Also those of an encoder that was set up in another way."""
     assert OWN.video is not None
     project = _film(tmp_path, [OWN.video, OTHER], cut=(10, 100))
     tasks, told = _export(project, on_disk(tmp_path, project))
-    assert told.copied == 1
+    assert told.copied == 2
     (head, *rest) = _made(tasks)
     assert head == (0, 6), "up to the first picture from which a decoder can start"
-    assert sum(end - first for first, end in rest) < 90 + 10
-    assert _numbers(tmp_path / "out.mp4") == [*range(10, 100), *range(1010, 1100)]
+    assert sum(end - first for first, end in rest) < 40
+    out = tmp_path / "out.mp4"
+    assert _numbers(out) == [*range(10, 100), *range(1010, 1100)]
+    assert _lumas(out)[110:170] == _lumas(tmp_path / "1.mp4")[30:90], "not a bit has changed"
     own = PictureEncoder(SIZE, FPS, OWN.video).headers
-    with av.open(str(tmp_path / "out.mp4")) as file:
+    with av.open(str(out)) as file:
         record = bytes(file.streams.video[0].codec_context.extradata or b"")
     assert own.split(b"\0\0\0\1")[1] in record
+    assert [(t.entries, t.runs) for t in layout(out).tracks if t.kind == "vide"] == [(("avc1",), 1)]
+
+
+def test_clips_that_do_not_say_their_colours_take_those_of_the_film(tmp_path: Path) -> None:
+    """As most generators leave it; large ones are taken for BT.709, small ones are not."""
+    for size, copied in ((Size(1280, 720), 1), (Size(640, 360), 0)):
+        folder = tmp_path / str(size)
+        folder.mkdir()
+        reel = Reel(size=size, frames=48, options={"g": "48"})
+        media = identify(make_film(folder / "a.mp4", reel), "a.mp4")
+        project = new_project("Film", Settings(size=size, rate=FPS))
+        project = replace(project, pool=project.pool.with_media(media))
+        project = append(project, excerpt(project, media.id))
+        assert _export(project, on_disk(folder, project))[1].copied == copied
+        assert _numbers(folder / "out.mp4") == list(range(48))
+        with av.open(str(folder / "out.mp4")) as file:
+            assert file.streams.video[0].codec_context.colorspace == 1
+
+
+def test_what_a_copy_leaves_over_goes_with_its_neighbour(tmp_path: Path) -> None:
+    """No piece of a few pictures stands between a copy and a dissolve."""
+    project = _film(tmp_path, [OTHER, OTHER], cut=(12, 108))
+    blended = add_transition(project, clip_id(project, 1), "dissolve", 16)
+    tasks, told = _export(blended, on_disk(tmp_path, blended))
+    assert told.copied == 2
+    assert (87, 114) in _made(tasks), "from the last whole group to the next keyframe"
+    shown = _numbers_but(tmp_path / "out.mp4", range(88, 104))
+    assert shown == [*range(12, 100), *range(1020, 1108)]
 
 
 def test_what_is_touched_is_not_copied(tmp_path: Path) -> None:

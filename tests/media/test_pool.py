@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sorastudio.errors import MediaError
+from sorastudio.media.audio import first_picture_time
 from sorastudio.media.pool import ReaderPool
 from sorastudio.media.still import write_png
 from sorastudio.project.ids import MediaId
@@ -127,3 +128,23 @@ def test_a_still_has_no_time(root: Path) -> None:
     with ReaderPool(Folder(root)) as pool:
         assert pool.frame(MediaId("still.png"), Fraction(-7)).size == Size(112, 64)
         assert blank(Size(112, 64)).size == Size(112, 64)
+
+
+def test_a_film_is_decoded_once_to_learn_where_its_sound_begins(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[Path] = []
+
+    def noted(path: Path) -> Fraction | None:
+        decoded.append(path)
+        return first_picture_time(path)
+
+    monkeypatch.setattr("sorastudio.media.audio.first_picture_time", noted)
+    with ReaderPool(Folder(root), max_open=1) as pool:
+        alone = pool.sound(clip(0), 0, 480)
+        pool.sound(clip(1), 0, 480)
+        assert np.array_equal(pool.sound(clip(0), 0, 480), alone)
+        assert decoded == [root / "0.mp4", root / "1.mp4"]
+        pool.frame(clip(2), Fraction(0))
+        pool.sound(clip(2), 0, 480)
+        assert len(decoded) == 2
