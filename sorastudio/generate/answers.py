@@ -13,6 +13,7 @@ from sorastudio.store.ledger_job import Charged
 
 _LONGEST_WORDS = 500
 _LONGEST_NAME = 200
+_MARKUP = frozenset("<>")
 
 _BY_STATUS = {
     401: Category.AUTHENTICATION,
@@ -95,8 +96,10 @@ def list_in(data: Any, *path: str | int) -> list[Any]:
 def name_in(data: Any, *path: str | int) -> str:
     """The name that stands at a path, of an `id` unless told; empty for anything that is none."""
     found = inside(data, *(path or ("id",)))
-    sensible = isinstance(found, str) and len(found) <= _LONGEST_NAME and found.isprintable()
-    return str(found) if sensible else ""
+    if not isinstance(found, str) or len(found) > _LONGEST_NAME:
+        return ""
+    # Nothing that a window could take for a text with pictures in it.
+    return found if found.isprintable() and not _MARKUP.intersection(found) else ""
 
 
 def share_of(value: Any, whole: float = 1.0) -> float | None:

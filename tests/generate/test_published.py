@@ -22,7 +22,7 @@ from sorastudio.generate.offers import offer_of
 from sorastudio.generate.price import published_amount
 from sorastudio.generate.providers.fal import price_in
 from sorastudio.generate.published import Published, published_by, service_of
-from sorastudio.generate.records import PriceRecord, shipped
+from sorastudio.generate.records import ModelFacts, PriceRecord, shipped
 from sorastudio.generate.runner import carry_out
 from sorastudio.generate.workflows import workflows
 from sorastudio.project.media import Size
@@ -103,7 +103,9 @@ def test_fal_tells_prices_and_what_is_gone(on: Set) -> None:
     assert usd(on, WAN, 5) == Decimal("0.6")
     # Twice as much for larger pictures, as before.
     assert usd(on, WAN, 5, Size(1920, 1080)) == Decimal("1.2")
-    assert usd(on, "fal-ai/veo3.1", 8) == Decimal("1.6")
+    # Of the shortest video, which has 4 s.
+    assert usd(on, "fal-ai/veo3.1", 4) == Decimal("1.6")
+    assert usd(on, "fal-ai/veo3.1", 8) == Decimal("3.2")
     assert usd(on, luma, 5, Size(960, 540)) == Decimal("0.5")
     price = on.provider.capabilities(WAN).price
     assert price is not None
@@ -143,6 +145,7 @@ def test_fal_in_pages_or_with_a_404_for_one_that_is_gone(on: Set, strict: bool) 
         ("second", "0.1", "0.1"),
         ("5 seconds", 0.35, "0.07"),
         ("video_second", 0.1, "0.1"),
+        ("videos", 0.1, "0.1"),
         ("compute seconds", 0.1, None),
         ("megapixels", 0.1, None),
         ("seconds", 0, None),
@@ -159,16 +162,19 @@ def test_fal_in_pages_or_with_a_404_for_one_that_is_gone(on: Set, strict: bool) 
     ],
 )
 def test_absurd_prices_are_none(unit: object, price: object, expected: str | None) -> None:
-    found = price_in({"unit_price": price, "unit": unit}, None)
+    found = price_in({"unit_price": price, "unit": unit}, ModelFacts(model="m"))
     assert (found and found.amount) == (None if expected is None else Decimal(expected))
 
 
 def test_a_price_in_other_money_is_none_and_a_ratio_is_rounded_up() -> None:
-    assert price_in({"unit_price": 1, "unit": "seconds", "currency": "JPY"}, None) is None
-    before = PriceRecord(
-        amount=Decimal("0.3"), as_of="2026-01-01", by_lines=((1080, Decimal("0.4")),)
+    facts = ModelFacts(
+        model="m",
+        price=PriceRecord(
+            amount=Decimal("0.3"), as_of="2026-01-01", by_lines=((1080, Decimal("0.4")),)
+        ),
     )
-    found = price_in({"unit_price": "0.1", "unit": "seconds"}, before)
+    assert price_in({"unit_price": 1, "unit": "seconds", "currency": "JPY"}, facts) is None
+    found = price_in({"unit_price": "0.1", "unit": "seconds"}, facts)
     assert found is not None
     assert found.by_lines == ((1080, Decimal("0.133334")),)
     assert published_amount(10**30) is None
@@ -176,7 +182,13 @@ def test_a_price_in_other_money_is_none_and_a_ratio_is_rounded_up() -> None:
 
 @service("openai-videos")
 def test_what_a_server_serves_takes_the_place_of_the_shipped(on: Set) -> None:
-    rows = [{"id": "Wan-AI/Wan2.2-T2V", "object": "model"}, {"id": 7}, {"id": "x\n"}, "y"]
+    rows = [
+        {"id": "Wan-AI/Wan2.2-T2V", "object": "model"},
+        {"id": 7},
+        {"id": "x\n"},
+        {"id": "<b>"},
+        "y",
+    ]
     says(on, Reply(200, {"object": "list", "data": rows}))
     assert on.provider.default_model == "default"
     assert told(on).words == "It serves Wan-AI/Wan2.2-T2V."

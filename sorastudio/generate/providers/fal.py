@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +20,7 @@ from sorastudio.generate.price import Unit, published_amount
 from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status, Stops
 from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
 from sorastudio.generate.published import Published, Told, roll_words
-from sorastudio.generate.records import PriceRecord, shipped, today
+from sorastudio.generate.records import ModelFacts, PriceRecord, lengths_of, shipped, today
 from sorastudio.generate.request import Request
 from sorastudio.generate.speech import Stage, fields_for, stage_of
 from sorastudio.store.ledger_job import Charged
@@ -83,7 +84,7 @@ class Fal(HttpProvider):
         prices = {
             name: price
             for name, row in self._rows("/pricing", "prices", [n for n in ours if n in there])
-            if (price := price_in(row, ours[name].facts.price))
+            if (price := price_in(row, ours[name].facts))
         }
         told = [
             Told(model=name, price=prices.get(name), unusable="" if name in there else _GONE)
@@ -142,27 +143,31 @@ class Fal(HttpProvider):
         return self.failed(words_of(answer), str(code or ""), charged)
 
 
-def price_in(row: Any, before: PriceRecord | None) -> PriceRecord | None:
-    """The price of one unit; None where it is none, or of a unit that is not understood. fal tells
-    one price for all sizes: larger pictures keep the ratio to it that they had `before`."""
+def price_in(row: Any, facts: ModelFacts) -> PriceRecord | None:
+    """The price of a model; None where it is none, or for a unit that is not understood. fal tells
+    one price for all sizes and lengths: larger pictures keep their ratio to it, and a price of a
+    video is that of the shortest, longer ones cost in proportion."""
     amount = published_amount(inside(row, "unit_price"))
     told = _unit(str(inside(row, "unit")).strip().lower())
     if not amount or told is None or inside(row, "currency") not in (None, "USD"):
         return None
     unit, count = told
-    amount = _exact(amount / count)
+    lengths, before = lengths_of(facts), facts.price
+    if unit is Unit.TAKE and len(lengths) > 1:
+        unit, count = Unit.SECOND, min(lengths)
+    amount = _exact(amount * count.denominator / count.numerator)
     lines: tuple[tuple[int, Decimal], ...] = ()
     if before is not None and before.unit is unit and before.amount:
         lines = tuple((n, _exact(each * amount / before.amount)) for n, each in before.by_lines)
     return PriceRecord(amount=amount, unit=unit, as_of=today(), by_lines=lines)
 
 
-def _unit(words: str) -> tuple[Unit, int] | None:
+def _unit(words: str) -> tuple[Unit, Fraction] | None:
     """And how many of them a price is for."""
     if words in _TAKES:
-        return Unit.TAKE, 1
+        return Unit.TAKE, Fraction(1)
     found = _SECONDS.fullmatch(words)
-    return found and (Unit.SECOND, int(found[1] or 1))
+    return found and (Unit.SECOND, Fraction(found[1] or 1))
 
 
 def _exact(amount: Decimal) -> Decimal:

@@ -74,7 +74,8 @@ class GeneratorRows(QWidget):
         known = offer if isinstance(offer, Offer) else None
         types = known is not None and known.any_other is not None
         # It stays while a name is being typed, even where it has become a choice.
-        types |= self.typed.isVisibleTo(self) and self.typed.edit.isModified()
+        typing = self.typed.edit.isModified() and self.typed.text != slot.model
+        types |= typing and self.typed.isVisibleTo(self)
         self.typed.setVisible(types)
         self.model.setVisible(not types)
         _offer(self.model, _models(known, slot.model), slot.model)

@@ -64,9 +64,13 @@ class Bare(Comfy):
 
 
 class Serves(OpenAI):
+    def __init__(self, name: str = "Wan-AI/Wan2.2") -> None:
+        super().__init__()
+        self.name = name
+
     def other(self, seen: Seen, url: str) -> Reply:
         if seen.route == "/v1/models":
-            return Reply(200, {"data": [{"id": "Wan-AI/Wan2.2"}]})
+            return Reply(200, {"data": [{"id": self.name}]})
         return super().other(seen, url)
 
 
@@ -177,6 +181,49 @@ def test_a_test_also_asks_and_what_is_served_can_be_chosen(
         heard = studio.connections.heard_of("svc")
         assert heard is not None
         assert heard.words == "It works: svc serves Wan-AI/Wan2.2."
+
+
+def test_a_name_that_is_being_typed_stays_until_it_is_done(
+    qtbot: QtBot, studio: Studio, film_path: Path
+) -> None:
+    with serving(Service(Serves("sora-2"), b"")) as service:
+        connection = put("openai-videos", service.url + "/v1")
+        published.keep(connection, as_told(connection, "as it was"))
+        generator = panel_of(studio, film_path).form.generator
+        qtbot.waitUntil(generator.typed.isVisible)
+        _drain(studio, qtbot)
+        generator.typed.edit.setFocus()
+        QTest.keyClicks(generator.typed.edit, "sora-")
+        studio.connections.refresh("svc")
+        qtbot.waitUntil(lambda: generator.model.count() == 2)
+        assert generator.typed.isVisible()
+        assert generator.typed.text == "sora-"
+        QTest.keyClicks(generator.typed.edit, "2")
+        QTest.keyClick(generator.typed.edit, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not generator.typed.isVisible())
+        assert generator.model.currentData() == "sora-2"
+
+
+def test_a_setting_that_is_being_typed_stays_until_it_is_done(
+    qtbot: QtBot, studio: Studio, film_path: Path
+) -> None:
+    """Sora takes none."""
+    with serving(Service(Serves("sora-2"), b"")) as service:
+        connection = put("openai-videos", service.url + "/v1")
+        published.keep(connection, as_told(connection, "as it was"))
+        form = panel_of(studio, film_path).form
+        qtbot.waitUntil(lambda: len(form.options.fields) == 1)
+        _drain(studio, qtbot)
+        (field,) = form.options.fields.values()
+        field.edit.setFocus()
+        QTest.keyClicks(field.edit, "steps=")
+        studio.connections.refresh("svc")
+        qtbot.waitUntil(lambda: form.generator.model.count() == 2)
+        assert field.isVisible()
+        assert field.text == "steps="
+        QTest.keyClicks(field.edit, "20")
+        QTest.keyClick(field.edit, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: "no setting “steps”" in form.options.remark.text())
 
 
 def test_the_panel_follows_a_price_and_keeps_what_is_being_typed(
