@@ -7,7 +7,7 @@ for the kind and the address it was asked at. What cannot be read there counts a
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -85,6 +85,20 @@ class Published:
     @property
     def is_of_today(self) -> bool:
         return self.at[:10] == now()[:10]
+
+
+def telling(
+    connection: Connection, words: str, models: Iterable[Told] = (), **more: Any
+) -> Published:
+    """What was told now; `more` are further fields of it."""
+    return Published(
+        kind=connection.kind,
+        base_url=connection.base_url,
+        at=now(),
+        words=words,
+        models=tuple(models),
+        **more,
+    )
 
 
 def now() -> str:

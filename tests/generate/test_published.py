@@ -21,7 +21,7 @@ from sorastudio.generate.connections import ConnectionsFile
 from sorastudio.generate.offers import offer_of
 from sorastudio.generate.price import published_amount
 from sorastudio.generate.providers.fal import price_in
-from sorastudio.generate.published import Published, published_by, service_of
+from sorastudio.generate.published import Published, published_by, service_of, telling
 from sorastudio.generate.records import ModelFacts, PriceRecord, shipped
 from sorastudio.generate.runner import carry_out
 from sorastudio.generate.workflows import workflows
@@ -384,7 +384,7 @@ _NONSENSE = (
 @pytest.mark.parametrize("number", range(len(_NONSENSE)))
 def test_a_bad_answer_changes_nothing_and_is_said(on: Set, number: int) -> None:
     connection, reply = on.provider.link.connection, _NONSENSE[number]
-    before = on.provider.telling("as it was")
+    before = telling(on.provider.link.connection, "as it was")
     assert published.keep(connection, before)
     says(on, reply)
     kind = connection.kind
@@ -425,7 +425,7 @@ def test_what_comes_after_the_connection_is_another_is_not_kept(on: Set, after: 
         ConnectionsFile().remove("svc")
     else:
         ConnectionsFile().put(replace(connection, base_url="https://elsewhere/v1"))
-    assert not published.keep(connection, on.provider.telling("too late"))
+    assert not published.keep(connection, telling(on.provider.link.connection, "too late"))
     assert published.stamps() == {}
 
 

@@ -30,7 +30,7 @@ from sorastudio.generate.provider import (
     Trace,
 )
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider, Link
-from sorastudio.generate.published import Published, Told, laid_over, published_by
+from sorastudio.generate.published import Published, Told, laid_over, published_by, telling
 from sorastudio.generate.records import Model
 from sorastudio.generate.request import Request
 from sorastudio.generate.workflows import workflows
@@ -109,7 +109,7 @@ class ComfyUI(HttpProvider):
 
     def lacking(self) -> Mapping[str, tuple[str, ...]]:
         """The nodes and model files of each workflow that the server does not have."""
-        known = self.told("object_info", "the question for its nodes")
+        known = self.wire.told("object_info", "the question for its nodes")
         if not known or not all(isinstance(node, dict) for node in known.values()):
             raise Unreadable(f"{self.name} lists no nodes.")
         lacks = {
@@ -127,7 +127,7 @@ class ComfyUI(HttpProvider):
         ]
         count = len(self._workflows)
         can = f"{count - len(told)} of {count}" if told else f"All {count}"
-        return self.telling(f"{can} workflows can be made.", told)
+        return telling(self.link.connection, f"{can} workflows can be made.", told)
 
     def _graph(self, request: Request, token: str) -> dict[str, Any]:
         workflow = self._workflows.get(request.model)

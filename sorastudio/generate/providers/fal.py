@@ -19,7 +19,7 @@ from sorastudio.generate.errors import Category, ProviderError, Unreadable
 from sorastudio.generate.price import Unit, published_amount
 from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status, Stops
 from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
-from sorastudio.generate.published import Published, Told, roll_words
+from sorastudio.generate.published import Published, Told, roll_words, telling
 from sorastudio.generate.records import ModelFacts, PriceRecord, lengths_of, shipped, today
 from sorastudio.generate.request import Request
 from sorastudio.generate.speech import Stage, fields_for, stage_of
@@ -90,7 +90,9 @@ class Fal(HttpProvider):
             Told(model=name, price=prices.get(name), unusable="" if name in there else _GONE)
             for name in ours
         ]
-        return self.telling(roll_words(told, f"prices were told for {len(prices)}"), told)
+        return telling(
+            self.link.connection, roll_words(told, f"prices were told for {len(prices)}"), told
+        )
 
     def _rows(self, path: str, what: str, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
         """What it says of each of some models, with its name; nothing of those it does not know. As
@@ -108,7 +110,7 @@ class Fal(HttpProvider):
     def _listed(self, path: str, what: str, names: Sequence[str]) -> list[tuple[str, Any]]:
         found, query = [], [("endpoint_id", name) for name in names]
         for _ in range(_MOST_PAGES):
-            said = self.told(self._about(path, query), f"the question for its {what}")
+            said = self.wire.told(self._about(path, query), f"the question for its {what}")
             if not isinstance(said.get(what), list):
                 break
             rows = ((name_in(row, "endpoint_id"), row) for row in said[what])

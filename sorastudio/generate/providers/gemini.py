@@ -24,7 +24,7 @@ from sorastudio.generate.provider import (
     Stops,
 )
 from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
-from sorastudio.generate.published import Published, Told, roll_words
+from sorastudio.generate.published import Published, Told, roll_words, telling
 from sorastudio.generate.records import shipped
 from sorastudio.generate.request import Input, Request
 from sorastudio.generate.speech import (
@@ -98,13 +98,13 @@ class Gemini(HttpProvider):
         ours = shipped(self.link.connection.kind).models
         there = set(self._there())
         told = [Told(model=name, unusable="" if name in there else _GONE) for name in ours]
-        return self.telling(roll_words(told, "it tells no prices"), told)
+        return telling(self.link.connection, roll_words(told, "it tells no prices"), told)
 
     def _there(self) -> Iterator[str]:
         """All that are listed. Raises Unreadable where that is none, or too many."""
         path, what, count = "v1beta/models?pageSize=1000", "the question for its models", 0
         for _ in range(_MOST_PAGES):
-            said = self.told(path, what)
+            said = self.wire.told(path, what)
             for row in list_in(said, "models"):
                 count += 1
                 yield name_in(row, "name").removeprefix("models/")

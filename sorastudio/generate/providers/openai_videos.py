@@ -30,7 +30,7 @@ from sorastudio.generate.provider import (
     Untold,
 )
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider
-from sorastudio.generate.published import Published, Told
+from sorastudio.generate.published import Published, Told, telling
 from sorastudio.generate.request import Request
 from sorastudio.generate.speech import (
     Stage,
@@ -111,11 +111,12 @@ class OpenAIVideos(HttpProvider):
     def published(self) -> Published:
         """What it serves takes the place of what came with the program; where that is one model, it
         is the usual one."""
-        rows = self.listed("models", "the question for its models", "data")
+        rows = self.wire.listed("models", "the question for its models", "data")
         names = list(dict.fromkeys(name for row in rows if (name := name_in(row))))[:_MOST_SERVED]
         if not names:
             raise Unreadable(f"{self.name} serves no model.")
-        return self.telling(
+        return telling(
+            self.link.connection,
             f"It serves {_enumerated(names)}.",
             [Told(model=name) for name in names],
             only_these=True,

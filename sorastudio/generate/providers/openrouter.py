@@ -15,7 +15,7 @@ from sorastudio.generate.pictures import picture_for
 from sorastudio.generate.price import CURRENCY, Unit, published_amount
 from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status
 from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
-from sorastudio.generate.published import Published, Told
+from sorastudio.generate.published import Published, Told, telling
 from sorastudio.generate.records import ModelFacts, PriceRecord, today
 from sorastudio.generate.request import Request
 from sorastudio.generate.speech import Stage, made_size, references, stage_of
@@ -60,13 +60,17 @@ class OpenRouter(HttpProvider):
 
     def published(self) -> Published:
         """The catalogue."""
-        rows = self.listed("videos/models", "the question for its catalogue", "data")
+        rows = self.wire.listed("videos/models", "the question for its catalogue", "data")
         facts = {each.model: each for row in rows for each in _model(row)}
         if not facts:
             raise Unreadable(f"{self.name} lists no models.")
         priced = sum(each.price is not None for each in facts.values())
         words = f"{len(facts)} models are in its catalogue, {priced} of them with a price."
-        return self.telling(words, [Told(model=name, facts=each) for name, each in facts.items()])
+        return telling(
+            self.link.connection,
+            words,
+            [Told(model=name, facts=each) for name, each in facts.items()],
+        )
 
     def _body(self, request: Request) -> dict[str, Any]:
         can = self.capabilities(request.model)

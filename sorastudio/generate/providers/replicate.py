@@ -22,7 +22,7 @@ from sorastudio.generate.provider import (
     Untold,
 )
 from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
-from sorastudio.generate.published import Published, Told, roll_words
+from sorastudio.generate.published import Published, Told, roll_words, telling
 from sorastudio.generate.records import Model, shipped
 from sorastudio.generate.request import Request
 from sorastudio.generate.schema import Inputs, narrowed
@@ -82,12 +82,12 @@ class Replicate(HttpProvider):
         prices."""
         ours = shipped(self.link.connection.kind).models
         told = [self._told_of(model) for model in ours.values()]
-        return self.telling(roll_words(told, "it tells no prices"), told)
+        return telling(self.link.connection, roll_words(told, "it tells no prices"), told)
 
     def _told_of(self, model: Model) -> Told:
         name = model.facts.model
         try:
-            said = self.told(f"models/{name}", f"the question for {name}")
+            said = self.wire.told(f"models/{name}", f"the question for {name}")
         except ProviderError as error:
             if error.http_status != 404:
                 raise

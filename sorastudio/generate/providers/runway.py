@@ -13,7 +13,7 @@ from sorastudio.generate.pictures import picture_for
 from sorastudio.generate.price import CURRENCY, published_amount
 from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status, Stops
 from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
-from sorastudio.generate.published import Published
+from sorastudio.generate.published import Published, telling
 from sorastudio.generate.records import Model, shipped
 from sorastudio.generate.request import Request
 from sorastudio.generate.speech import Stage, made_size, stage_of
@@ -71,14 +71,14 @@ class Runway(HttpProvider):
 
     def published(self) -> Published:
         """What is left of the account, and how much it may do at a time. It tells no prices."""
-        said = self.told("v1/organization", "the question for the account")
+        said = self.wire.told("v1/organization", "the question for the account")
         left = published_amount(inside(said, "creditBalance"), most=_MOST_CREDITS)
         tiers = inside(said, "tier", "models")
         if left is None and not isinstance(tiers, dict):
             raise Unreadable(f"{self.name} said nothing of the account.")
         money = "" if left is None else f"{left} credits are left (${left * _CREDIT:f}). "
         words = money + _at_once(tiers, shipped(self.link.connection.kind).models)
-        return self.telling(f"{words}It tells no prices.")
+        return telling(self.link.connection, f"{words}It tells no prices.")
 
     def _images(self, request: Request) -> list[dict[str, str]]:
         return [

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sorastudio.generate.answers import Answer, category_of, inside, text_of
+from sorastudio.generate.answers import Answer, category_of, text_of
 from sorastudio.generate.connections import Connection
 from sorastudio.generate.download import Expired, Persistence, download
 from sorastudio.generate.errors import Category, ProviderError, Unconfirmed, Unreadable
@@ -27,7 +27,7 @@ from sorastudio.generate.provider import (
     Trace,
     Untold,
 )
-from sorastudio.generate.published import Published, Told, keep, now, service_of
+from sorastudio.generate.published import Published, keep, service_of
 from sorastudio.generate.records import Model, Service
 from sorastudio.generate.request import Request
 from sorastudio.store.ledger_job import Charged
@@ -37,9 +37,6 @@ OUTPUT = "output"
 
 _MOST_SAID = 2000
 """Characters of an answer that are kept."""
-
-_MOST_TOLD = 12_000_000
-"""Characters of what a service says of itself: more would take long to read."""
 
 MOST_INLINE = 3_700_000
 """Bytes of a picture that is sent inside of a request: as base64, just below 5 MB."""
@@ -144,35 +141,6 @@ class HttpProvider(ABC):
                 raise ProviderError(reason, category=category, charged=charged)
             case _:
                 raise Expired(self.name, 404)
-
-    def telling(self, words: str, models: Iterable[Told] = (), **more: Any) -> Published:
-        """What was told now; `more` are further fields of it."""
-        connection = self.link.connection
-        return Published(
-            kind=connection.kind,
-            base_url=connection.base_url,
-            at=now(),
-            words=words,
-            models=tuple(models),
-            **more,
-        )
-
-    def listed(self, path: str, what: str, *names: str) -> list[Any]:
-        """A list that a service gives, at a path inside its answer. Raises ProviderError."""
-        rows = inside(self.told(path, what), *names)
-        if not isinstance(rows, list):
-            raise Unreadable(f"{self.name} answered {what} with something else.")
-        return rows
-
-    def told(self, path: str, what: str) -> dict[str, Any]:
-        """What it says when it is asked something that is free. Raises ProviderError."""
-        answer = self.wire.get(path, what=what)
-        if len(answer.text) > _MOST_TOLD:
-            raise Unreadable(f"{self.name} answered {what} with far too much.")
-        try:
-            return answer.data
-        except Unreadable as error:
-            raise Unreadable(f"{self.name} did not answer {what}. {error.what}") from None
 
     def accepted(self, answer: Answer, request: Request, token: str, name: str = "id") -> RemoteJob:
         """The job of a create that was answered: `name` is what the service calls its id."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Signal, Slot
 
@@ -14,20 +13,12 @@ from sorastudio.errors import SoraError
 from sorastudio.generate import published
 from sorastudio.generate.connections import Connection, ConnectionsFile
 from sorastudio.generate.offers import Offer, offer_of
-from sorastudio.generate.published import Published, published_by
 from sorastudio.generate.records import shipped
 from sorastudio.jobs.job import Context
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.store.account import Account
 from sorastudio.store.secrets import Secrets, has_keyring
-
-if TYPE_CHECKING:  # loaded where something is sent
-    from sorastudio.generate.providers.service import HttpProvider
-
-_PATIENT = (8.0, 20.0)
-"""Seconds until there is a connection, and until an answer: a test is waited for by a person."""
-_BRIEF = (3.0, 5.0)
-"""The same for what nobody has asked for."""
+from sorastudio.ui.connections.asking import Heard, freshened, refreshed, tested
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +28,6 @@ class KeyState:
     source: str = ""
     from_environment: bool = False
     has_keyring: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What came of the last thing a connection was asked."""
-
-    words: str
-    is_trouble: bool = False
-    busy: bool = False
-    lacks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -186,12 +167,12 @@ class Connections(QObject):
 
     def test(self, name: str) -> None:
         """Asks something that is free; where that works, also what it offers."""
-        self._do(name, "Testing…", lambda _: _tested(name), partial(self._end, name))
+        self._do(name, "Testing…", lambda _: tested(name), partial(self._end, name))
 
     def refresh(self, name: str) -> None:
         """Asks the service what its models can do and cost, where it says."""
         self._do(
-            name, "Asking what it offers…", lambda _: _refreshed(name), partial(self._end, name)
+            name, "Asking what it offers…", lambda _: refreshed(name), partial(self._end, name)
         )
 
     @Slot(str)
@@ -199,7 +180,7 @@ class Connections(QObject):
         """The same without a word, the first time one is used; not twice on a day."""
         if name not in self._fresh:
             self._fresh.add(name)
-            self._submit(lambda _: _freshened(name), f"freshen {name}", lambda _: self._compare())
+            self._submit(lambda _: freshened(name), f"freshen {name}", lambda _: self._compare())
 
     def _do(
         self,
@@ -285,58 +266,3 @@ class Connections(QObject):
 
 def _nothing(_: object) -> None:
     pass
-
-
-@contextmanager
-def _connected(name: str, patience: tuple[float, float] = _PATIENT) -> Iterator[HttpProvider]:
-    # The network's libraries are much to load for a window that needs none.
-    from sorastudio.generate.http import Timeouts
-    from sorastudio.generate.providers.connecting import connect
-
-    connecting, answering = patience
-    waits = Timeouts(connect=connecting, answer=answering)
-    provider = connect(_named(name), timeouts=waits)
-    try:
-        yield provider
-    finally:
-        provider.wire.close()
-
-
-def _tested(name: str) -> Heard:
-    with _connected(name) as provider:
-        words = provider.check()
-        told = None
-        # It works all the same, whatever it makes of a further question.
-        with suppress(SoraError):
-            told = provider.refresh()
-    return Heard(words=f"It works: {name} {words}.", lacks=_lacks(told))
-
-
-def _refreshed(name: str) -> Heard:
-    with _connected(name) as provider:
-        told = provider.refresh()
-    if told is None:
-        return Heard(
-            words=f"{name} tells nothing of its models and prices; these came with Sora Studio."
-        )
-    return Heard(words="It has answered.", lacks=_lacks(told))
-
-
-def _freshened(name: str) -> None:
-    """Without a word: what is not told now is told another time."""
-    with suppress(SoraError):
-        told = published_by(_named(name))
-        if told is None or not told.is_of_today:
-            with _connected(name, _BRIEF) as provider:
-                provider.refresh()
-
-
-def _lacks(told: Published | None) -> tuple[str, ...]:
-    return tuple(f"{model}: {why}" for model, why in told.unusable.items()) if told else ()
-
-
-def _named(name: str) -> Connection:
-    found = ConnectionsFile().named(name)
-    if found is None:
-        raise SoraError(f"There is no connection '{name}' any more.")
-    return found
