@@ -194,8 +194,10 @@ def _models(arguments: argparse.Namespace, out: Output) -> None:
         can = provider.capabilities(name)
         lengths = f"{float(can.shortest):g} to {float(can.longest):g} s"
         price = can.price.words if can.price else "free" if can.cost else "price unknown"
+        why = provider.model(name).unusable
+        cannot = f"  cannot be used: {why}" if why else ""
         out.result(
-            f"{name}  {lengths}  {', '.join(map(str, can.sizes)) or 'any size'}  {price}",
+            f"{name}  {lengths}  {', '.join(map(str, can.sizes)) or 'any size'}  {price}{cannot}",
             "model",
             name=name,
             lengths=[str(each) for each in can.lengths],
@@ -206,6 +208,7 @@ def _models(arguments: argparse.Namespace, out: Output) -> None:
             negative=can.negative,
             sound=can.sound,
             price=can.price and can.price.words,
+            unusable=why,
         )
     if provider.link.connection.kind == "comfyui":
         out.say(f"Workflows of your own go into {own_folder()}.")

@@ -273,6 +273,8 @@ def test_an_estimate_follows_the_price_that_was_told(tmp_path: Path) -> None:
         body = {"models": rows, "prices": [{**rows[0], "unit": "seconds"}]}
         dialect.other = lambda seen, url: Reply(200, body)  # type: ignore[method-assign]
         assert "prices were told for 1." in done("connections", "refresh").results
+        models = done("connections", "models", "rw", "--json").events
+        assert [each["name"] for each in models if not each["unusable"]] == [rows[0]["endpoint_id"]]
         after = done("generate", film, "--provider", "rw", "--estimate", "--json")
         seconds = Decimal(before.event("estimate")["usd"]) / Decimal("0.37")
         assert Decimal(after.event("estimate")["usd"]) == Decimal("0.74") * seconds

@@ -67,7 +67,7 @@ class GeneratorRows(QWidget):
             f"{unusable} {_TODO}" if unusable else "",
             words,
         )
-        self.say(" ".join(filter(None, parts)), is_trouble=lacks_key or bool(unusable))
+        self.say("\n".join(filter(None, parts)), is_trouble=lacks_key or bool(unusable))
 
     def show_offer(self, slot: Slot, offer: Offer | Unknown | None) -> None:
         """The models there are to choose from."""
