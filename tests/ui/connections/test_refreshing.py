@@ -178,9 +178,12 @@ def test_a_test_also_asks_and_what_is_served_can_be_chosen(
             )
         )
         assert generator.model.isVisible()
-        heard = studio.connections.heard_of("svc")
-        assert heard is not None
-        assert heard.words == "It works: svc serves Wan-AI/Wan2.2."
+        qtbot.waitUntil(
+            lambda: (
+                (heard := studio.connections.heard_of("svc")) is not None
+                and heard.words == "It works: svc serves Wan-AI/Wan2.2."
+            )
+        )
 
 
 def test_a_name_that_is_being_typed_stays_until_it_is_done(
