@@ -1,4 +1,4 @@
-"""`add --as-slot`: a file that carries its recipe becomes a slot with that take."""
+"""`add --as-slot`: a file becomes a slot with that take, with the recipe that the file carries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from sorastudio.cli.output import Output
 from sorastudio.errors import UsageError
 from sorastudio.media.probe import identify, read_tags
-from sorastudio.project.edits.from_recipe import slot_of_recipe
+from sorastudio.project.edits.from_recipe import imported_recipe, slot_of_recipe
 from sorastudio.project.edits.slots import slot_of_take
 from sorastudio.project.media import Media, Recipe
 from sorastudio.project.project import Project
@@ -19,7 +19,8 @@ from sorastudio.store.recipe_tag import RECIPE_KEY, read_recipe_tag
 
 
 def add_as_slots(film: Path, files: list[str], out: Output) -> None:
-    """Raises UsageError, and adds nothing, for a file without a recipe."""
+    """Raises SoraError, and adds nothing, for a file that is no video, or whose recipe cannot be
+    read."""
     folder = FilmFolder(film)
     found = [_read(Path(name), folder) for name in files]
 
@@ -43,10 +44,13 @@ def add_as_slots(film: Path, files: list[str], out: Output) -> None:
 
 def _read(path: Path, folder: FilmFolder) -> tuple[Media, Recipe]:
     media = identify(path, folder.stored_path(path))
-    recipe = read_recipe_tag(read_tags(path).get(RECIPE_KEY, ""))
+    tag = read_tags(path).get(RECIPE_KEY, "")
+    if not tag:
+        return media, imported_recipe(media)
+    recipe = read_recipe_tag(tag)
     if not isinstance(recipe, Recipe):
         raise UsageError(
-            f"{path.name} carries no recipe. {recipe.reason}",
+            f"{path.name} carries a recipe that cannot be read. {recipe.reason}",
             kept="Nothing was added.",
             todo="Leave --as-slot out to add it as a plain clip.",
         )

@@ -194,10 +194,12 @@ def _models(arguments: argparse.Namespace, out: Output) -> None:
         can = provider.capabilities(name)
         lengths = f"{float(can.shortest):g} to {float(can.longest):g} s"
         price = can.price.words if can.price else "free" if can.cost else "price unknown"
+        of_files = "".join(f"  {each.value}s a video" for each in can.by_file)
         why = provider.model(name).unusable
         cannot = f"  cannot be used: {why}" if why else ""
+        sizes = ", ".join(map(str, can.sizes)) or "any size"
         out.result(
-            f"{name}  {lengths}  {', '.join(map(str, can.sizes)) or 'any size'}  {price}{cannot}",
+            f"{name}  {lengths}  {sizes}  {price}{of_files}{cannot}",
             "model",
             name=name,
             lengths=[str(each) for each in can.lengths],
@@ -207,6 +209,7 @@ def _models(arguments: argparse.Namespace, out: Output) -> None:
             seed=can.seed,
             negative=can.negative,
             sound=can.sound,
+            by_file=[each.value for each in can.by_file],
             price=can.price and can.price.words,
             unusable=why,
         )

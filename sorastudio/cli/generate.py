@@ -215,7 +215,7 @@ class Queued:
             listener = Listener(
                 arrived=lambda job, made: self._arrived(bar, job, made),
                 failed=lambda job, error: self._failed(bar, job, error),
-                progress=lambda job, share: self._show(bar, job, share),
+                progress=lambda job, now: self._show(bar, job, now.share or 0.0),
             )
             worker = Worker(site, scheduler, listener)
             for name in LedgerQueue(self.ledger).paused:
@@ -292,6 +292,8 @@ class Queued:
         slot = self.film.project.slots.get(take.slot_id)
         if job is None:
             self.out.say(f"{slot.name if slot else take.slot_id}: a take made before was found.")
+        for words in take.recipe.changes:
+            self.out.say(f"{slot.name if slot else take.slot_id}: {words}")
         self.out.record(
             "take",
             slot=slot.name if slot else take.slot_id,

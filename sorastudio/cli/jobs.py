@@ -12,7 +12,7 @@ from sorastudio.errors import UsageError
 from sorastudio.generate.pickup import again, forget, unfinished
 from sorastudio.generate.providers import provider_named
 from sorastudio.generate.runner import withdraw
-from sorastudio.generate.workshop import Workshop
+from sorastudio.generate.workshop import Workshop, place_words
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import LedgerJob, LedgerState
 from sorastudio.store.ledger_queue import LedgerQueue
@@ -95,6 +95,7 @@ def _say(film: OpenFilm, job: LedgerJob, out: Output, *, elsewhere: bool) -> Non
         state=str(job.state),
         elsewhere=elsewhere,
         progress=job.progress,
+        ahead=job.ahead,
         provider_job_id=job.provider_job_id,
         cost_estimated=None if job.cost_estimated is None else format(job.cost_estimated, "f"),
         cost_actual=None if job.cost_actual is None else format(job.cost_actual, "f"),
@@ -116,7 +117,8 @@ def _state_words(job: LedgerJob, *, elsewhere: bool) -> str:
         case _:
             words = str(job.state)
     share = f" {job.progress:.0%}" if job.progress and not job.state.final else ""
-    return f"{words}{share}{' (in another program)' if elsewhere else ''}"
+    place = "" if job.ahead is None else f", {place_words(job.ahead)}"
+    return f"{words}{share}{place}{' (in another program)' if elsewhere else ''}"
 
 
 def _cost_words(job: LedgerJob) -> str:

@@ -24,6 +24,7 @@ from sorastudio.export.segments import Segment, segments
 from sorastudio.export.sequence import lay_out, parted
 from sorastudio.export.task import Task
 from sorastudio.export.used import Watched
+from sorastudio.export.verify import Join
 from sorastudio.media.assemble import assemble, write_sound
 from sorastudio.media.coded import Coded, PictureEncoder
 from sorastudio.media.pool import ReaderPool
@@ -140,6 +141,8 @@ class Build:
         self._folder = folder
         self._runner = runner
         self._cache = PieceCache(folder.cache_dir / "pieces")
+        self._marks: dict[str, bytes] = {}
+        """Of the first picture of each piece that was read."""
         self.recipe = recipe(order, copies(order, folder))
 
     def stop_copying(self, meter: Meter) -> bool:
@@ -234,14 +237,14 @@ class Build:
             todo="The disk may be faulty: choose another one for the film.",
         )
 
-    def joins(self) -> list[tuple[int, bytes]]:
-        """The frames of the file at which pieces begin, and what was drawn there."""
-        found = []
-        for segment, key in self.recipe.parts:
-            piece = self._cache.get(key)
-            if piece is not None and piece.marks:
-                found.append((segment.first - self._order.first, piece.marks[0]))
-        return found
+    def joins(self) -> list[Join]:
+        """Where in the file that was put together pieces begin."""
+        first = self._order.first
+        return [
+            Join(segment.first - first, key, self._marks[key])
+            for segment, key in self.recipe.parts
+            if key in self._marks
+        ]
 
     def clear_dead(self) -> None:
         """What killed exports of this film have left."""
@@ -256,6 +259,8 @@ class Build:
         found = self._cache.get(key)
         if found is None:
             raise _Damaged
+        if found.marks:
+            self._marks[key] = found.marks[0]
         return found
 
     def _drop_damaged(self) -> None:

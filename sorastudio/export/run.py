@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,10 +17,11 @@ from sorastudio.export.one_pass import Locate, film_to, loop_to, sound_to
 from sorastudio.export.order import Order
 from sorastudio.export.presets import DeliveryKind
 from sorastudio.export.progress import Meter, OnProgress
+from sorastudio.export.proven import Proven
 from sorastudio.export.runner import Runner
 from sorastudio.export.still import export_still
 from sorastudio.export.target import check_folder, check_target
-from sorastudio.export.verify import Joins, verify
+from sorastudio.export.verify import Join, verify
 from sorastudio.project.ids import MediaId
 from sorastudio.project.project import Project
 from sorastudio.store.atomic import why
@@ -93,6 +94,7 @@ def _sources(project: Project, locate: Locate) -> list[Path]:
 def _build(order: Order, folder: FilmFolder, runner: Runner, meter: Meter) -> None:
     build = Build(order, folder, runner)
     delivered = Delivered(folder.cache_dir / "delivered.json")
+    proven = Proven(folder.cache_dir / "proven.json")
     if delivered.is_there(order.out, build.recipe.key):
         build.clear_dead()
         pieces = len(build.recipe.parts)
@@ -100,38 +102,40 @@ def _build(order: Order, folder: FilmFolder, runner: Runner, meter: Meter) -> No
         meter.found(pieces, pieces)
         return
     try:
-        _put_together(order, build, meter)
+        _put_together(order, build, proven, meter)
     except (ExportError, MediaError):
         # What was encoded elsewhere may be stranger than it looked.
         if not build.stop_copying(meter):
             raise
-        _put_together(order, build, meter)
+        _put_together(order, build, proven, meter)
     delivered.note(order.out, build.recipe.key)
     build.tidy()
 
 
-def _put_together(order: Order, build: Build, meter: Meter) -> None:
+def _put_together(order: Order, build: Build, proven: Proven, meter: Meter) -> None:
     build.make(meter)
     with _part_file(order.out) as part:
         build.join(part, meter)
-        _finish(order, part, build.joins())
+        _finish(order, part, build.joins(), proven)
 
 
 def _in_one_pass(order: Order, write: Write, *, verified: bool = True) -> None:
     with _part_file(order.out) as part:
         write(part)
         if verified:
-            _finish(order, part, [])
+            _finish(order, part)
         else:
             _sync(part)
             part.replace(order.out)
 
 
-def _finish(order: Order, part: Path, joins: Joins) -> None:
+def _finish(
+    order: Order, part: Path, joins: Sequence[Join] = (), proven: Proven | None = None
+) -> None:
     if order.made_with is not None:
         append_packet(part, order.made_with)
     try:
-        verify(order, part, joins)
+        verify(order, part, joins, proven)
     except MediaError as error:
         raise ExportError(
             f"The finished file did not pass its check: {error.what}",

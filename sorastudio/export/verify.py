@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from sorastudio.errors import MediaError
@@ -11,17 +12,28 @@ from sorastudio.export.boxes import layout
 from sorastudio.export.fingerprint import FAR, distance, fingerprint
 from sorastudio.export.order import Order
 from sorastudio.export.presets import DeliveryKind
-from sorastudio.media.joins import pictures_at
+from sorastudio.export.proven import Proven
+from sorastudio.media.joins import begins_at
 from sorastudio.media.verify import verify_film, verify_sound
 
 _WITH_BOXES = (".mp4", ".mov")
 
-Joins = list[tuple[int, bytes]]
-"""Frames of the file at which a piece begins, with the fingerprint of what was drawn there."""
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A frame of the file at which the piece of this key begins. `mark`: the fingerprint of what
+    was drawn there."""
+
+    frame: int
+    key: str
+    mark: bytes
 
 
-def verify(order: Order, path: Path, joins: Joins) -> None:
-    """Raises MediaError that says what is wrong."""
+def verify(
+    order: Order, path: Path, joins: Sequence[Join] = (), proven: Proven | None = None
+) -> None:
+    """Raises MediaError that says what is wrong. `proven`: pieces that need not be decoded; it
+    learns of those that are right."""
     at, first, end = order.project.rate.sample, order.first, order.end
     if order.preset.kind is DeliveryKind.SOUND:
         verify_sound(path, samples=at(end) - at(first))
@@ -29,7 +41,7 @@ def verify(order: Order, path: Path, joins: Joins) -> None:
     if path.suffix in _WITH_BOXES:
         _check(path, "its index is not clean", lambda: _is_clean(path))
     with ThreadPoolExecutor(1) as beside:
-        joined = beside.submit(_check_joins, path, order, joins)
+        joined = beside.submit(_check_joins, path, order, joins, proven)
         verify_film(
             path,
             frames=end - first,
@@ -37,14 +49,27 @@ def verify(order: Order, path: Path, joins: Joins) -> None:
             size=order.project.settings.size,
             samples=at(end) - at(first) if order.preset.audio else None,
         )
-        joined.result()
+        packets = joined.result()
+    if proven is not None:
+        proven.note(packets)
 
 
-def _check_joins(path: Path, order: Order, joins: Joins) -> None:
-    shown = pictures_at(path, order.project.rate, [frame for frame, _ in joins])
-    for (frame, mark), luma in zip(joins, shown, strict=True):
-        if distance(fingerprint(luma), mark) > FAR:
-            raise MediaError(f"{path.name} shows another picture at frame {frame}.")
+def _check_joins(
+    path: Path, order: Order, joins: Sequence[Join], proven: Proven | None
+) -> dict[str, bytes]:
+    """The packets with which the pieces begin, by their keys."""
+    at = {join.frame: join for join in joins}
+    found = {}
+
+    def is_known(frame: int, packet: bytes) -> bool:
+        return proven is not None and proven.knows(at[frame].key, packet)
+
+    for begin in begins_at(path, order.project.rate, at, is_known):
+        join = at[begin.frame]
+        found[join.key] = begin.packet
+        if begin.luma is not None and distance(fingerprint(begin.luma), join.mark) > FAR:
+            raise MediaError(f"{path.name} shows another picture at frame {begin.frame}.")
+    return found
 
 
 def _check(path: Path, words: str, holds: Callable[[], bool]) -> None:

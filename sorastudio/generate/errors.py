@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sorastudio.errors import GenerateError
+from sorastudio.project.media import Operation
 from sorastudio.store.ledger_job import Charged, JobError
 
 
@@ -117,6 +118,20 @@ class Unconfirmed(ProviderError):
             http_status=http_status,
             kept="It may have been accepted, and charged. It was not sent again.",
             todo="Look for it at the service; then forget the job, or send it again.",
+        )
+
+
+class LetGo(ProviderError):
+    """The service does not have the take any more that was to be changed, or never could."""
+
+    def __init__(self, who: str, operation: Operation, error: ProviderError) -> None:
+        does = operation.value
+        super().__init__(
+            f"{who} cannot {does} the take: it has let it go, or it has no way to {does} one.",
+            category=Category.INPUT_ASSET,
+            charged=error.charged,
+            http_status=error.http_status,
+            todo="Generate a new take, and go on from that.",
         )
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -24,7 +24,8 @@ from sorastudio.generate.errors import Category, ProviderError, Unconfirmed, Unr
 from sorastudio.store.ledger_job import Charged
 from sorastudio.store.secrets import redacted
 
-Files = Mapping[str, tuple[str | None, str | bytes] | tuple[str | None, str | bytes, str]]
+Part = tuple[str | None, str | bytes] | tuple[str | None, str | bytes | BinaryIO, str]
+Files = Mapping[str, Part]
 
 _MOST_BYTES = 64 * 2**20
 """Of an answer that is not a download."""
@@ -132,16 +133,19 @@ class Wire:
         *,
         json: Any = None,
         files: Files | None = None,
+        content: BinaryIO | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """A call that is free and may be repeated; any answer is given back. Raises ProviderError
-        where none came."""
+        """A call that is free and may be repeated; any answer is given back. `content` is sent as
+        it is read. Raises ProviderError where no answer came."""
         try:
-            answer = self._send(method, path, json=json, files=files, headers=headers)
+            answer = self._send(
+                method, path, json=json, files=files, content=content, headers=headers
+            )
             for _ in range(_MOST_REDIRECTS):
                 if method != "GET" or answer.status not in (301, 302, 303, 307, 308):
                     break
-                path = urljoin(self.address(path), answer.headers.get("location", ""))
+                path = _led_to(self.address(path), answer.headers.get("location", ""))
                 answer = self._send("GET", path, headers=headers)
         except _NEVER_SENT as error:
             raise self._not_sent(error) from None
@@ -179,11 +183,16 @@ class Wire:
         return rows
 
     @contextmanager
-    def stream(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
-        """An open download, redirects followed. Raises httpx.HTTPError."""
+    def stream(
+        self, url: str, headers: Mapping[str, str], seconds: float | None = None
+    ) -> Iterator[httpx.Response]:
+        """An open download, redirects followed. `seconds` that every step of it may take, where
+        they are not those of the connection. Raises httpx.HTTPError."""
         url, hops = self.address(url), 0
         waits = self.place.timeouts
         timeout = httpx.Timeout(waits.chunk, connect=waits.connect, pool=waits.answer)
+        if seconds is not None:
+            timeout = httpx.Timeout(seconds)
         while True:
             request = self._client.build_request(
                 "GET", url, headers={**self.auth_for(url), **headers}, timeout=timeout
@@ -192,7 +201,7 @@ class Wire:
             try:
                 if response.is_redirect and hops < _MOST_REDIRECTS:
                     hops += 1
-                    url = urljoin(url, response.headers.get("location", ""))
+                    url = _led_to(url, response.headers.get("location", ""))
                     continue
                 yield response
                 return
@@ -212,12 +221,15 @@ class Wire:
 
     def auth_for(self, url: str) -> Mapping[str, str]:
         """The key's headers for an address of the connection's own; nothing for any other."""
-        own, asked = urlsplit(self.place.base_url), urlsplit(url)
-        if (asked.scheme, asked.netloc) == (own.scheme, own.netloc):
-            return self.place.auth
-        if asked.scheme == "https" and asked.hostname in self.place.hosts:
+        asked = urlsplit(url)
+        if self.is_base(url) or (asked.scheme == "https" and asked.hostname in self.place.hosts):
             return self.place.auth
         return {}
+
+    def is_base(self, url: str) -> bool:
+        """Whether an address lies at the connection's own one."""
+        own, asked = urlsplit(self.place.base_url), urlsplit(url)
+        return (asked.scheme, asked.netloc) == (own.scheme, own.netloc)
 
     def clean(self, text: str) -> str:
         return redacted(text, self.place.key)
@@ -229,6 +241,7 @@ class Wire:
         *,
         json: Any = None,
         files: Files | None = None,
+        content: BinaryIO | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         url = self.address(path)
@@ -238,17 +251,18 @@ class Wire:
                 url,
                 json=json,
                 files=files,
+                content=content,
                 headers={**self.auth_for(url), **(headers or {})},
             )
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, UnicodeEncodeError) as error:
             raise httpx.UnsupportedProtocol(str(error)) from None
         response = self._client.send(request, stream=True)
         try:
-            content = _read(response)
+            said = _read(response)
         finally:
             response.close()
         kept = {name.lower(): self.clean(value) for name, value in response.headers.items()}
-        return Answer(response.status_code, kept, self.clean(content.decode("utf-8", "replace")))
+        return Answer(response.status_code, kept, self.clean(said.decode("utf-8", "replace")))
 
     def refused(self, answer: Answer, what: str) -> ProviderError:
         """An answer that is an error, in words."""
@@ -288,6 +302,14 @@ class Wire:
 def _is_here(url: str) -> bool:
     host = urlsplit(url).hostname or ""
     return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def _led_to(url: str, location: str) -> str:
+    """Where a redirect leads."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise httpx.RemoteProtocolError("a redirect leads to no address") from None
 
 
 def _read(response: httpx.Response) -> bytes:

@@ -15,7 +15,7 @@ from sorastudio.generate.manifest import says_more
 from sorastudio.generate.partial import discard
 from sorastudio.generate.provider import Ready, RemoteJob
 from sorastudio.generate.request import Request
-from sorastudio.generate.workshop import FETCH_SHARE, OnShare, Workshop
+from sorastudio.generate.workshop import Way, Workshop
 from sorastudio.media.probe import identify
 from sorastudio.media.tags import embed_tags
 from sorastudio.project.ids import TakeId, new_take_id
@@ -39,9 +39,7 @@ _FETCHES = 2
 """A file that arrives broken is fetched once more: the copy may be bad, and not the video."""
 
 
-def keep(
-    shop: Workshop, job: LedgerJob, remote: RemoteJob, ready: Ready, on_progress: OnShare
-) -> Made:
+def keep(shop: Workshop, job: LedgerJob, remote: RemoteJob, ready: Ready, way: Way) -> Made:
     """Fetches what is ready. Raises ProviderError, OSError; the ledger knows what is there."""
     job = shop.ledger.record_state(
         job.job_id,
@@ -53,7 +51,7 @@ def keep(
     with incoming_folder(shop.folder.takes_dir) as incoming:
         # What we make ourselves is not whole before it is done, and is made again.
         path = incoming / "fetched.mp4" if shop.built_in else shop.download_of(job.job_id)
-        fetched = _fetched(shop, path, remote, on_progress)
+        fetched = _fetched(shop, path, remote, way)
         made = _put_in_place(shop, job, remote.request, fetched, incoming, ready.cost)
     discard(fetched)
     return made
@@ -78,12 +76,12 @@ def found_again(shop: Workshop, job: LedgerJob, request: Request) -> Made | None
     return take, media
 
 
-def _fetched(shop: Workshop, path: Path, remote: RemoteJob, on_progress: OnShare) -> Path:
+def _fetched(shop: Workshop, path: Path, remote: RemoteJob, way: Way) -> Path:
     """The file as it came, once it is one that can be shown."""
     path.parent.mkdir(parents=True, exist_ok=True)
     for attempt in range(_FETCHES):
         if not path.exists():
-            _fetch(shop, path, remote, on_progress)
+            _fetch(shop, path, remote, way)
         try:
             _refuse_useless(shop, remote.request, path)
             return path
@@ -94,10 +92,10 @@ def _fetched(shop: Workshop, path: Path, remote: RemoteJob, on_progress: OnShare
     raise AssertionError("the last attempt returns or raises")
 
 
-def _fetch(shop: Workshop, path: Path, remote: RemoteJob, on_progress: OnShare) -> None:
+def _fetch(shop: Workshop, path: Path, remote: RemoteJob, way: Way) -> None:
     """Raises LeftRunning where fetching, which is free, is to be tried another time."""
     try:
-        shop.provider.fetch(remote, path, lambda share: on_progress(share * FETCH_SHARE))
+        shop.provider.fetch(remote, path, way.fetch)
     except ProviderError as error:
         if shop.built_in or error.category not in _LATER:
             raise

@@ -121,7 +121,7 @@ def _as_asked(slot: Slot, request: Request) -> Slot:
         slot,
         provider=request.provider,
         model=request.model,
-        prompt=slot.prompt if source.operation is Operation.EXTEND else request.prompt,
+        prompt=(source.operation is Operation.EXTEND and slot.prompt) or request.prompt,
         seed=None,
         seconds=request.seconds,
         source=TakeSource(source.operation, source.take_id),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sorastudio.errors import GenerateError, MediaError
@@ -23,19 +24,30 @@ class Sent:
 
     suffix: str
     content: bytes
+    changed: str = ""
+    """What was done to the picture, as a sentence; empty where it is as it was."""
 
     @property
     def mime(self) -> str:
         return _TYPES[self.suffix]
 
     @property
-    def base64(self) -> str:
-        return base64.b64encode(self.content).decode()
-
-    @property
     def url(self) -> str:
         """The picture inside of an address."""
-        return f"data:{self.mime};base64,{self.base64}"
+        return f"data:{self.mime};base64,{base64.b64encode(self.content).decode()}"
+
+
+def type_of(given: Input) -> str:
+    """The MIME type of a picture that services take as it is; empty for any other."""
+    return _TYPES.get(given.file.suffix.lower(), "")
+
+
+def size_of(given: Input) -> int:
+    """Bytes. Raises GenerateError for a file that is gone."""
+    try:
+        return given.file.stat().st_size
+    except OSError as error:
+        raise _unreadable(given) from error
 
 
 def picture_for(given: Input, most_bytes: int) -> Sent:
@@ -46,32 +58,61 @@ def picture_for(given: Input, most_bytes: int) -> Sent:
         content = given.file.read_bytes()
     except OSError as error:
         raise _unreadable(given) from error
-    suffix = given.file.suffix.lower()
-    if suffix in _TYPES and len(content) <= most_bytes:
-        return Sent(suffix, content)
+    if type_of(given) and len(content) <= most_bytes:
+        return Sent(given.file.suffix.lower(), content)
     try:
-        return Sent(_JPEG, _jpeg(given, most_bytes))
+        return _jpeg(given, len(content), most_bytes)
     except MediaError as error:
         raise _unreadable(given) from error
 
 
-def _jpeg(given: Input, most_bytes: int) -> bytes:
+def inline_parts(url: str) -> tuple[str, str] | None:
+    """MIME type and base64 of what is inside of an address; None for an address that leads
+    somewhere."""
+    head, _, data = url.partition(";base64,")
+    return (head.removeprefix("data:"), data) if head.startswith("data:") else None
+
+
+def shares(sizes: Sequence[int], most_bytes: int) -> list[int]:
+    """How much each of several pictures may have of the bytes there are for all: what small ones
+    leave goes to the large ones."""
+    found = [0] * len(sizes)
+    order = sorted(range(len(sizes)), key=lambda index: sizes[index])
+    for place, index in enumerate(order):
+        found[index] = min(sizes[index], most_bytes // (len(order) - place))
+        most_bytes -= found[index]
+    return found
+
+
+def bytes_words(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{max(count, 1) / 1e3:.0f} kB"
+
+
+def _jpeg(given: Input, bytes_before: int, most_bytes: int) -> Sent:
     # Reading pictures loads the media libraries, which most requests do without.
     from sorastudio.media.still import jpeg_of, read_still
     from sorastudio.render.kernels import scaled
     from sorastudio.render.picture import Picture, chroma_size
 
     picture = read_still(given.file)
+    before = f"{picture.size}, {bytes_words(bytes_before)}"
     while len(content := jpeg_of(picture)) > most_bytes:
         size = Size(*(side * 3 // 8 * 2 for side in (picture.size.width, picture.size.height)))
         if min(size.width, size.height) < _LEAST_SIDE_PX:
-            raise _unreadable(given)
+            raise GenerateError(
+                f"T{given.words[1:]} is too large, and too wide or tall to be made smaller.",
+                kept="Nothing was sent.",
+                todo="Give another picture.",
+            )
         low = chroma_size(size)
         sizes = (size, low, low)
         picture = Picture.of(
             [scaled(p, to.width, to.height) for p, to in zip(picture.planes, sizes, strict=True)]
         )
-    return content
+    after = f"{picture.size}, {bytes_words(len(content))}"
+    kind = given.file.suffix.removeprefix(".").upper() or "file"
+    words = f"T{given.words[1:]} ({kind}, {before}) was sent as a JPEG of {after}."
+    return Sent(_JPEG, content, words)
 
 
 def _unreadable(given: Input) -> GenerateError:

@@ -4,6 +4,7 @@ in."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -14,11 +15,17 @@ from typing import Protocol
 from sorastudio.generate.errors import Category
 from sorastudio.generate.price import Price
 from sorastudio.generate.request import Request
-from sorastudio.project.media import Cost, Size
+from sorastudio.project.media import Cost, Operation, Size
 from sorastudio.store.ledger_job import Charged
+
+Pause = Callable[[float], None]
+"""Waits so many seconds; raises to stop."""
 
 Progress = Callable[[float], None]
 """Told a share of the work between 0 and 1; raises to stop it."""
+
+_SLACK = Fraction(1, 10)
+"""Seconds: a take of ten may last a picture or two longer."""
 
 _ALIKE = Fraction(1, 25)
 """Two shapes of picture this near to each other are taken for the same: 1280x704 is wide screen."""
@@ -62,9 +69,28 @@ class Capabilities:
     """Seconds of a take that was extended; None: any."""
     edit: bool = False
     """Whether it changes a take as a prompt says."""
+    by_file: tuple[Operation, ...] = ()
+    """What of that it also does to a video it is given, whoever made that."""
+    needs_video: bool = False
+    """Whether it makes nothing without one."""
+    shortest_file: Fraction = Fraction(0)
+    longest_file: Fraction | None = None
+    """Seconds of such a video; None: any."""
     options: tuple[str, ...] | None = None
     """Names of further settings it takes; None: whatever it is given."""
     price: Price | None = None
+
+    def does(self, operation: Operation) -> bool:
+        """To a take that it has made itself."""
+        return self.extend if operation is Operation.EXTEND else self.edit
+
+    def refuses_file(self, seconds: Fraction) -> str:
+        """Why a video of that length is not taken, in words; empty if it is."""
+        if seconds < self.shortest_file:
+            return f"it takes {float(self.shortest_file):g} s at least"
+        if self.longest_file is not None and seconds > self.longest_file + _SLACK:
+            return f"it takes {float(self.longest_file):g} s at most"
+        return ""
 
     def length_for(self, seconds: Fraction) -> Fraction:
         """The shortest it makes that covers so many seconds; the same where it makes none."""
@@ -125,7 +151,8 @@ class RemoteJob:
 class Running:
     progress: float | None
     ahead: int | None = None
-    """So many jobs wait in front of it at the service."""
+    """So many jobs are in front of it in the queue of the service; 0: it is the next. None: it is
+    at work, or the service does not say."""
     ask_again: float | None = None
     """Seconds after which the service wants to be asked again."""
 
@@ -191,7 +218,8 @@ Trace = Found | Absent | Untold
 
 
 class Provider(Protocol):
-    """One generator. Every call may raise GenerateError; `submit` is never repeated by itself."""
+    """One generator. Every call may raise GenerateError; `submit` is never repeated by itself, and
+    gets what `prepare` gave."""
 
     @property
     def name(self) -> str: ...
@@ -204,6 +232,11 @@ class Provider(Protocol):
 
     def capabilities(self, model: str) -> Capabilities: ...
 
+    def prepare(self, request: Request, pause: Pause) -> Request:
+        """The request with every file of it named as the service knows it: uploaded, where that is
+        to be. Free, and may be repeated. Raises ProviderError, and what `pause` raises."""
+        ...
+
     def submit(self, request: Request, token: str) -> RemoteJob:
         """Asks for a take, under a name of ours. Raises Unconfirmed where it may have been
         accepted; any other ProviderError says that it was not."""
@@ -211,6 +244,11 @@ class Provider(Protocol):
 
     def poll(self, job: RemoteJob) -> Status:
         """Free, and may be repeated. Raises ProviderError where the service does not say."""
+        ...
+
+    def listening(self, job: RemoteJob) -> AbstractContextManager[None]:
+        """Around polling a job to its end: what the service tells by itself is heard meanwhile, and
+        is in what `poll` says. Raises nothing, whatever the service does."""
         ...
 
     def fetch(self, job: RemoteJob, path: Path, progress: Progress) -> None:

@@ -17,7 +17,7 @@ from sorastudio.errors import FilmFileError, GenerateError, UsageError
 from sorastudio.generate.price import Price, Unit
 from sorastudio.generate.provider import Capabilities
 from sorastudio.paths import resource
-from sorastudio.project.media import Cost, Size
+from sorastudio.project.media import Cost, Operation, Size
 from sorastudio.store.film_codec import from_data
 from sorastudio.store.json_text import Json, parse_json
 
@@ -64,6 +64,10 @@ class ModelFacts:
     extend: bool = False
     longest_whole: Fraction | None = None
     edit: bool = False
+    by_file: tuple[Operation, ...] = ()
+    needs_video: bool = False
+    shortest_file: Fraction = Fraction(0)
+    longest_file: Fraction | None = None
     seed: bool = False
     negative: bool = False
     sound: bool = False
@@ -111,9 +115,28 @@ class Model:
             extend=facts.extend,
             longest_whole=facts.longest_whole,
             edit=facts.edit,
+            by_file=facts.by_file,
+            needs_video=facts.needs_video,
+            shortest_file=facts.shortest_file,
+            longest_file=facts.longest_file,
             options=facts.options,
             price=price or told,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """How a service is given files. Bytes; 0 where it has no such way."""
+
+    inline: int = 3_700_000
+    """Of all pictures together that go inside of one request: as base64, just below 5 MB."""
+    picture: int = 0
+    video: int = 0
+    """Of one that is uploaded."""
+    hours: int = 0
+    """For so long it keeps what was uploaded, unless it says; 0: for good."""
+    hosts: tuple[str, ...] = ()
+    """Where its own passes for uploads may be shown: these, and what is below them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +155,7 @@ class ServiceFacts:
     key_page: str = ""
     """Where a person gets a key."""
     at_once: int = 2
+    files: FileFacts = field(default_factory=FileFacts)
     default_model: str
     refusals: tuple[tuple[str, str], ...] = ()
     """(what stands in the answer, category of error): what its status codes alone do not say."""

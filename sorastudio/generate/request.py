@@ -18,10 +18,20 @@ class Input:
     path: str
     sha256: str
     label: str = ""
+    changed: str = ""
+    """What was done to the picture so that it could be sent, as a sentence; empty: nothing."""
+    given: str = ""
+    """How the request names it to its service: an address, an id, or the picture itself inside of
+    an address. Set only while it is sent, and kept nowhere."""
 
     @property
     def file(self) -> Path:
         return Path(self.path)
+
+    @property
+    def words(self) -> str:
+        """`the first frame sea.png`, for the person."""
+        return f"the {self.role.value.replace('_', ' ')} {self.file.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +41,19 @@ class Source:
     operation: Operation
     take_id: TakeId
     remote_id: str = ""
-    """What its service calls the job that made it; empty for what is built in."""
+    """What its service calls the job that made it; empty where it has to be given the file."""
     path: str
     sha256: str
     seconds: Fraction
     """Its length."""
     prompt: str
     """Of the take at the beginning, where it was made of another itself."""
+    given: str = ""
+    """How the request names its file to the service, as for an `Input`."""
+
+    @property
+    def file(self) -> Path:
+        return Path(self.path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +104,9 @@ class Request:
             rate=self.rate,
             seconds=self.whole_seconds,
             references=tuple(
-                Reference(role=each.role, sha256=each.sha256, label=each.label)
+                Reference(
+                    role=each.role, sha256=each.sha256, label=each.label, changed=each.changed
+                )
                 for each in self.inputs
             ),
             parent=self.source.take_id if self.source else self.parent,

@@ -15,11 +15,11 @@ from contextlib import contextmanager, suppress
 from sorastudio.errors import CapReached, GenerateError, SoraError
 from sorastudio.generate.errors import Category, LeftRunning, ProviderError, Stays, Unconfirmed
 from sorastudio.generate.keeping import Made, found_again, keep
-from sorastudio.generate.provider import Ready, RemoteJob, Stops
+from sorastudio.generate.provider import Pause, Ready, RemoteJob, Stops
 from sorastudio.generate.request import Request
 from sorastudio.generate.sending import find_lost, send, settle_quietly
 from sorastudio.generate.waiting import JobFailed, wait
-from sorastudio.generate.workshop import OnShare, Pause, Workshop, remote_of, request_of
+from sorastudio.generate.workshop import OnProgress, Way, Workshop, remote_of, request_of
 from sorastudio.store.atomic import why
 from sorastudio.store.hold import hold
 from sorastudio.store.ledger_job import Charged, JobError, LedgerJob, LedgerState
@@ -42,7 +42,7 @@ class Busy(Stays):
 def make_take(
     shop: Workshop,
     request: Request,
-    on_progress: OnShare,
+    on_progress: OnProgress,
     pause: Pause = time.sleep,
     *,
     job_id: str = "",
@@ -56,7 +56,7 @@ def make_take(
 
 
 def carry_out(
-    shop: Workshop, job: LedgerJob, on_progress: OnShare, pause: Pause = time.sleep
+    shop: Workshop, job: LedgerJob, on_progress: OnProgress, pause: Pause = time.sleep
 ) -> Made:
     """Brings a job to its end from wherever it stands, or a new one from the start. As `make_take`;
     LeftRunning and CapReached leave it where it is."""
@@ -103,10 +103,10 @@ def _close(shop: Workshop, job: LedgerJob, words: str, charged: Charged) -> None
 
 
 def _walk(
-    shop: Workshop, known: LedgerJob, wanted: LedgerJob, on_progress: OnShare, pause: Pause
+    shop: Workshop, known: LedgerJob, wanted: LedgerJob, on_progress: OnProgress, pause: Pause
 ) -> Made:
     """`wanted` has the request, where the ledger's job was only an order."""
-    job_id = known.job_id
+    job_id, way = known.job_id, Way(on_progress)
     if known.state.final and known.state is not LedgerState.SUCCEEDED:
         raise GenerateError(f"The job has ended: it is {known.state}.", todo="Retry it.")
     if known.state is LedgerState.SUBMITTING:
@@ -124,8 +124,8 @@ def _walk(
     if isinstance(ready, tuple):
         return ready
     if ready is None:
-        ready = wait(shop, job_id, remote, on_progress, pause)
-    return keep(shop, shop.ledger.find(job_id) or known, remote, ready, on_progress)
+        ready = wait(shop, job_id, remote, way, pause)
+    return keep(shop, shop.ledger.find(job_id) or known, remote, ready, way)
 
 
 def _there_already(shop: Workshop, job: LedgerJob, remote: RemoteJob) -> Made | Ready | None:

@@ -1,15 +1,19 @@
 """The step that costs money: a job is on disk before its request leaves, and its remote id before
-anything else is done."""
+anything else is done. Its files are uploaded before that, which is free."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from time import monotonic
 
-from sorastudio.errors import CapReached, SoraError
-from sorastudio.generate.errors import Category, ProviderError, Unconfirmed
-from sorastudio.generate.provider import Absent, Found, Lost, RemoteJob, Trace, Untold
+from sorastudio.errors import CapReached, GenerateError, SoraError
+from sorastudio.generate.errors import Category, LetGo, ProviderError, Unconfirmed
+from sorastudio.generate.provider import Absent, Found, Lost, Pause, RemoteJob, Trace, Untold
 from sorastudio.generate.request import Request
-from sorastudio.generate.workshop import Pause, Workshop, request_of
+from sorastudio.generate.waiting import refuse_ended
+from sorastudio.generate.wanted import refuse_beyond
+from sorastudio.generate.workshop import Workshop, request_of
 from sorastudio.store.ledger_job import Charged, LedgerJob, LedgerState
 
 _LATER = (Category.RATE_LIMITED, Category.NOT_SENT)
@@ -17,14 +21,19 @@ _GLANCE_SECONDS = 1.0
 
 
 def send(shop: Workshop, job: LedgerJob, request: Request, pause: Pause) -> RemoteJob:
-    """Asks for the take. Repeated only where it was provably not accepted, and would be later.
+    """Asks for the take. Repeated only where it was provably not accepted, and would be later; or
+    where the service has let a take go that it is to be made of, and can be given its file.
 
-    Raises CapReached, and ProviderError as the provider's `submit`.
+    Raises CapReached, and ProviderError as the provider's `prepare` and `submit`.
     """
+    _keep_before_uploads(shop, job, request)
     for failures in range(shop.patience.create_attempts):
-        _record_leaving(shop, job)
         try:
-            remote = shop.provider.submit(request, job.client_token)
+            remote = _sent(shop, job, request, pause)
+        except LetGo as error:
+            request = _with_file(shop, request, error)
+            shop.ledger.record_state(job.job_id, LedgerState.DRAFT)
+            continue
         except ProviderError as error:
             if not _may_repeat(error) or failures + 1 == shop.patience.create_attempts:
                 raise
@@ -35,6 +44,56 @@ def send(shop: Workshop, job: LedgerJob, request: Request, pause: Pause) -> Remo
         _record_taken(shop, job, remote)
         return remote
     raise AssertionError("the last attempt returns or raises")
+
+
+def _keep_before_uploads(shop: Workshop, job: LedgerJob, request: Request) -> None:
+    """What is still uploaded when the program ends is a draft that waits."""
+    carries = bool(request.inputs) or request.source is not None
+    if carries and shop.ledger.find(job.job_id) is None:
+        shop.ledger.record_draft(job)
+
+
+def _sent(shop: Workshop, job: LedgerJob, request: Request, pause: Pause) -> RemoteJob:
+    ready = shop.provider.prepare(request, _watchful(shop, job, request, pause))
+    refuse_ended(shop, job.job_id, request.slot_name)
+    told = _as_kept(ready)
+    _record_leaving(shop, job if told == request_of(job) else shop.asked(job, told))
+    remote = shop.provider.submit(ready, job.client_token)
+    return replace(remote, request=told)
+
+
+def _watchful(shop: Workshop, job: LedgerJob, request: Request, pause: Pause) -> Pause:
+    """The pause, that also notices when the job is taken back: an upload may take minutes."""
+    seen = monotonic()
+
+    def watch(seconds: float) -> None:
+        nonlocal seen
+        pause(seconds)
+        if monotonic() - seen >= _GLANCE_SECONDS:
+            seen = monotonic()
+            refuse_ended(shop, job.job_id, request.slot_name)
+
+    return watch
+
+
+def _as_kept(ready: Request) -> Request:
+    """With what was done to its pictures, and without the names that the service has for them."""
+    inputs = tuple(replace(each, given="") for each in ready.inputs)
+    source = ready.source and replace(ready.source, given="")
+    return replace(ready, inputs=inputs, source=source)
+
+
+def _with_file(shop: Workshop, request: Request, error: LetGo) -> Request:
+    """The same by the file of the take. Raises the error where that cannot be."""
+    source = request.source
+    if source is None or error.charged is not Charged.NO:
+        raise error
+    request = replace(request, source=replace(source, remote_id=""))
+    try:
+        refuse_beyond(shop.provider.capabilities(request.model), request)
+    except GenerateError:
+        raise error from None
+    return request
 
 
 def find_lost(shop: Workshop, job: LedgerJob, pause: Pause) -> RemoteJob | None:

@@ -30,23 +30,39 @@ class Places:
     """What the ledger knows of the job that made a take."""
 
 
-def extension(slot: Slot, take: Take, seconds: Fraction) -> Slot:
-    """The slot as it asks for a take that goes on for so many seconds behind the end of one."""
-    return replace(_by_its_maker(slot, take, Operation.EXTEND), seconds=seconds)
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A generator and one of its models."""
+
+    generator: str
+    model: str
 
 
-def edit(slot: Slot, take: Take, prompt: str) -> Slot:
-    """The slot as it asks for one of its takes, changed as a prompt says."""
-    made = _by_its_maker(slot, take, Operation.EDIT)
+def maker_of(take: Take) -> Maker:
+    return Maker(take.recipe.provider, take.recipe.model)
+
+
+def extension(
+    slot: Slot, take: Take, seconds: Fraction, by: Maker | None = None, prompt: str = ""
+) -> Slot:
+    """The slot as it asks for a take that goes on for so many seconds behind the end of one; by who
+    has made that, unless another is named. `prompt` says what happens then, where the take is made
+    of no words."""
+    made = _by(by or maker_of(take), slot, take, Operation.EXTEND)
+    return replace(made, seconds=seconds, prompt=prompt or slot.prompt)
+
+
+def edit(slot: Slot, take: Take, prompt: str, by: Maker | None = None) -> Slot:
+    """The same for one of its takes, changed as a prompt says."""
+    made = _by(by or maker_of(take), slot, take, Operation.EDIT)
     return replace(made, prompt=prompt, seconds=take.recipe.seconds)
 
 
-def _by_its_maker(slot: Slot, take: Take, operation: Operation) -> Slot:
-    """Only who made a take has it, and its settings with it."""
+def _by(maker: Maker, slot: Slot, take: Take, operation: Operation) -> Slot:
     return replace(
         slot,
-        provider=take.recipe.provider,
-        model=take.recipe.model,
+        provider=maker.generator,
+        model=maker.model,
         seed=None,
         source=TakeSource(operation, take.id),
     )
@@ -67,7 +83,7 @@ def request_of_take(
     number: int,
 ) -> Request:
     """A take made of another. Its size, rate and seed are those of that one. Raises GenerateError
-    where that one is gone, or its service cannot be told which it is."""
+    where that one is gone, or its service can neither be told which it is nor be given it."""
     take = project.pool.takes.get(wanted.take_id)
     if take is None or take.slot_id != slot.id:
         raise GenerateError(
@@ -76,24 +92,27 @@ def request_of_take(
         )
     recipe, extends = take.recipe, wanted.operation is Operation.EXTEND
     can = provider.capabilities(slot.model or provider.default_model)
+    source = _source(project, slot, take, wanted.operation, provider, places)
     return Request(
         slot_id=slot.id,
         slot_name=slot.name,
         take_number=number,
         provider=provider.name,
         model=can.model,
-        prompt=recipe.prompt if extends else project.book.expand(slot.prompt),
+        prompt=(extends and recipe.prompt) or project.book.expand(slot.prompt),
         seed=recipe.seed,
         size=recipe.size,
         rate=recipe.rate,
-        seconds=_seconds(can, slot.seconds, extends=extends),
-        source=_source(project, slot, take, wanted.operation, provider, places),
+        seconds=_seconds(can, slot.seconds, source),
+        source=source,
     )
 
 
-def _seconds(can: Capabilities, seconds: Fraction, *, extends: bool) -> Fraction:
-    """An edit is as long as what it was made of."""
-    return can.length_for(seconds) if extends else seconds
+def _seconds(can: Capabilities, seconds: Fraction, source: Source) -> Fraction:
+    """An edit is as long as what it was made of: the file, where that is given."""
+    if source.operation is Operation.EXTEND:
+        return can.length_for(seconds)
+    return seconds if source.remote_id else source.seconds
 
 
 def _source(
@@ -108,7 +127,7 @@ def _source(
     return Source(
         operation=operation,
         take_id=take.id,
-        remote_id=_remote_id(slot, take, provider, places),
+        remote_id=_remote_id(slot, take, operation, provider, places),
         path=str(places.locate(media.id)),
         sha256=media.sha256,
         seconds=media.duration,
@@ -116,9 +135,32 @@ def _source(
     )
 
 
-def _remote_id(slot: Slot, take: Take, provider: Provider, places: Places) -> str:
-    """What the service calls it. Raises GenerateError where that is not known here."""
+def _remote_id(
+    slot: Slot, take: Take, operation: Operation, provider: Provider, places: Places
+) -> str:
+    """What the service calls it; empty where it is to be given the file. Raises GenerateError where
+    neither can be."""
+    can = provider.capabilities(slot.model or provider.default_model)
+    takes_files = operation in can.by_file
+    if takes_files and not can.does(operation):
+        return ""
+    try:
+        return _its_name(slot, take, provider, places)
+    except GenerateError:
+        if takes_files:
+            return ""
+        raise
+
+
+def _its_name(slot: Slot, take: Take, provider: Provider, places: Places) -> str:
+    """Raises GenerateError where that is not known here."""
     who = f"{slot.name}: take {take.number}"
+    if not take.recipe.provider:
+        raise GenerateError(
+            f"{who} is of no service, and {provider.name} takes no videos for that.",
+            kept="Nothing was sent.",
+            todo="Choose another generator.",
+        )
     if take.recipe.provider != provider.name:
         raise GenerateError(
             f"{who} is from {take.recipe.provider}; {provider.name} does not have it.",
@@ -126,7 +168,7 @@ def _remote_id(slot: Slot, take: Take, provider: Provider, places: Places) -> st
             todo=f"Let {take.recipe.provider} do it.",
         )
     if not provider.terms.connection:
-        return ""
+        return take.id
     job = places.job(take.job_id)
     if job is None or not job.provider_job_id:
         raise GenerateError(

@@ -7,7 +7,6 @@ from enum import Enum, auto
 from fractions import Fraction
 from typing import Any
 
-from sorastudio.generate.pictures import picture_for
 from sorastudio.generate.provider import Capabilities
 from sorastudio.generate.request import Input, Request
 from sorastudio.project.media import ReferenceRole, Size
@@ -63,17 +62,21 @@ def references(request: Request) -> list[Input]:
     return [each for each in request.inputs if each.role is ReferenceRole.REFERENCE]
 
 
-def fields_for(
-    request: Request, can: Capabilities, wire: Mapping[str, Any], most_bytes: int
-) -> dict[str, Any]:
+def fields_for(request: Request, can: Capabilities, wire: Mapping[str, Any]) -> dict[str, Any]:
     """A request in the words of a model, as `wire` of its record says: `fields` gives our names
-    theirs (with the form of the value where it is not plain), `constant` what is always sent."""
+    theirs (with the form of the value where it is not plain), `constant` what is always sent; for
+    what is made of a video, both stand under the name of the operation."""
+    source = request.source
+    if source is not None:
+        wire = wire.get(source.operation.value, {})
     size = made_size(can, request)
     first, last = (
         request.input(role) for role in (ReferenceRole.FIRST_FRAME, ReferenceRole.LAST_FRAME)
     )
     ours: dict[str, Any] = {
         "seconds": request.seconds,
+        "whole": request.whole_seconds,
+        "source": (source and source.given) or None,
         "frames": request.seconds * can.rate_for(request.rate),
         "rate": can.rate_for(request.rate),
         "seed": request.seed,
@@ -83,9 +86,9 @@ def fields_for(
         "size": str(size),
         "width": size.width,
         "height": size.height,
-        "first_frame": first and picture_for(first, most_bytes).url,
-        "last_frame": last and picture_for(last, most_bytes).url,
-        "references": [picture_for(each, most_bytes).url for each in references(request)] or None,
+        "first_frame": (first and first.given) or None,
+        "last_frame": (last and last.given) or None,
+        "references": [each.given for each in references(request) if each.given] or None,
     }
     said: dict[str, Any] = {"prompt": request.prompt, **wire.get("constant", {})}
     for our_name, told in wire.get("fields", {}).items():

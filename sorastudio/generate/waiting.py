@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sorastudio.generate.errors import Category, LeftRunning, ProviderError
 from sorastudio.generate.patience import jittered
-from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status
-from sorastudio.generate.workshop import FETCH_SHARE, OnShare, Pause, Workshop
+from sorastudio.generate.provider import Failed, Pause, Ready, RemoteJob, Running, Status
+from sorastudio.generate.workshop import Way, Workshop
 from sorastudio.project.media import Cost
 from sorastudio.store.ledger_job import LedgerState
 
@@ -19,6 +19,9 @@ _PASSING = {
     Category.RATE_LIMITED,
     Category.AMBIGUOUS,
 }
+
+_PARTS = 20
+"""Of a whole job: who does not make it sees no finer steps of it."""
 
 
 class JobFailed(ProviderError):
@@ -36,13 +39,19 @@ class _Asking:
     questions: int = 0
     unanswered: int = 0
     unknown: int = 0
-    told: tuple[LedgerState, float | None] | None = None
+    told: tuple[object, ...] = ()
+    """What was written down last."""
 
 
-def wait(
-    shop: Workshop, job_id: str, remote: RemoteJob, on_progress: OnShare, pause: Pause
-) -> Ready:
+def wait(shop: Workshop, job_id: str, remote: RemoteJob, way: Way, pause: Pause) -> Ready:
     """Raises JobFailed; LeftRunning where it is not to be waited for any longer."""
+    with shop.provider.listening(remote):
+        return _ask_to_the_end(shop, job_id, remote, way, pause)
+
+
+def _ask_to_the_end(
+    shop: Workshop, job_id: str, remote: RemoteJob, way: Way, pause: Pause
+) -> Ready:
     asking = _Asking()
     while True:
         try:
@@ -51,7 +60,7 @@ def wait(
         except ProviderError as error:
             pause(_stumbled(shop, asking, error, remote))
             continue
-        _refuse_ended(shop, job_id, remote)
+        refuse_ended(shop, job_id, remote.request.slot_name)
         match status:
             case Ready():
                 return status
@@ -61,19 +70,19 @@ def wait(
             case Failed(reason):
                 words = f"{remote.request.slot_name}: {shop.provider.name} failed: {reason}"
                 raise JobFailed(words if words.endswith(".") else f"{words}.", status)
-            case Running(progress):
+            case Running(share, ahead):
                 asking.unknown = 0
                 _record(shop, job_id, status, asking)
-                on_progress((progress or 0.0) * FETCH_SHARE)
+                way.make(share, ahead)
                 pause(_next_question(shop, asking, status))
 
 
-def _refuse_ended(shop: Workshop, job_id: str, remote: RemoteJob) -> None:
-    """Another program may have taken it back meanwhile."""
+def refuse_ended(shop: Workshop, job_id: str, slot_name: str) -> None:
+    """It may have been taken back meanwhile, by another program too. Raises JobFailed then."""
     job = shop.ledger.find(job_id)
     if job is not None and job.state.final:
         failed = Failed(f"it is {job.state}", Category.CANCELED)
-        raise JobFailed(f"{remote.request.slot_name}: the job was taken back.", failed)
+        raise JobFailed(f"{slot_name}: the job was taken back.", failed)
 
 
 def _stumbled(shop: Workshop, asking: _Asking, error: ProviderError, remote: RemoteJob) -> float:
@@ -92,15 +101,16 @@ def _stumbled(shop: Workshop, asking: _Asking, error: ProviderError, remote: Rem
 
 
 def _record(shop: Workshop, job_id: str, status: Running, asking: _Asking) -> None:
-    """Only what is new: each record is a write to the disk."""
-    state = LedgerState.QUEUED if status.ahead else LedgerState.RUNNING
-    news = (state, status.progress)
+    """Only what is new to others: each record is a write to the disk."""
+    state = LedgerState.RUNNING if status.ahead is None else LedgerState.QUEUED
+    part = None if status.progress is None else int(status.progress * _PARTS)
+    news = (state, status.ahead, part)
     job = shop.ledger.find(job_id) if news != asking.told else None
     if job is None or job.state is LedgerState.DOWNLOADING:
         return
     asking.told = news
     if (job.state, state) != (LedgerState.RUNNING, LedgerState.QUEUED):
-        shop.ledger.record_state(job_id, state, progress=status.progress)
+        shop.ledger.record_state(job_id, state, progress=status.progress, ahead=status.ahead)
 
 
 def _next_question(shop: Workshop, asking: _Asking, status: Running) -> float:

@@ -17,7 +17,7 @@ from sorastudio.media.probe import hash_of
 from sorastudio.media.still import write_png
 from sorastudio.project.edits.slots import needed_seconds
 from sorastudio.project.ids import SlotId
-from sorastudio.project.media import Media, MediaKind, Operation, ReferenceRole
+from sorastudio.project.media import Media, MediaKind, Operation, ReferenceRole, Size
 from sorastudio.project.project import Project
 from sorastudio.project.slot import FrameLink, FrameOfSlot, ImageFrame, Slot
 from sorastudio.project.state import frame_label
@@ -77,7 +77,10 @@ def seeds(project: Project, slot: Slot) -> Iterable[int]:
 def refuse_beyond(can: Capabilities, request: Request) -> None:
     """Raises GenerateError for anything the model cannot do: nothing is dropped in silence."""
     source = request.source
-    of_take = () if source is None else _of_take(can, request, source)
+    if source is None:
+        of_take: Iterable[tuple[bool, str]] = ((can.needs_video, "a take of words alone"),)
+    else:
+        of_take = (*_of_take(can, request, source), *_of_file(can, source))
     for refused, words in (*of_take, *_words(can, request), *_pictures(can, request)):
         if refused:
             raise _beyond(request, can, words)
@@ -96,7 +99,7 @@ def _words(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]:
             len(request.prompt) > can.longest_prompt,
             f"a prompt over {can.longest_prompt} characters",
         ),
-        (not can.shortest <= request.seconds <= can.longest, _length_words(request.seconds, can)),
+        (_length_refused(can, request), _length_words(request.seconds, can)),
         (bool(request.negative) and not can.negative, "a negative prompt"),
         (bool(unknown), f"the option {unknown[0] if unknown else ''}"),
     )
@@ -105,16 +108,31 @@ def _words(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]:
 def _of_take(can: Capabilities, request: Request, source: Source) -> Iterable[tuple[bool, str]]:
     """The same for what is to be done to a take."""
     most = can.longest_whole
+    does = can.does if source.remote_id else can.by_file.__contains__
     whole = f"{float(request.whole_seconds):g} s in all"
     extends = source.operation is Operation.EXTEND
     return (
-        (extends and not can.extend, "an extension of a take"),
-        (not extends and not can.edit, "an edit of a take"),
+        (extends and not does(Operation.EXTEND), "an extension of a take"),
+        (not extends and not does(Operation.EDIT), "an edit of a take"),
         (
             extends and most is not None and request.whole_seconds > most,
             f"{whole} (it extends to {float(most or 0):g} s)",
         ),
     )
+
+
+def _of_file(can: Capabilities, source: Source) -> Iterable[tuple[bool, str]]:
+    """The same for a video that it is given, where it does not know the take."""
+    why = "" if source.remote_id else can.refuses_file(source.seconds)
+    words = f"{source.operation.value} a video of {float(source.seconds):.3g} s"
+    return ((bool(why), f"{words} ({why})"),)
+
+
+def _length_refused(can: Capabilities, request: Request) -> bool:
+    """An edit is as long as the video that is given, which has limits of its own."""
+    if request.does(Operation.EDIT) and _is_of_video(request):
+        return False
+    return not can.shortest <= request.seconds <= can.longest
 
 
 def _pictures(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]:
@@ -124,15 +142,7 @@ def _pictures(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]
     return (
         (can.size_for(size) is None, f"{size} ({_size_words(can)})"),
         (
-            (
-                not can.sizes
-                and not (
-                    can.smallest.width <= size.width <= can.largest.width
-                    and can.smallest.height <= size.height <= can.largest.height
-                )
-            )
-            or size.width % 2 == 1
-            or size.height % 2 == 1,
+            not _is_of_video(request) and not _can_be_made(can, size),
             f"{size} (even sides from {can.smallest} to {can.largest})",
         ),
         (first and not can.first_frame, "a first frame"),
@@ -143,6 +153,20 @@ def _pictures(can: Capabilities, request: Request) -> Iterable[tuple[bool, str]]
             roles.count(ReferenceRole.REFERENCE) > can.references,
             f"more than {can.references} references",
         ),
+    )
+
+
+def _is_of_video(request: Request) -> bool:
+    """It is made in the size of the video that is given, or the next that the model makes."""
+    return request.source is not None and not request.source.remote_id
+
+
+def _can_be_made(can: Capabilities, size: Size) -> bool:
+    if size.width % 2 == 1 or size.height % 2 == 1:
+        return False
+    return bool(can.sizes) or (
+        can.smallest.width <= size.width <= can.largest.width
+        and can.smallest.height <= size.height <= can.largest.height
     )
 
 

@@ -17,8 +17,8 @@ from sorastudio.generate.request import Request
 from sorastudio.generate.runner import Made, carry_out
 from sorastudio.generate.sourced import Places
 from sorastudio.generate.wanted import request_for
-from sorastudio.generate.workshop import Workshop
-from sorastudio.jobs.job import Context, Job, Progress
+from sorastudio.generate.workshop import HowFar, OnProgress, Workshop
+from sorastudio.jobs.job import Context, Job
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
@@ -98,7 +98,7 @@ class Listener:
     arrived: Callable[[LedgerJob, Made], None]
     failed: Callable[[LedgerJob, SoraError], None]
     """With the job as the ledger has it then: it may wait still, or go on at its service."""
-    progress: Callable[[LedgerJob, float], None] = _nothing
+    progress: Callable[[LedgerJob, HowFar], None] = _nothing
     canceled: Callable[[LedgerJob], None] = _nothing
     began: Callable[[LedgerJob], None] = _nothing
 
@@ -210,11 +210,15 @@ class Worker:
         lane = f"generate {job.provider}"
         self._scheduler.open_lane(lane, self._at_once(job.provider))
 
-        def work(context: Context) -> Made | _Left:
-            return self._make(job, context)
+        latest = HowFar(0.0)
 
-        def told(now: Progress) -> None:
-            self._listener.progress(job, now.fraction)
+        def work(context: Context) -> Made | _Left:
+            def keep(now: HowFar) -> None:
+                nonlocal latest
+                latest = now
+                context.progress(now.share or 0.0)
+
+            return self._make(job, context, keep)
 
         self._running[job.job_id] = self._scheduler.submit(
             lane,
@@ -223,15 +227,15 @@ class Worker:
             on_done=lambda made: self._end(job, made),
             on_error=lambda error: self._break(job, error),
             on_cancel=lambda: self._end(job, None),
-            on_progress=told,
+            on_progress=lambda _: self._listener.progress(job, latest),
         )
         self._listener.began(job)
 
-    def _make(self, job: LedgerJob, context: Context) -> Made | _Left:
+    def _make(self, job: LedgerJob, context: Context, tell: OnProgress) -> Made | _Left:
         try:
             shop = self._site.shop(job)
             asked = self._site.with_request(job)
-            return carry_out(shop, asked, context.progress, context.sleep)
+            return carry_out(shop, asked, tell, context.sleep)
         except SoraError as error:
             return _Left(self._recorded(job, error), error)
 

@@ -17,14 +17,23 @@ from sorastudio.store.json_text import Json
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import LedgerJob, new_job
 
-OnShare = Callable[[float], None]
-"""Told a share of the job between 0 and 1; raises to stop it."""
 
-Pause = Callable[[float], None]
-"""Waits so many seconds; raises to stop."""
+@dataclass(frozen=True, slots=True)
+class HowFar:
+    """`share` of the whole job, 0 to 1; None while nobody says. `ahead`: so many are in front of it
+    in the queue of its service; None once it is at work, and where the service does not say."""
 
-FETCH_SHARE = 0.98
-"""Of the whole progress; the rest is looking into the file and putting it in its place."""
+    share: float | None
+    ahead: int | None = None
+
+
+OnProgress = Callable[[HowFar], None]
+"""Told how far a job is; raises to stop it."""
+
+_MADE_SHARE = 0.9
+"""Of the whole job, where a service says how far it is with making it; fetching follows."""
+_FETCHED_SHARE = 0.98
+"""Of the whole job; the rest is looking into the file and putting it in its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +87,36 @@ class Workshop:
             cost_estimated=fresh.cost_estimated,
             currency=fresh.currency,
         )
+
+
+def place_words(ahead: int) -> str:
+    """A place in a queue: `next`, `3 ahead`."""
+    return f"{ahead} ahead" if ahead else "next"
+
+
+class Way:
+    """From what is told of a job's steps, one after the other, how far the whole is. It never goes
+    back."""
+
+    def __init__(self, tell: OnProgress) -> None:
+        self._tell = tell
+        self._share: float | None = None
+        self._made: float | None = None
+
+    def make(self, share: float | None, ahead: int | None) -> None:
+        """What its service says."""
+        if share is not None:
+            self._reach(share * _MADE_SHARE)
+        self._tell(HowFar(self._share, ahead))
+
+    def fetch(self, share: float) -> None:
+        if self._made is None:
+            self._made = self._share or 0.0
+        self._reach(self._made + (_FETCHED_SHARE - self._made) * share)
+        self._tell(HowFar(self._share))
+
+    def _reach(self, share: float) -> None:
+        self._share = max(self._share or 0.0, share)
 
 
 def downloads(folder: FilmFolder) -> Path:

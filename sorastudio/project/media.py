@@ -99,6 +99,8 @@ class Reference:
     role: ReferenceRole
     sha256: str
     label: str = ""
+    changed: str = ""
+    """Where another picture was sent for it: what was done to it, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,12 @@ class Recipe:
     operation: Operation | None = None
     """What was done to the parent."""
     options: tuple[tuple[str, Option], ...] = ()
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What was done to the pictures it was made from so that they could be sent, as
+        sentences."""
+        return tuple(each.changed for each in self.references if each.changed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,15 +142,18 @@ class Ledger:
         state: LedgerState,
         *,
         progress: float | None = None,
+        ahead: int | None = None,
         output_expires_at: str | None = None,
         urls: Mapping[str, str] | None = None,
         raw_response: str | None = None,
     ) -> LedgerJob:
-        """What a poll has found. `progress`: 0 to 1."""
+        """What a poll has found. `progress`: 0 to 1. `ahead`: jobs in front of it at the
+        provider."""
         return self._advance(
             job_id,
             state,
             progress=progress,
+            ahead=ahead,
             urls=None if urls is None else dict(urls),
             output_expires_at=output_expires_at,
             last_poll_at=self._moment(),
@@ -303,6 +306,8 @@ def _after(job: LedgerJob, state: LedgerState, moment: str, known: Mapping[str, 
         news["raw_last_response"] = news["raw_last_response"][:MAX_RAW]
     if state is LedgerState.RUNNING and not job.started_at:
         news["started_at"] = moment
+    if state is not LedgerState.QUEUED:
+        news["ahead"] = None
     if state.final:
         news["finished_at"] = moment
     return replace(job, state=state, **news)

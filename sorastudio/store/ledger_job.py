@@ -115,6 +115,8 @@ class LedgerJob:
     provider_job_id: str = ""
     urls: dict[str, str] = field(default_factory=dict)
     progress: float | None = None
+    ahead: int | None = None
+    """While it is queued: so many are in front of it at its provider, if that says so."""
     created_at: str = ""
     submitted_at: str = ""
     accepted_at: str = ""

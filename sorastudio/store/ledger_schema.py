@@ -62,6 +62,7 @@ STEPS: Sequence[Sequence[str]] = (
         "CREATE INDEX jobs_by_previous ON jobs (previous_job_id)",
         "CREATE TABLE pauses (connection TEXT PRIMARY KEY) STRICT",
     ),
+    ("ALTER TABLE jobs ADD COLUMN ahead INTEGER",),
 )
 """Step n brings version n to version n + 1. A step is never changed once it has been released."""
 

@@ -1,11 +1,12 @@
 """Kills exports at random moments, with signal 9, and looks at what the next run makes of it.
 
-    python -m tests.benchmarks.export_kills [--moments 50] [--seed 1] [--draft] [--folder DIR]
+    python -m tests.benchmarks.export_kills [--moments 50] [--seed 1] [--film KIND] [--folder DIR]
 
 Every other time one worker is killed, else the supervisor with the workers left alone. After each:
 the same file as of an undisturbed run, byte for byte, no temporary file, no worker left over, and
-what had been finished was not made again. `--draft` makes a fast draft of clips from several
-encoders, most of whose pieces are copies. Linux only: it finds the workers in /proc.
+what had been finished was not made again. KIND is `encoded`, `copied` (clips that are told in the
+words of the film) or `draft` (of clips from several encoders, most of whose pieces are copies).
+Linux only: it finds the workers in /proc.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests.export.films import make_mixed, make_project, on_disk
+from tests.export.films import KINDS, on_disk
 from tests.export.killing import Exporting
 
 
@@ -25,13 +26,12 @@ def main() -> None:
     parser.add_argument("--moments", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", default=str(Path(tempfile.gettempdir()) / "sora-kills"))
-    parser.add_argument("--draft", action="store_true")
+    parser.add_argument("--film", choices=KINDS, default="encoded")
     options = parser.parse_args()
     folder = Path(options.folder)
     shutil.rmtree(folder, ignore_errors=True)
-    project = make_mixed(folder) if options.draft else make_project(folder)
-    preset = "fast-draft" if options.draft else "final"
-    export = Exporting(folder=on_disk(folder, project), preset=preset)
+    make, preset = KINDS[options.film]
+    export = Exporting(folder=on_disk(folder, make(folder)), preset=preset)
     seconds = export.finish()
     reference = export.out.read_bytes()
     chance = random.Random(options.seed)

@@ -1,10 +1,11 @@
 """Plays an exported film, whose pictures say their own number, in what people play films with.
 
-    python -m tests.benchmarks.players [--draft] [--folder DIR]
+    python -m tests.benchmarks.players [--film KIND] [--folder DIR]
 
 Chromium (headless) plays it and seeks to 20 places, mpv plays it and seeks to the same, GStreamer
-and VLC play it to the end: each picture they show is read. `--draft` takes a fast draft of clips
-from several encoders. Whatever is not installed is left out.
+and VLC play it to the end: each picture they show is read. KIND is `encoded`, `copied`
+(clips that are told in the words of the film) or `draft` (clips of several encoders). Whatever is
+not installed is left out.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from sorastudio.export.progress import Progress
 from sorastudio.export.run import export_film
 from sorastudio.project.media import Size
 from sorastudio.render.picture import blank
-from tests.export.films import BLEND, USED, make_mixed, make_project, on_disk, ordered
+from tests.export.films import BLEND, KINDS, USED, on_disk, ordered
 from tests.film_maker import BITS, read_bars
 
 RATE, TARGETS = 24, 20
@@ -79,11 +80,11 @@ function number() {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folder", default=str(Path(tempfile.gettempdir()) / "sora-players"))
-    parser.add_argument("--draft", action="store_true")
+    parser.add_argument("--film", choices=KINDS, default="encoded")
     options = parser.parse_args()
     folder = Path(options.folder)
     shutil.rmtree(folder, ignore_errors=True)
-    film = make_barcodes(folder, is_draft=options.draft)
+    film = make_barcodes(folder, options.film)
     players: dict[str, tuple[str, Callable[[Path], str]]] = {
         "Chromium": ("chromium", in_chromium),
         "mpv": ("mpv", in_mpv),
@@ -95,11 +96,12 @@ def main() -> None:
         print(f"{name:10} {said}", flush=True)
 
 
-def make_barcodes(folder: Path, *, is_draft: bool = False) -> Path:
-    project = make_mixed(folder) if is_draft else make_project(folder)
+def make_barcodes(folder: Path, kind: str) -> Path:
+    make, preset = KINDS[kind]
+    project = make(folder)
     folder.chmod(0o755)
     out = folder / "film.mp4"
-    wanted = ordered(project, out, preset="fast-draft" if is_draft else "final")
+    wanted = ordered(project, out, preset=preset)
     export_film(wanted, on_disk(folder, project), _silent)
     return out
 

@@ -27,6 +27,7 @@ from tests.generate.server import Fault, Plan, Reply, Service, Step, serving
 from tests.generate.services import told
 
 KEY = "sk-never-seen-anywhere"
+FAL_MODEL = told("fal").model
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +56,12 @@ def film(tmp_path: Path, runway: Service) -> Path:
 def states(film: Path) -> list[LedgerState]:
     with Ledger(film.parent / "ledger.db") as ledger:
         return [job.state for job in ledger.jobs()]
+
+
+def places(film: Path) -> dict[LedgerState, int]:
+    """How many are in front of the jobs that wait in the queue of a service, by their state."""
+    with Ledger(film.parent / "ledger.db") as ledger:
+        return {job.state: job.ahead for job in ledger.jobs() if job.ahead is not None}
 
 
 def test_a_take_is_paid_for_once_and_its_cost_is_told(film: Path, runway: Service) -> None:
@@ -167,6 +174,30 @@ def test_a_running_job_is_canceled_and_told_what_that_stops(film: Path, runway: 
     assert len(runway.accepted) == 1
 
 
+def test_the_place_in_the_queue_of_a_service_is_listed(film: Path) -> None:
+    dialect = told("fal").dialect
+    queued = Reply(200, {"status": "IN_QUEUE", "queue_position": 4})
+    with serving(Service(dialect, video())) as fal:
+        fal.plans.append(Plan(Step.POLL, Fault.REFUSE, queued, times=10_000))
+        done(
+            "connections", "add", "rw", "--kind", "fal", "--base-url", fal.url, "--model", FAL_MODEL
+        )
+        child = subprocess.Popen(
+            [sys.executable, "-m", "sorastudio", "generate", str(film), "--provider", "rw"],
+            env=dict(os.environ),
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            until = time.monotonic() + 60
+            while LedgerState.QUEUED not in places(film) and time.monotonic() < until:
+                time.sleep(0.05)
+            assert done("jobs", film, "--json").event("job")["ahead"] == 4
+            assert "queued, 4 ahead (in another program)" in done("jobs", film).results
+        finally:
+            child.kill()
+            child.wait()
+
+
 def test_what_failed_is_listed_with_its_reason_until_it_is_tried_again_or_dismissed(
     film: Path, runway: Service
 ) -> None:
@@ -224,10 +255,18 @@ def test_a_file_with_its_recipe_becomes_a_slot(tmp_path: Path) -> None:
     assert project.timeline.length == 24 + 48
 
 
-def test_a_file_without_a_recipe_is_refused_as_a_slot(film: Path, tmp_path: Path) -> None:
+def test_a_video_without_a_recipe_becomes_a_slot_that_asks_for_nothing(
+    film: Path, tmp_path: Path
+) -> None:
     (tmp_path / "plain.mp4").write_bytes(video())
-    assert "carries no recipe" in refused("add", film, tmp_path / "plain.mp4", "--as-slot")
-    assert len(load_film(film).slots) == 1
+    write_png(tmp_path / "still.png", bars(5, Size(64, 36)))
+    assert "is no video" in refused("add", film, tmp_path / "still.png", "--as-slot")
+    done("add", film, tmp_path / "plain.mp4", "--as-slot")
+    project = load_film(film)
+    slot = list(project.slots)[-1]
+    assert (slot.name, slot.prompt) == ("plain", "")
+    assert slot_state(project, slot.id) == Generated(1, 1)
+    assert "an empty prompt" in refused("generate", film, "plain")
 
 
 def test_wrong_words_are_refused(film: Path) -> None:

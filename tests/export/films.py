@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -57,6 +57,12 @@ def make_mixed(folder: Path) -> Project:
     return _project(folder, _strange)
 
 
+def make_alike(folder: Path) -> Project:
+    """The same film of clips as generators write them, so that a final cut copies much of it in its
+    own words."""
+    return _project(folder, _usual)
+
+
 def _project(folder: Path, make: Callable[[Path, int], None]) -> Project:
     folder.mkdir(parents=True, exist_ok=True)
     project = new_project("Film", Settings(size=SIZE, rate=FrameRate(24)))
@@ -76,12 +82,28 @@ def _plain(path: Path, number: int) -> None:
 
 
 def _strange(path: Path, number: int) -> None:
-    options = {**STRANGERS[number], "crf": "16", "g": "24", "sc_threshold": "0"}
+    _written(path, number, STRANGERS[number])
+
+
+def _usual(path: Path, number: int) -> None:
+    _written(path, number, {"profile": "high"})
+
+
+def _written(path: Path, number: int, said: Mapping[str, str]) -> None:
+    options = {**said, "crf": "16", "g": "24", "sc_threshold": "0"}
     video, audio = VideoEncoding(options=options), AudioEncoding()
     with FilmWriter(path, size=SIZE, rate=FrameRate(24), video=video, audio=audio) as writer:
         for frame in range(FRAMES):
             writer.picture(bars(1000 * number + frame, SIZE))
         writer.sound(noise(FRAMES * 2000, seed=number))
+
+
+KINDS = {
+    "encoded": (make_project, "final"),
+    "copied": (make_alike, "final"),
+    "draft": (make_mixed, "fast-draft"),
+}
+"""Films by how their pieces come about, and the presets that do it."""
 
 
 def on_disk(folder: Path, project: Project) -> FilmFolder:

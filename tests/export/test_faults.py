@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import signal
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from sorastudio.errors import ExportError
+from sorastudio.export.fingerprint import fingerprint
 from sorastudio.export.piece import piece_of
 from sorastudio.export.progress import Progress
 from sorastudio.export.run import export_film
@@ -119,3 +121,28 @@ def _no_file_beyond(size_bytes: int) -> Callable[[], None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, size_bytes))
 
     return limit
+
+
+def test_what_was_seen_in_a_film_is_decoded_again_only_where_it_differs(
+    project: Project, folder: FilmFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[Plane] = []
+
+    def noted(luma: Plane) -> bytes:
+        looked_at.append(luma)
+        return fingerprint(luma)
+
+    monkeypatch.setattr("sorastudio.export.verify.fingerprint", noted)
+    known = folder.cache_dir / "proven.json"
+    _export(project, folder, "first.mp4")
+    pieces = len(json.loads(known.read_text()))
+    assert len(looked_at) == pieces > 2
+    _export(project, folder, "second.mp4")
+    assert len(looked_at) == pieces
+    some = json.loads(known.read_text())
+    known.write_text(json.dumps({**some, next(iter(some)): "of another packet"}))
+    _export(project, folder, "third.mp4")
+    assert len(looked_at) == pieces + 1
+    known.write_text("{")
+    _export(project, folder, "fourth.mp4")
+    assert len(looked_at) == 2 * pieces + 1

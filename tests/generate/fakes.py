@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +13,7 @@ from sorastudio.generate.provider import (
     Absent,
     Capabilities,
     Lost,
+    Pause,
     Progress,
     Ready,
     RemoteJob,
@@ -63,6 +65,10 @@ class FakeProvider:
             cost=CENT,
         )
 
+    def prepare(self, request: Request, pause: Pause) -> Request:
+        del pause
+        return request
+
     def submit(self, request: Request, token: str) -> RemoteJob:
         self.journal.append(f"submit {request.prompt}")
         if self.submit_error is not None:
@@ -72,6 +78,9 @@ class FakeProvider:
     def poll(self, job: RemoteJob) -> Status:
         self.journal.append(f"poll {job.id}")
         return self.statuses.pop(0)
+
+    def listening(self, job: RemoteJob) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def fetch(self, job: RemoteJob, path: Path, progress: Progress) -> None:
         self.journal.append(f"fetch {job.id}")

@@ -3,11 +3,13 @@ so that what is proven of a client is proven of what leaves this machine."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import socket
 import struct
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -51,6 +53,10 @@ class Step(StrEnum):
     CREATE = "create"
     POLL = "poll"
     CONTENT = "content"
+    PLACE = "place"
+    """Asks where a file is to go, or what became of it."""
+    FILE = "file"
+    """Brings the file."""
 
 
 class Fault(StrEnum):
@@ -93,6 +99,10 @@ class Dialect(Protocol):
         """`word`: running, done, failed or moderated."""
         ...
 
+    def upload(self, seen: Seen, url: str) -> Reply:
+        """Of a file, or of what is said around one."""
+        ...
+
     def other(self, seen: Seen, url: str) -> Reply: ...
 
 
@@ -109,6 +119,8 @@ class Service:
     accepted: list[Seen] = field(default_factory=list)
     """The requests that cost money."""
     url: str = ""
+    socket: Callable[[Peer], None] | None = None
+    """Serves who asks for an upgrade; without it that is a request as any other."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -136,6 +148,8 @@ class Service:
                 return self.dialect.state(seen, word, self.url)
             case Step.CONTENT:
                 return self._content(seen)
+            case Step.PLACE | Step.FILE:
+                return self.dialect.upload(seen, self.url)
             case None:
                 return self.dialect.other(seen, self.url)
 
@@ -146,6 +160,45 @@ class Service:
             return Reply(200, self.video, headers)
         start = int(wanted.removeprefix("bytes=").split("-")[0])
         return Reply(206, self.video[start:], headers)
+
+
+class Peer:
+    """Whoever has asked for a websocket; frames are made by hand (RFC 6455), so that they can be
+    wrong."""
+
+    def __init__(self, seen: Seen, connection: socket.socket) -> None:
+        self.seen, self.connection = seen, connection
+
+    def accept(self, nonce: str = "") -> None:
+        asked = nonce or self.seen.headers["sec-websocket-key"]
+        digest = hashlib.sha1((asked + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest()
+        self.send(
+            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Accept: " + base64.b64encode(digest) + b"\r\n\r\n"
+        )
+
+    def say(self, message: object) -> None:
+        self.frame(0x81, json.dumps(message).encode())
+
+    def frame(self, head: int, content: bytes) -> None:
+        """`head`: the first byte, with the bit of the last piece and the kind."""
+        if len(content) < 126:
+            length = struct.pack("!B", len(content))
+        elif len(content) < 65536:
+            length = struct.pack("!BH", 126, len(content))
+        else:
+            length = struct.pack("!BQ", 127, len(content))
+        self.send(bytes([head]) + length + content)
+
+    def send(self, content: bytes) -> None:
+        self.connection.sendall(content)
+
+    def until_gone(self) -> bytes:
+        """All that was still said from over there."""
+        heard = b""
+        while content := self.connection.recv(4096):
+            heard += content
+        return heard
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -168,6 +221,10 @@ class _Handler(BaseHTTPRequestHandler):
         seen = Seen(self.command, self.path, headers, body)
         service = self.service
         service.journal.append(seen)
+        if service.socket is not None and seen.headers.get("upgrade") == "websocket":
+            self.close_connection = True
+            service.socket(Peer(seen, self.connection))
+            return
         step = service.dialect.step(seen)
         plan = service.fault_for(step)
         if plan is not None and plan.fault is Fault.REFUSE:

@@ -34,8 +34,18 @@ class _Plain:
     poll: str
     content: str = FILES + r"(?P<id>.+)\.mp4"
     jobs: dict[str, Seen] = field(default_factory=dict)
+    place: str = "-"
+    """Method and route of what is said around an upload, and of the upload itself."""
+    file: str = "-"
+    files: list[bytes] = field(default_factory=list)
+    """The content of those that came."""
 
     def step(self, seen: Seen) -> Step | None:
+        call = f"{seen.method} {seen.route}"
+        if re.fullmatch(self.file, call):
+            return Step.FILE
+        if re.fullmatch(self.place, call):
+            return Step.PLACE
         if seen.method == "POST" and re.fullmatch(self.create, seen.route):
             return Step.CREATE
         if seen.method == "GET" and re.fullmatch(self.content, seen.route):
@@ -43,6 +53,9 @@ class _Plain:
         if seen.method == "GET" and re.fullmatch(self.poll, seen.route):
             return Step.POLL
         return None
+
+    def upload(self, seen: Seen, url: str) -> Reply:
+        raise AssertionError(f"{seen.route} of {url} takes no files")
 
     def other(self, seen: Seen, url: str) -> Reply:
         del seen, url
@@ -136,8 +149,20 @@ class OpenRouter(_Plain):
 class Fal(_Plain):
     def __init__(self) -> None:
         self._request = r"/fal-ai/wan/requests/(?P<id>[^/]+)"
-        super().__init__("/fal-ai/wan/v2.7/text-to-video", self._request + "(/status)?")
+        super().__init__("/fal-ai/wan/v2.7/[a-z-]+", self._request + "(/status)?")
+        self.place, self.file = "POST /storage/auth/token", "POST /files/upload"
         self.failure = ""
+        self.store = ""
+        """Another place for files than its own."""
+
+    def upload(self, seen: Seen, url: str) -> Reply:
+        if seen.route == "/storage/auth/token":
+            told = {"token": "pass-1", "token_type": "Bearer", "base_url": self.store or url}
+            return Reply(200, {**told, "expires_at": "2999-01-01T00:00:00Z"})
+        if seen.headers["authorization"] != "Bearer pass-1":
+            return Reply(401, {"detail": "no pass"})
+        self.files.append(seen.body)
+        return Reply(200, {"access_url": f"https://v3.fal.media/files/{len(self.files)}.png"})
 
     def accept(self, seen: Seen, number: int, url: str) -> Reply:
         job = self.known(seen, number, "req")
@@ -170,7 +195,16 @@ class Fal(_Plain):
 
 class Runway(_Plain):
     def __init__(self) -> None:
-        super().__init__("/v1/(text|image)_to_video", "/v1/tasks/(?P<id>[^/]+)")
+        super().__init__("/v1/(text|image|video)_to_video", "/v1/tasks/(?P<id>[^/]+)")
+        self.place, self.file = "POST /v1/uploads", "POST /store"
+
+    def upload(self, seen: Seen, url: str) -> Reply:
+        if seen.route == "/store":
+            self.files.append(file_in(seen.body, "file"))
+            return Reply(204, b"")
+        number = len(self.files) + 1
+        told = {"uploadUrl": f"{elsewhere(url)}/store", "fields": {"key": "k", "policy": "p"}}
+        return Reply(200, {**told, "runwayUri": f"runway://{number}"})
 
     def accept(self, seen: Seen, number: int, url: str) -> Reply:
         job = self.known(seen, number, "task-")
@@ -197,6 +231,21 @@ class Runway(_Plain):
 class Gemini(_Plain):
     def __init__(self) -> None:
         super().__init__("/v1beta/interactions", "/v1beta/interactions/(?P<id>[^/]+)")
+        self.place = "(POST /upload/v1beta/files|GET /v1beta/files/[0-9]+)"
+        self.file = "POST /upload/v1beta/files/[0-9]+"
+
+    def upload(self, seen: Seen, url: str) -> Reply:
+        number = len(self.files)
+        if seen.route == "/upload/v1beta/files":
+            address = f"{url}/upload/v1beta/files/{number + 1}?upload_id=x"
+            return Reply(200, {}, {"X-Goog-Upload-URL": address})
+        name = f"files/{number if seen.method == 'GET' else number + 1}"
+        told = {"name": name, "uri": f"https://g.test/{name}"}
+        if seen.method == "GET":
+            return Reply(200, {**told, "state": "ACTIVE"})
+        assert seen.headers["x-goog-upload-command"] == "upload, finalize"
+        self.files.append(seen.body)
+        return Reply(200, {"file": {**told, "state": "PROCESSING"}})
 
     def accept(self, seen: Seen, number: int, url: str) -> Reply:
         return Reply(200, {"id": self.known(seen, number, "v1_"), "status": "queued"})
@@ -223,6 +272,12 @@ class Gemini(_Plain):
 class Replicate(_Plain):
     def __init__(self) -> None:
         super().__init__("/models/.+/predictions", "/predictions/(?P<id>[^/]+)")
+        self.file = "POST /files"
+
+    def upload(self, seen: Seen, url: str) -> Reply:
+        self.files.append(file_in(seen.body, "content"))
+        told = {"id": "f1", "urls": {"get": f"{url}/v1/files/{len(self.files)}"}}
+        return Reply(201, {**told, "expires_at": "2999-01-01T00:00:00.123Z"})
 
     def accept(self, seen: Seen, number: int, url: str) -> Reply:
         return Reply(201, {"id": self.known(seen, number, "pred"), "status": "starting"})
@@ -251,6 +306,21 @@ class Replicate(_Plain):
 class Luma(_Plain):
     def __init__(self) -> None:
         super().__init__("/generations", "/generations/(?P<id>[^/]+)")
+        self.place = "(POST /files(/[a-z0-9-]+/complete)?|GET /files/[a-z0-9-]+)"
+        self.file = "PUT /store/[a-z0-9-]+"
+
+    def upload(self, seen: Seen, url: str) -> Reply:
+        if seen.method == "PUT":
+            assert seen.headers["x-signed"] == "1"
+            self.files.append(seen.body)
+            return Reply(200, b"")
+        if seen.route == "/files":
+            name = f"file-{len(self.files) + 1}"
+            upload = {"method": "PUT", "headers": {"x-signed": "1"}}
+            upload["url"] = f"{elsewhere(url)}/store/{name}"
+            return Reply(201, {"id": name, "state": "pending", "upload": upload})
+        state = "ready" if seen.method == "GET" else "pending"
+        return Reply(200, {"id": "x", "state": state})
 
     def accept(self, seen: Seen, number: int, url: str) -> Reply:
         return Reply(201, {"id": self.known(seen, number, "luma"), "state": "queued"})
@@ -271,6 +341,11 @@ class Luma(_Plain):
 class Comfy(_Plain):
     def __init__(self) -> None:
         super().__init__("/prompt", "/api/jobs/(?P<id>[^/]+)", "/view")
+        self.file = "POST /upload/image"
+
+    def upload(self, seen: Seen, url: str) -> Reply:
+        self.files.append(file_in(seen.body, "image"))
+        return Reply(200, {"name": "x.png", "subfolder": "sora", "type": "input"})
 
     def accept(self, seen: Seen, number: int, url: str) -> Reply:
         job = seen.json["prompt_id"]
@@ -304,9 +379,22 @@ class Comfy(_Plain):
             return Reply(200, {})
         if seen.route == "/queue":
             return Reply(200, {"queue_running": [], "queue_pending": []})
-        if seen.route == "/upload/image":
-            return Reply(200, {"name": "x.png", "subfolder": "sora", "type": "input"})
         return super().other(seen, url)
+
+
+def elsewhere(url: str) -> str:
+    """The same server under another name, so that it is another host to a client."""
+    return url.replace("127.0.0.1", "localhost")
+
+
+def file_in(body: bytes, name: str) -> bytes:
+    """The content of a file of a form (RFC 7578)."""
+    border, _, rest = body.partition(b"\r\n")
+    for part in rest.split(b"\r\n" + border):
+        head, _, content = part.partition(b"\r\n\r\n")
+        if f'name="{name}"; filename='.encode() in head:
+            return content
+    raise AssertionError(f"there is no file {name}")
 
 
 def _error(text: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from pathlib import Path
 
 import cv2
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from sorastudio.errors import GenerateError
-from sorastudio.generate.pictures import picture_for
+from sorastudio.generate.pictures import inline_parts, picture_for, shares
 from sorastudio.generate.request import Input
 from sorastudio.project.media import ReferenceRole
 
@@ -68,3 +69,44 @@ def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes | None) ->
         path.write_bytes(content)
     with pytest.raises(GenerateError, match=r"first frame .*first\.tif cannot be read"):
         picture_for(_given(path), 1000)
+
+
+def test_what_was_done_to_a_picture_is_said(tmp_path: Path) -> None:
+    path = _noisy(tmp_path / "first.png", 1600, 900)
+    assert picture_for(_given(path), path.stat().st_size).changed == ""
+    size = path.stat().st_size / 1e6
+    words = picture_for(_given(path), 200_000).changed
+    assert words.startswith(f"The first frame first.png (PNG, 1600x900, {size:.1f} MB) was sent as")
+    assert words.endswith("as a JPEG of 674x378, 93 kB.")
+
+
+def test_what_cannot_be_made_small_enough_is_refused(tmp_path: Path) -> None:
+    path = _noisy(tmp_path / "wide.png", 2000, 300)
+    with pytest.raises(GenerateError, match=r"The first frame wide\.png is too large"):
+        picture_for(_given(path), 20_000)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "most", "found"),
+    [
+        ([], 100, []),
+        ([50], 100, [50]),
+        ([150], 100, [100]),
+        ([10, 200, 200], 100, [10, 45, 45]),
+        ([200, 10, 30], 100, [60, 10, 30]),
+        ([200, 200, 200], 100, [33, 33, 34]),
+    ],
+)
+def test_what_small_pictures_leave_goes_to_the_large_ones(
+    sizes: list[int], most: int, found: list[int]
+) -> None:
+    assert shares(sizes, most) == found
+
+
+def test_what_is_inside_of_an_address(tmp_path: Path) -> None:
+    path = _noisy(tmp_path / "first.png", 64, 36)
+    inside = inline_parts(picture_for(_given(path), 10**9).url)
+    assert inside is not None
+    assert (inside[0], b64decode(inside[1])) == ("image/png", path.read_bytes())
+    assert inline_parts("https://v3.fal.media/files/1.png") is None
+    assert inline_parts("runway://1;base64,x") is None

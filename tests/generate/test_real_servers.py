@@ -6,10 +6,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -24,7 +26,7 @@ from sorastudio.generate.providers.service import HttpProvider
 from sorastudio.generate.request import Input, Request
 from sorastudio.generate.runner import carry_out, make_take, withdraw
 from sorastudio.generate.workflows import own_folder
-from sorastudio.generate.workshop import Workshop
+from sorastudio.generate.workshop import HowFar, Workshop
 from sorastudio.media.probe import hash_of, read_tags
 from sorastudio.media.still import write_png
 from sorastudio.project.ids import SlotId
@@ -70,6 +72,18 @@ def _graph(**image: Any) -> dict[str, Any]:
         "4": {"class_type": "SaveVideo", "inputs": save},
         **image,
     }
+
+
+def _slow() -> dict[str, Any]:
+    """Turned over and over: seconds of work in many nodes."""
+    graph = _graph()
+    image, number = ["1", 0], 20
+    for _ in range(12):
+        inputs = {"image": image, "blur_radius": 7, "sigma": 2.0}
+        graph[str(number)] = {"class_type": "ImageBlur", "inputs": inputs}
+        image, number = [str(number), 0], number + 1
+    graph["3"]["inputs"]["images"] = image
+    return graph
 
 
 FACTS = {
@@ -120,6 +134,7 @@ TEMPLATES = {
             }
         ),
     },
+    "slow": {"facts": FACTS, "graph": _slow()},
     "lacks": {
         "facts": FACTS,
         "graph": _graph(
@@ -198,7 +213,7 @@ def wanted(model: str, **changes: Any) -> Request:
     return Request(**{**values, **changes})
 
 
-def nothing(_: float) -> None:
+def nothing(_: HowFar) -> None:
     """No progress is shown."""
 
 
@@ -240,6 +255,45 @@ def test_a_job_goes_on_after_a_restart_and_is_never_sent_twice(comfy: Real) -> N
     comfy.provider.submit(wanted("plain", seed=99), job.client_token)
     _, media = carry_out(comfy.shop, job, nothing)
     assert comfy.shop.folder.locate(media).is_file()
+
+
+SLOW: dict[str, Any] = {"size": Size(480, 270), "seconds": Fraction(2)}
+
+
+@needs_comfyui
+def test_how_far_a_job_is_and_what_is_in_front_of_it(comfy: Real) -> None:
+    """Two at the same time: the second waits for the first, and both are heard on their sockets."""
+    heard: dict[int, list[HowFar]] = {1: [], 2: []}
+
+    def make(number: int) -> None:
+        request = wanted("slow", seed=number * 7919, take_number=number, **SLOW)
+        make_take(comfy.shop, request, heard[number].append)
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(make, 1)
+        sleep(0.5)
+        pool.submit(make, 2).result()
+        first.result()
+    assert any(now.ahead == 1 for now in heard[2])
+    for told in heard.values():
+        shares = [now.share for now in told if now.share is not None]
+        assert shares == sorted(shares)
+        assert len({share for share in shares if 0.0 < share < 0.9}) >= 2
+
+
+@needs_comfyui
+def test_a_running_job_is_heard_by_a_program_started_anew(comfy: Real, tmp_path: Path) -> None:
+    request = wanted("slow", seed=4242, **SLOW)
+    job = comfy.ledger.record_submitting(comfy.shop.entry(request))
+    remote = comfy.provider.submit(request, job.client_token)
+    comfy.ledger.record_accepted(job.job_id, remote.id)
+    sleep(2)
+    heard: list[HowFar] = []
+    connection = Connection(name="real", kind="comfyui", base_url=COMFYUI)
+    fresh = connect(connection, Secrets(tmp_path / "k"))
+    carry_out(replace(comfy.shop, provider=fresh), job, heard.append)
+    fresh.wire.close()
+    assert any(now.share and now.share < 0.9 for now in heard)
 
 
 @needs_comfyui

@@ -13,6 +13,7 @@ from sorastudio.errors import GenerateError, MediaError
 from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status
 from sorastudio.generate.request import Request
 from sorastudio.generate.runner import Workshop, make_take
+from sorastudio.generate.workshop import HowFar
 from sorastudio.jobs.job import Canceled
 from sorastudio.media.probe import read_tags
 from sorastudio.project.ids import SlotId
@@ -68,8 +69,8 @@ def only_sound(path: Path) -> None:
     make_sound(path, noise(4800), codec="aac")
 
 
-def silent(share: float) -> None:
-    assert 0 <= share <= 1
+def silent(now: HowFar) -> None:
+    assert now.share is None or 0 <= now.share <= 1
 
 
 def test_a_take_is_in_its_place_with_recipe_ledger_and_cost(
@@ -112,6 +113,24 @@ def test_the_job_is_written_before_the_request_leaves_and_its_id_before_the_firs
 
     make_take(Workshop(folder=folder, ledger=ledger, provider=Watching()), wanted(), silent)
     assert seen == [(LedgerState.SUBMITTING, ""), (LedgerState.QUEUED, "remote-1")]
+
+
+def test_how_far_it_is_never_goes_back(folder: FilmFolder, ledger: Ledger) -> None:
+    """Not where the service is unsure, and not where the file that was made is fetched."""
+    statuses: list[Status] = [
+        Running(None, ahead=2),
+        Running(0.5),
+        Running(0.25),
+        Running(None),
+        Ready(CENT),
+    ]
+    heard: list[HowFar] = []
+    shop = Workshop(folder=folder, ledger=ledger, provider=FakeProvider(statuses=[*statuses]))
+    make_take(shop, wanted(), heard.append, at_once)
+    first, *others, last = heard
+    assert first == HowFar(None, 2)
+    assert others == [HowFar(0.45)] * 3
+    assert 0.9 < (last.share or 0.0) < 1.0
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,8 @@ def framed(on: Set, tmp_path: Path, *roles: ReferenceRole, **changes: Any) -> Re
 
 
 def sent(on: Set, request: Request) -> Seen:
-    on.provider.submit(request, "job-0123456789abcdef0123456789abcdef")
+    ready = on.provider.prepare(request, lambda _: None)
+    on.provider.submit(ready, "job-0123456789abcdef0123456789abcdef")
     return on.service.accepted[0]
 
 

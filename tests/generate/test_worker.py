@@ -45,7 +45,7 @@ class Heard:
             arrived=lambda _, made: self.made.append(made),
             failed=lambda _, error: self.failures.append(error),
             canceled=lambda job: self.canceled.append(job.job_id),
-            progress=lambda _, share: self.shares.append(share),
+            progress=lambda _, now: self.shares.append(now.share or 0.0),
             began=lambda job: self.began.append(job.take_number),
         )
 

@@ -302,7 +302,8 @@ recipes = st.builds(
     rate=fractions,
     seconds=fractions,
     references=st.lists(
-        st.builds(Reference, role=st.sampled_from(ReferenceRole), sha256=texts), max_size=2
+        st.builds(Reference, role=st.sampled_from(ReferenceRole), sha256=texts, changed=texts),
+        max_size=2,
     ).map(tuple),
     parent=st.none() | ids.map(TakeId),
     options=options,

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QMainWindow, QMenu
 from pytestqt.qtbot import QtBot
 
+from sorastudio.project.check import errors
 from sorastudio.project.clip import Fit
 from sorastudio.project.edits.markers import add_marker
 from sorastudio.project.edits.slots import choose_take, rate_take
@@ -47,6 +48,7 @@ class Desk:
         placing = Placing(session, Reel(session, self.window), self.window)
         others = (
             *("slot.new", "slot.prompt", "slot.generate", "slot.generate-many"),
+            *("slot.extend-take", "slot.edit-take"),
             *("clip.open-take", "clip.smooth-cut", "clip.best-cut", "clip.zoom-run"),
             *("sequence.seams", "slot.retry", "clip.relink"),
         )
@@ -247,3 +249,21 @@ def test_targets_are_gone_through_by_key(desk: Callable[[Project], Desk]) -> Non
     assert seen == [{low}, {high}, set()]
     d.registry.run("sequence.target-video")
     assert d.registry.words("sequence.target-video") == "Next Video Target (now V1)"
+
+
+def test_a_clip_of_a_file_becomes_a_slot(desk: Callable[[Project], Desk]) -> None:
+    d = desk(film(24, 48, sound=True))
+    before = d.session.project
+    action(d.menu(d.hand.point(10)), "Make a Slot of It").trigger()
+    after = d.session.project
+    (made,) = after.slots
+    assert (made.name, after.slot_of(clips(after)[0])) == ("a", made)
+    assert errors(after) == []
+    d.session.undo()
+    assert d.session.project.timeline is before.timeline
+    d.session.redo()
+    d.window.findChildren(QMenu)[0].close()
+    QApplication.processEvents()
+    d.hand.click(d.hand.point(10))
+    assert "Make a Slot of It" not in [each.text() for each in d.menu(d.hand.point(10)).actions()]
+    assert not d.registry.can_run("clip.make-slot")

@@ -79,7 +79,8 @@ def _add(commands: Commands) -> None:
     parser.add_argument(
         "--as-slot",
         action="store_true",
-        help="a take with its recipe inside becomes a slot that can be generated again",
+        help="a video becomes a slot whose first take it is; one with its recipe inside can be "
+        "generated again",
     )
     _transition(parser)
 

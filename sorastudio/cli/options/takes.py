@@ -40,6 +40,13 @@ def _generate(commands: Commands) -> None:
     )
     parser.add_argument("--seconds", metavar="S", help="what --extend adds")
     parser.add_argument(
+        "--by",
+        metavar="NAME",
+        help="who extends or edits it (default: the connection that has made the take); one that "
+        "does not know the take is given its file",
+    )
+    parser.add_argument("--model", metavar="MODEL", help="the model that --by uses for it")
+    parser.add_argument(
         "--detach",
         action="store_true",
         help="write the jobs down and return; a program of its own goes on",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +21,7 @@ from sorastudio.generate.provider import (
     Absent,
     Capabilities,
     Lost,
+    Pause,
     Progress,
     Ready,
     RemoteJob,
@@ -87,8 +88,15 @@ class Animatic:
             extend=True,
             longest_whole=_LONGEST,
             edit=True,
+            # An edit is painted anew from the words of its own scene; there are none for others.
+            by_file=(Operation.EXTEND,),
             cost=_NOTHING,
         )
+
+    def prepare(self, request: Request, pause: Pause) -> Request:
+        """It reads files where they are."""
+        del pause
+        return request
 
     def submit(self, request: Request, token: str) -> RemoteJob:
         return RemoteJob(f"animatic-{uuid4().hex[:12]}", request, {}, token)
@@ -96,6 +104,10 @@ class Animatic:
     def poll(self, job: RemoteJob) -> Status:
         del job
         return Ready(_NOTHING)
+
+    def listening(self, job: RemoteJob) -> AbstractContextManager[None]:
+        del job
+        return nullcontext()
 
     def fetch(self, job: RemoteJob, path: Path, progress: Progress) -> None:
         """Paints and encodes. Raises MediaError or OSError where the file cannot be written."""

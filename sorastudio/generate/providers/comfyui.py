@@ -1,27 +1,30 @@
 """A ComfyUI server of one's own. Jobs have the id we give them, so none is ever lost: it is looked
 up before anything is sent again.
 
-Polling is enough: the socket of the server would add the steps of a sampler, and a library.
+Polling says how a job stands. While it is waited for, the socket of the server is listened to for
+how far it is (`comfyui_ear`): under the name that went along with the job, which follows from our
+name for it, so that a program started anew hears of it too.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid5
 
-from sorastudio.errors import GenerateError
+from sorastudio.errors import GenerateError, SoraError
 from sorastudio.generate.answers import inside, share_of, text_of
 from sorastudio.generate.errors import Category, ProviderError, Unreadable
 from sorastudio.generate.http import Files
-from sorastudio.generate.pictures import MOST_UPLOADED, picture_for
 from sorastudio.generate.provider import (
     Absent,
     Failed,
     Found,
     Lost,
+    Pause,
     Ready,
     RemoteJob,
     Running,
@@ -29,10 +32,13 @@ from sorastudio.generate.provider import (
     Stops,
     Trace,
 )
+from sorastudio.generate.providers.comfyui_ear import Ear, GraphShare
+from sorastudio.generate.providers.handing import taken
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider, Link
 from sorastudio.generate.published import Published, Told, laid_over, published_by, telling
 from sorastudio.generate.records import Model
 from sorastudio.generate.request import Request
+from sorastudio.generate.uploads import Held, Parcel
 from sorastudio.generate.workflows import workflows
 from sorastudio.project.media import ReferenceRole
 from sorastudio.store.ledger_job import Charged
@@ -40,6 +46,9 @@ from sorastudio.store.ledger_job import Charged
 _OURS = UUID("5f0c2a1e-6c39-4d2b-9f0e-50a5708d1000")
 _NO_NODE = re.compile(r"node (\S+) does not exist")
 """How servers up to 0.3 say it; later ones name it apart."""
+_FRAMES = (ReferenceRole.FIRST_FRAME, ReferenceRole.LAST_FRAME)
+_SOON = 2.0
+"""Seconds between two questions to a server that is near and has nothing else to do for us."""
 _VIDEOS = (".mp4", ".webm", ".mov", ".mkv", ".avi", ".gif")
 
 
@@ -47,6 +56,8 @@ class ComfyUI(HttpProvider):
     def __init__(self, link: Link) -> None:
         super().__init__(link)
         self._workflows = workflows()
+        self._ears: dict[str, Ear] = {}
+        """By the server's name of the job that is listened for."""
 
     def model(self, name: str) -> Model:
         workflow = self._workflows.get(name)
@@ -62,11 +73,17 @@ class ComfyUI(HttpProvider):
         return tuple(self._workflows)
 
     def submit(self, request: Request, token: str) -> RemoteJob:
-        graph = self._graph(request, token)
+        uploaded = {
+            role.value: given.given
+            for role in _FRAMES
+            if (given := request.input(role)) is not None
+        }
+        graph = self._filled(request, prefix_of(token), uploaded)
         prompt_id = id_of(token)
         body = {"prompt": graph, "prompt_id": prompt_id, "client_id": prompt_id}
         try:
-            answer = self.wire.create("prompt", json=body, what="the graph")
+            with self.naming(request):
+                answer = self.wire.create("prompt", json=body, what="the graph")
         except ProviderError as error:
             raise _explained(error) from None
         # Older servers give an id of their own.
@@ -81,11 +98,26 @@ class ComfyUI(HttpProvider):
             case "completed":
                 return self._done(said.get("outputs"), job)
             case "failed":
-                return self._broken(inside(said, "execution_error"))
+                return _broken(inside(said, "execution_error"))
             case "cancelled":
                 return Failed("canceled", Category.CANCELED, Charged.NO)
+            case "pending":
+                return self._pending(job)
             case _:
-                return Running(share_of(inside(said, "progress")))
+                return self._working(job, share_of(inside(said, "progress")))
+
+    @contextmanager
+    def listening(self, job: RemoteJob) -> Iterator[None]:
+        outline = self._outline(job.request)
+        if not outline:
+            yield
+            return
+        ear = self._ears[job.id] = Ear(self.wire, id_of(job.token), GraphShare(outline, job.id))
+        try:
+            yield
+        finally:
+            self._ears.pop(job.id, None)
+            ear.close()
 
     def cancel(self, job: RemoteJob) -> Stops:
         answer = self.wire.ask("POST", f"api/jobs/{job.id}/cancel")
@@ -129,51 +161,70 @@ class ComfyUI(HttpProvider):
         can = f"{count - len(told)} of {count}" if told else f"All {count}"
         return telling(self.link.connection, f"{can} workflows can be made.", told)
 
-    def _graph(self, request: Request, token: str) -> dict[str, Any]:
-        workflow = self._workflows.get(request.model)
-        if workflow is None:
-            self.model(request.model)
-        assert workflow is not None
-        uploaded = {
-            role.value: self._upload(request, role)
-            for role in (ReferenceRole.FIRST_FRAME, ReferenceRole.LAST_FRAME)
-            if request.input(role) is not None
-        }
-        can = self.capabilities(request.model)
-        return workflow.fill(request, can, prefix=prefix_of(token), uploaded=uploaded)
+    def _outline(self, request: Request) -> Mapping[str, Any]:
+        """The nodes of the graph that was sent for it; none where the workflow is not there any
+        more."""
+        given = {role.value: "" for role in _FRAMES if request.input(role) is not None}
+        try:
+            return self._filled(request, "", given)
+        except SoraError:
+            return {}
 
-    def _upload(self, request: Request, role: ReferenceRole) -> str:
-        """Free, and harmless to repeat: the name says the content."""
-        given = request.input(role)
-        assert given is not None, "asked for what is given only"
-        sent = picture_for(given, MOST_UPLOADED)
-        name = f"{given.sha256[:16]}{sent.suffix}"
-        files: Files = {
-            "image": (name, sent.content, sent.mime),
-            "subfolder": (None, "sora"),
-            "type": (None, "input"),
-            "overwrite": (None, "true"),
-        }
-        answer = self.wire.ask("POST", "upload/image", files=files)
-        if not answer.fine:
-            raise self.wire.refused(answer, "a picture")
-        folder = inside(answer.maybe, "subfolder")
-        own = text_of(answer.data, "name")
-        return f"{folder}/{own}" if folder else own
+    def _filled(self, request: Request, prefix: str, uploaded: Mapping[str, str]) -> dict[str, Any]:
+        can = self.capabilities(request.model)
+        workflow = self._workflows[request.model]
+        return workflow.fill(request, can, prefix=prefix, uploaded=uploaded)
+
+    def give(self, parcel: Parcel, pause: Pause) -> Held:
+        with parcel.opened(pause) as file:
+            files: Files = {
+                "subfolder": (None, "sora"),
+                "type": (None, "input"),
+                "overwrite": (None, "true"),
+                "image": (parcel.name, file, parcel.mime),
+            }
+            told = taken(self.wire, self.wire.ask("POST", "upload/image", files=files))
+        folder, own = told.get("subfolder"), text_of(told, "name")
+        return Held(f"{folder}/{own}" if folder else own)
+
+    def _working(self, job: RemoteJob, said: float | None = None) -> Running:
+        """On it by now; `said`: how far, if the server has answered that."""
+        ear = self._ears.get(job.id)
+        heard = ear.share if ear else None
+        return Running(said if heard is None else heard, ask_again=_SOON)
+
+    def _pending(self, job: RemoteJob) -> Running:
+        """It waits at the server; behind how many others is not worth a failure."""
+        try:
+            found = self._in_queue(job)
+        except ProviderError:
+            found = None
+        return found or Running(None, ask_again=_SOON)
+
+    def _in_queue(self, job: RemoteJob) -> Running | None:
+        """How it stands by the server's queue; None where it is not in there. Raises
+        ProviderError."""
+        queue = self.good(self.wire.ask("GET", "queue"))
+        at_work, waiting = (_rows(queue.get(f"queue_{name}")) for name in ("running", "pending"))
+        if any(row[1] == job.id for row in at_work):
+            return self._working(job)
+        number = next((row[0] for row in waiting if row[1] == job.id), None)
+        if number is None:
+            return None
+        before = sum(row[0] < number for row in waiting)
+        return Running(None, ahead=len(at_work) + before, ask_again=_SOON)
 
     def _from_history(self, job: RemoteJob) -> Status:
         """Servers without the list of jobs, and those that were started anew. The queue is asked
         first: what ends in between is in the history by then."""
-        queue = self.good(self.wire.ask("GET", "queue"))
-        for name, progress in (("queue_running", None), ("queue_pending", 0.0)):
-            rows = queue.get(name)
-            if isinstance(rows, list) and any(inside(row, 1) == job.id for row in rows):
-                return Running(progress)
+        found = self._in_queue(job)
+        if found is not None:
+            return found
         said = self.good(self.wire.ask("GET", f"history/{job.id}"))
         entry = said.get(job.id)
         if isinstance(entry, dict):
             if inside(entry, "status", "status_str") == "error":
-                return self._from_messages(inside(entry, "status", "messages"))
+                return _from_messages(inside(entry, "status", "messages"))
             return self._done(entry.get("outputs"), job)
         return self._from_disk(job)
 
@@ -185,15 +236,6 @@ class ComfyUI(HttpProvider):
             return Ready(None, {OUTPUT: f"view?{query}"})
         return Failed(f"{self.name} does not know the job any more.", Category.GONE, Charged.NO)
 
-    def _from_messages(self, messages: Any) -> Status:
-        for message in messages if isinstance(messages, list) else ():
-            match message:
-                case ["execution_interrupted", *_]:
-                    return Failed("canceled", Category.CANCELED, Charged.NO)
-                case ["execution_error", dict(error)]:
-                    return self._broken(error)
-        return self._broken(None)
-
     def _done(self, outputs: Any, job: RemoteJob) -> Status:
         found = next(_files(outputs), None)
         if found is None:
@@ -201,14 +243,6 @@ class ComfyUI(HttpProvider):
             return self._from_disk(job) if job.token else self.failed("it made no video")
         query = urlencode({key: found.get(key, "") for key in ("filename", "subfolder", "type")})
         return Ready(None, {OUTPUT: f"view?{query}"})
-
-    def _broken(self, error: Any) -> Failed:
-        node = inside(error, "node_type")
-        words = inside(error, "exception_message") or inside(error, "message") or ""
-        where = f" in {node}" if node else ""
-        return Failed(
-            f"the graph failed{where}: {str(words).strip()}", Category.INTERNAL, Charged.NO
-        )
 
 
 def id_of(token: str) -> str:
@@ -225,6 +259,13 @@ def prefix_of(token: str) -> str:
     return f"sora/{token or 'take'}"
 
 
+def _rows(told: Any) -> list[tuple[float, str]]:
+    """Number and id of the jobs in a part of the queue; the smallest number is made first."""
+    rows = told if isinstance(told, list) else ()
+    pairs = ((inside(row, 0), inside(row, 1)) for row in rows)
+    return [(n, name) for n, name in pairs if isinstance(n, int | float) and isinstance(name, str)]
+
+
 def _files(outputs: Any) -> Iterator[dict[str, Any]]:
     """Under whatever key a node lists what it has written."""
     for node in outputs.values() if isinstance(outputs, dict) else ():
@@ -233,6 +274,23 @@ def _files(outputs: Any) -> Iterator[dict[str, Any]]:
                 name = inside(row, "filename")
                 if isinstance(name, str) and name.lower().endswith(_VIDEOS):
                     yield row
+
+
+def _from_messages(messages: Any) -> Status:
+    for message in messages if isinstance(messages, list) else ():
+        match message:
+            case ["execution_interrupted", *_]:
+                return Failed("canceled", Category.CANCELED, Charged.NO)
+            case ["execution_error", dict(error)]:
+                return _broken(error)
+    return _broken(None)
+
+
+def _broken(error: Any) -> Failed:
+    node = inside(error, "node_type")
+    words = inside(error, "exception_message") or inside(error, "message") or ""
+    where = f" in {node}" if node else ""
+    return Failed(f"the graph failed{where}: {str(words).strip()}", Category.INTERNAL, Charged.NO)
 
 
 def _explained(error: ProviderError) -> ProviderError:

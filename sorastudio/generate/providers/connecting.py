@@ -11,6 +11,7 @@ from sorastudio.generate.connections import Connection
 from sorastudio.generate.download import Persistence
 from sorastudio.generate.http import Place, Timeouts, Wire
 from sorastudio.generate.providers.service import HttpProvider, Link
+from sorastudio.generate.published import service_of
 from sorastudio.generate.records import shipped
 from sorastudio.store.secrets import Secret, Secrets, variable_of
 
@@ -70,6 +71,7 @@ def connect(
     cls = getattr(import_module(f"sorastudio.generate.providers.{file}"), name)
     ready = Link(
         connection=connection,
+        service=service_of(connection),
         wire=Wire(place),
         persistence=persistence or Persistence(),
     )

@@ -12,17 +12,19 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from sorastudio.generate.answers import Answer, inside, name_in, text_of, words_in, words_of
 from sorastudio.generate.errors import Category, ProviderError, Unreadable
 from sorastudio.generate.price import Unit, published_amount
-from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status, Stops
-from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
+from sorastudio.generate.provider import Failed, Pause, Ready, RemoteJob, Running, Status, Stops
+from sorastudio.generate.providers.handing import taken
+from sorastudio.generate.providers.service import OUTPUT, HttpProvider
 from sorastudio.generate.published import Published, Told, roll_words, telling
 from sorastudio.generate.records import ModelFacts, PriceRecord, lengths_of, shipped, today
 from sorastudio.generate.request import Request
 from sorastudio.generate.speech import Stage, fields_for, stage_of
+from sorastudio.generate.uploads import Held, Parcel
 from sorastudio.store.ledger_job import Charged
 
 _AT_ONCE = 50
@@ -38,10 +40,43 @@ _ONCE = {"x-fal-no-retry": "1"}
 
 
 class Fal(HttpProvider):
+    def give(self, parcel: Parcel, pause: Pause) -> Held:
+        """The key buys a pass for one store, and the store takes the file for the pass."""
+        address = self._beside("https://rest.fal.ai", "storage/auth/token")
+        answer = self.wire.ask("POST", f"{address}?storage_type=fal-cdn-v3", json={})
+        told = taken(self.wire, answer)
+        store, kind = text_of(told, "base_url"), text_of(told, "token_type")
+        if not self._may_have_pass(store):
+            raise Unreadable(f"It names a store that is not {self.link.service.facts.label}’s.")
+        shown = f"{kind} {text_of(told, 'token')}"
+        if not shown.isascii():
+            raise Unreadable("It gives a pass that cannot be shown.")
+        headers = {
+            "Authorization": shown,
+            "Content-Type": parcel.mime,
+            "X-Fal-File-Name": parcel.name,
+        }
+        with parcel.opened(pause) as file:
+            url = f"{store.rstrip('/')}/files/upload"
+            answer = self.wire.ask("POST", url, content=file, headers=headers)
+        return Held(text_of(taken(self.wire, answer), "access_url"))
+
+    def _may_have_pass(self, store: str) -> bool:
+        if self.wire.is_base(store):
+            return True
+        url, hosts = urlsplit(store), self.link.service.facts.files.hosts
+        host = f".{url.hostname}"
+        return url.scheme == "https" and any(host.endswith(f".{each}") for each in hosts)
+
+    def _beside(self, home: str, path: str) -> str:
+        """At fal itself, or at an address of the person's own."""
+        return f"{home}/{path}" if "fal." in self.wire.place.base_url else path
+
     def submit(self, request: Request, token: str) -> RemoteJob:
         can = self.capabilities(request.model)
-        body = fields_for(request, can, self.model(request.model).wire, MOST_INLINE)
-        answer = self.wire.create(request.model, json=body, headers=_ONCE)
+        body = fields_for(request, can, self.model(request.model).wire)
+        with self.naming(request):
+            answer = self.wire.create(request.model, json=body, headers=_ONCE)
         with self.accepting():
             job = answer.data
             job_id = text_of(job, "request_id")
@@ -59,7 +94,8 @@ class Fal(HttpProvider):
                 return self._result(job)
             case Stage.WAITING:
                 place = said.get("queue_position")
-                return Running(None, ahead=place if isinstance(place, int) else None)
+                tells = isinstance(place, int) and not isinstance(place, bool) and place >= 0
+                return Running(None, ahead=place if tells else None)
             case Stage.CANCELED:
                 return Failed("canceled", Category.CANCELED)
             case _:
@@ -122,9 +158,8 @@ class Fal(HttpProvider):
         raise Unreadable(f"{self.name} lists no {what}, or no end of them.")
 
     def _about(self, path: str, query: list[tuple[str, str]]) -> str:
-        """What it says of models is at a host of its own; a server in its place has none."""
-        hosted = "fal." in self.wire.place.base_url
-        return f"{'https://api.fal.ai/' if hosted else ''}v1/models{path}?{urlencode(query)}"
+        address = self._beside("https://api.fal.ai", f"v1/models{path}")
+        return f"{address}?{urlencode(query)}"
 
     def _result(self, job: RemoteJob) -> Status:
         answer = self.wire.ask("GET", job.urls["response"])

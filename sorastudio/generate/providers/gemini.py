@@ -11,11 +11,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sorastudio.generate.answers import inside, list_in, name_in, text_of, words_in
+from sorastudio.generate.carrying import video_of
 from sorastudio.generate.errors import Category, ProviderError, Unreadable
-from sorastudio.generate.pictures import picture_for
+from sorastudio.generate.pictures import inline_parts
 from sorastudio.generate.price import CURRENCY
 from sorastudio.generate.provider import (
     Failed,
+    Pause,
     Progress,
     Ready,
     RemoteJob,
@@ -23,10 +25,11 @@ from sorastudio.generate.provider import (
     Status,
     Stops,
 )
-from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
+from sorastudio.generate.providers.handing import taken
+from sorastudio.generate.providers.service import OUTPUT, HttpProvider
 from sorastudio.generate.published import Published, Told, roll_words, telling
 from sorastudio.generate.records import shipped
-from sorastudio.generate.request import Input, Request
+from sorastudio.generate.request import Input, Request, Source
 from sorastudio.generate.speech import (
     Stage,
     aspect_label,
@@ -36,7 +39,8 @@ from sorastudio.generate.speech import (
     seconds_text,
     stage_of,
 )
-from sorastudio.project.media import Cost, ReferenceRole
+from sorastudio.generate.uploads import Held, Parcel, moment, wait_until
+from sorastudio.project.media import Cost, Operation, ReferenceRole
 from sorastudio.store.ledger_job import Charged
 
 _DOLLARS_A_TOKEN = Decimal("17.50") / 1_000_000
@@ -47,6 +51,46 @@ _GONE = "Gemini does not have it any more, or not for this key."
 
 class Gemini(HttpProvider):
     cannot_say = "Interactions cannot be listed, so it cannot be asked whether it has this one."
+
+    def give(self, parcel: Parcel, pause: Pause) -> Held:
+        """It names an address of its own for the file, and works on it for a while."""
+        url = self._address_for(parcel)
+        whole = {"X-Goog-Upload-Offset": "0", "X-Goog-Upload-Command": "upload, finalize"}
+        with parcel.opened(pause) as file:
+            answer = self.wire.ask("POST", url, content=file, headers=whole)
+        told = taken(self.wire, answer).get("file")
+        name, uri = text_of(told, "name"), text_of(told, "uri")
+
+        def there() -> bool:
+            nonlocal told
+            if inside(told, "state") == "PROCESSING":
+                told = taken(self.wire, self.wire.ask("GET", f"v1beta/{name}"))
+            if inside(told, "state") == "FAILED":
+                raise ProviderError(
+                    f"{self.name} cannot use it: {words_in(inside(told, 'error') or 'no reason')}.",
+                    category=Category.INPUT_ASSET,
+                    charged=Charged.NO,
+                )
+            return bool(inside(told, "state") == "ACTIVE")
+
+        wait_until(there, pause, self.link.persistence.pause)
+        return Held(uri, moment(inside(told, "expirationTime")))
+
+    def _address_for(self, parcel: Parcel) -> str:
+        begin = {
+            "X-Goog-Upload-Protocol": "resumable",
+            "X-Goog-Upload-Command": "start",
+            "X-Goog-Upload-Header-Content-Length": str(parcel.size),
+            "X-Goog-Upload-Header-Content-Type": parcel.mime,
+        }
+        asked = {"file": {"display_name": parcel.name}}
+        answer = self.wire.ask("POST", "upload/v1beta/files", json=asked, headers=begin)
+        if not answer.fine:
+            raise self.wire.refused(answer, "the file")
+        url = answer.headers.get("x-goog-upload-url", "")
+        if not url:
+            raise Unreadable("The answer has no address for the file.")
+        return url
 
     def submit(self, request: Request, token: str) -> RemoteJob:
         with self.naming(request):
@@ -126,17 +170,16 @@ class Gemini(HttpProvider):
         return Ready(_cost(said), {OUTPUT: uri if isinstance(uri, str) and uri else _INLINE})
 
     def _asked(self, request: Request, token: str) -> dict[str, Any]:
-        """A take of a take follows on the interaction that made that one."""
+        """A take of a take follows on the interaction that made that one, or on its file."""
         body = self._body(request, token)
         source = request.source
         if source is None:
             return body
         settings = {**body["generation_config"], "video_config": {"task": source.operation.value}}
-        return {
-            **body,
-            "previous_interaction_id": source.remote_id,
-            "generation_config": settings,
-        }
+        body = {**body, "generation_config": settings}
+        if source.remote_id:
+            return {**body, "previous_interaction_id": source.remote_id}
+        return {**body, "input": _of_video(source, request.prompt)}
 
     def _body(self, request: Request, token: str) -> dict[str, Any]:
         can = self.capabilities(request.model)
@@ -153,7 +196,7 @@ class Gemini(HttpProvider):
                 "type": "video",
                 "aspect_ratio": aspect_label(size),
                 "resolution": lines_label(size),
-                "duration": f"{seconds_text(request.seconds)}s",
+                **_duration(request),
                 "delivery": "uri",
             },
             "generation_config": {"seed": request.seed, **dict(request.options)},
@@ -182,8 +225,26 @@ def _pictures(request: Request) -> tuple[list[str], list[str], list[dict[str, st
 
 
 def _picture(given: Input) -> dict[str, str]:
-    sent = picture_for(given, MOST_INLINE)
-    return {"type": "image", "mime_type": sent.mime, "data": sent.base64}
+    inline = inline_parts(given.given)
+    if inline is None:
+        return {"type": "image", "uri": given.given}
+    mime, data = inline
+    return {"type": "image", "mime_type": mime, "data": data}
+
+
+def _of_video(source: Source, prompt: str) -> list[dict[str, str]]:
+    tag = "PREVIOUS_VIDEO" if source.operation is Operation.EXTEND else "VIDEO_0"
+    return [
+        {"type": "text", "text": f"[# Sources <{tag}>@Video1] {prompt}"},
+        {"type": "video", "mime_type": video_of(source).mime, "uri": source.given},
+    ]
+
+
+def _duration(request: Request) -> dict[str, str]:
+    """An edit is as long as what it is made of."""
+    if request.does(Operation.EDIT):
+        return {}
+    return {"duration": f"{seconds_text(request.seconds)}s"}
 
 
 def _videos(said: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -6,12 +6,13 @@ from __future__ import annotations
 from typing import Any
 
 from sorastudio.errors import GenerateError
-from sorastudio.generate.answers import text_of
-from sorastudio.generate.errors import Category
-from sorastudio.generate.pictures import picture_for
-from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status
-from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
-from sorastudio.generate.request import Input, Request
+from sorastudio.generate.answers import inside, text_of
+from sorastudio.generate.errors import Category, ProviderError
+from sorastudio.generate.pictures import inline_parts
+from sorastudio.generate.provider import Failed, Pause, Ready, RemoteJob, Running, Status
+from sorastudio.generate.providers.handing import refuse_unstored, taken
+from sorastudio.generate.providers.service import OUTPUT, HttpProvider
+from sorastudio.generate.request import Request
 from sorastudio.generate.speech import (
     Stage,
     aspect_label,
@@ -20,13 +21,60 @@ from sorastudio.generate.speech import (
     seconds_text,
     stage_of,
 )
+from sorastudio.generate.uploads import Held, Parcel, moment, wait_until
 from sorastudio.project.media import ReferenceRole
+from sorastudio.store.ledger_job import Charged
 
 _STRENGTH = "flex_2"
 """The middle between keeping to the source and making it anew."""
 
 
 class Luma(HttpProvider):
+    def give(self, parcel: Parcel, pause: Pause) -> Held:
+        """It names a place for the file, and looks into it once it is told that it is there."""
+        asked = {
+            "mime_type": parcel.mime,
+            "size_bytes": parcel.size,
+            "filename": parcel.name,
+            "purpose": "input",
+        }
+        placed = taken(self.wire, self.wire.ask("POST", "files", json=asked))
+        name = text_of(placed, "id")
+        self._store(parcel, inside(placed, "upload"), pause)
+        told = taken(self.wire, self.wire.ask("POST", f"files/{name}/complete"))
+
+        def there() -> bool:
+            nonlocal told
+            if told.get("state") == "pending":
+                told = taken(self.wire, self.wire.ask("GET", f"files/{name}"))
+            if told.get("state") in ("failed", "deleted"):
+                raise self._unusable(told)
+            return bool(told.get("state") == "ready")
+
+        wait_until(there, pause, self.link.persistence.pause)
+        return Held(name, moment(told.get("expires_at")))
+
+    def _store(self, parcel: Parcel, place: Any, pause: Pause) -> None:
+        """What the place wants to be told was signed with it."""
+        told = inside(place, "headers")
+        signed = {
+            name: value
+            for name, value in (told.items() if isinstance(told, dict) else ())
+            if isinstance(value, str) and f"{name}{value}".isascii()
+        }
+        headers = {"Content-Type": parcel.mime, **signed}
+        with parcel.opened(pause) as file:
+            answer = self.wire.ask("PUT", text_of(place, "url"), content=file, headers=headers)
+        refuse_unstored(self.wire, answer)
+
+    def _unusable(self, told: dict[str, Any]) -> ProviderError:
+        words = told.get("failure_reason") or inside(told, "file", "failure_reason")
+        return ProviderError(
+            f"{self.name} cannot use it: {words or 'it does not say why'}.",
+            category=Category.INPUT_ASSET,
+            charged=Charged.NO,
+        )
+
     def submit(self, request: Request, token: str) -> RemoteJob:
         with self.naming(request):
             answer = self.wire.create(
@@ -65,7 +113,11 @@ class Luma(HttpProvider):
             "model": request.model,
             "type": "video_edit",
             "prompt": request.prompt,
-            "source": {"generation_id": request.source.remote_id},
+            "source": (
+                {"generation_id": request.source.remote_id}
+                if request.source.remote_id
+                else _media(request.source.given)
+            ),
             "video": {"resolution": lines_label(size), "edit": {"strength": _STRENGTH}},
         }
 
@@ -84,7 +136,7 @@ class Luma(HttpProvider):
             given = request.input(role)
             if given is not None:
                 self._refuse_long(request, seconds)
-                video[name] = _media(given)
+                video[name] = _media(given.given)
         return {
             "model": request.model,
             "type": "video",
@@ -104,6 +156,9 @@ class Luma(HttpProvider):
             )
 
 
-def _media(given: Input) -> dict[str, str]:
-    sent = picture_for(given, MOST_INLINE)
-    return {"data": sent.base64, "media_type": sent.mime}
+def _media(given: str) -> dict[str, str]:
+    inline = inline_parts(given)
+    if inline is None:
+        return {"file_id": given}
+    mime, data = inline
+    return {"data": data, "media_type": mime}

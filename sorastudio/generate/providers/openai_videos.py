@@ -6,20 +6,25 @@ Always multipart, even for text alone (vLLM-Omni takes nothing else, SGLang refu
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from sorastudio.generate.answers import Answer, inside, list_in, name_in, share_of, text_of
+from sorastudio.generate.carrying import video_of
 from sorastudio.generate.download import Expired, download
 from sorastudio.generate.errors import Category, ProviderError, Unreadable
-from sorastudio.generate.http import Files
+from sorastudio.generate.http import Files, Part
 from sorastudio.generate.pictures import MOST_UPLOADED, picture_for
 from sorastudio.generate.provider import (
     Absent,
     Failed,
     Found,
     Lost,
+    Pause,
     Progress,
     Ready,
     RemoteJob,
@@ -31,13 +36,14 @@ from sorastudio.generate.provider import (
 )
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider
 from sorastudio.generate.published import Published, Told, telling
-from sorastudio.generate.request import Request
+from sorastudio.generate.request import Request, Source
 from sorastudio.generate.speech import (
     Stage,
     made_size,
     seconds_text,
     stage_of,
 )
+from sorastudio.generate.uploads import refuse_larger
 from sorastudio.project.media import Operation, ReferenceRole
 from sorastudio.store.ledger_job import Charged
 
@@ -50,6 +56,18 @@ _EARLIER, _LATER = timedelta(seconds=90), timedelta(seconds=180)
 
 
 class OpenAIVideos(HttpProvider):
+    def prepare(self, request: Request, pause: Pause) -> Request:
+        """Files go along in the form, and are no larger than that takes."""
+        del pause
+        if request.source is not None and not request.source.remote_id:
+            most = self.link.service.facts.files.video
+            refuse_larger(video_of(request.source), most, self.name)
+        inputs = tuple(
+            replace(each, changed=picture_for(each, MOST_UPLOADED).changed)
+            for each in request.inputs
+        )
+        return replace(request, inputs=inputs)
+
     def submit(self, request: Request, token: str) -> RemoteJob:
         with self.naming(request):
             answer = self._create(request)
@@ -127,6 +145,8 @@ class OpenAIVideos(HttpProvider):
         source = request.source
         if source is None:
             return self.wire.create("videos", files=self._form(request))
+        if not source.remote_id:
+            return self._create_of_file(request, source)
         video = {"video": {"id": source.remote_id}, "prompt": request.prompt}
         if source.operation is Operation.EXTEND:
             asked = {**video, "seconds": seconds_text(request.seconds)}
@@ -140,11 +160,20 @@ class OpenAIVideos(HttpProvider):
         words = {"prompt": request.prompt}
         return self.wire.create(f"videos/{source.remote_id}/remix", json=words, what="the remix")
 
+    def _create_of_file(self, request: Request, source: Source) -> Answer:
+        """vLLM-Omni and SGLang take a video in the place of a first frame."""
+        video = video_of(source)
+        with video.opened(lambda _: None) as file:
+            files = {**self._form(request), "input_reference": (video.name, file, video.mime)}
+            return self.wire.create("videos", files=files, what="the edit")
+
     def _form(self, request: Request) -> Files:
         can = self.capabilities(request.model)
+        # They count whole seconds; an edit is as long as the video all the same.
+        seconds = ceil(request.seconds) if request.does(Operation.EDIT) else request.seconds
         texts = {
             "prompt": request.prompt,
-            "seconds": seconds_text(request.seconds),
+            "seconds": seconds_text(Fraction(seconds)),
             "size": str(made_size(can, request)),
             **{name: str(value) for name, value in request.options},
         }
@@ -154,9 +183,7 @@ class OpenAIVideos(HttpProvider):
             texts["seed"] = str(request.seed)
         if request.negative:
             texts["negative_prompt"] = request.negative
-        form: dict[str, tuple[str | None, str | bytes] | tuple[str | None, str | bytes, str]] = {
-            name: (None, value) for name, value in texts.items()
-        }
+        form: dict[str, Part] = {name: (None, value) for name, value in texts.items()}
         first = request.input(ReferenceRole.FIRST_FRAME)
         if first is not None:
             sent = picture_for(first, MOST_UPLOADED)

@@ -11,10 +11,9 @@ from typing import Any
 
 from sorastudio.generate.answers import inside, list_in, name_in, text_of
 from sorastudio.generate.errors import Category, Unreadable
-from sorastudio.generate.pictures import picture_for
 from sorastudio.generate.price import CURRENCY, Unit, published_amount
 from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status
-from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
+from sorastudio.generate.providers.service import OUTPUT, HttpProvider
 from sorastudio.generate.published import Published, Told, telling
 from sorastudio.generate.records import ModelFacts, PriceRecord, today
 from sorastudio.generate.request import Request
@@ -86,14 +85,14 @@ class OpenRouter(HttpProvider):
         frames = [
             {
                 "type": "image_url",
-                "image_url": {"url": picture_for(given, MOST_INLINE).url},
+                "image_url": {"url": given.given},
                 "frame_type": _FRAMES[given.role],
             }
             for given in request.inputs
             if given.role in _FRAMES
         ]
         guides = [
-            {"type": "image_url", "image_url": {"url": picture_for(given, MOST_INLINE).url}}
+            {"type": "image_url", "image_url": {"url": given.given}}
             for given in references(request)
         ]
         return {

@@ -8,11 +8,13 @@ from typing import Any
 
 from sorastudio.generate.answers import inside, text_of
 from sorastudio.generate.errors import Category, ProviderError
+from sorastudio.generate.http import Files
 from sorastudio.generate.provider import (
     Absent,
     Failed,
     Found,
     Lost,
+    Pause,
     Ready,
     RemoteJob,
     Running,
@@ -21,21 +23,31 @@ from sorastudio.generate.provider import (
     Trace,
     Untold,
 )
-from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
+from sorastudio.generate.providers.handing import taken
+from sorastudio.generate.providers.service import OUTPUT, HttpProvider
 from sorastudio.generate.published import Published, Told, roll_words, telling
 from sorastudio.generate.records import Model, shipped
 from sorastudio.generate.request import Request
 from sorastudio.generate.schema import Inputs, narrowed
 from sorastudio.generate.speech import Stage, fields_for, stage_of
+from sorastudio.generate.uploads import Held, Parcel, moment
 from sorastudio.store.ledger_job import Charged
 
 _MOST_PAGES = 5
 
 
 class Replicate(HttpProvider):
+    def give(self, parcel: Parcel, pause: Pause) -> Held:
+        with parcel.opened(pause) as file:
+            files: Files = {"content": (parcel.name, file, parcel.mime)}
+            told = taken(self.wire, self.wire.ask("POST", "files", files=files))
+        until = moment(told.get("expires_at"))
+        return Held(text_of(told, "urls", "get"), until)
+
     def submit(self, request: Request, token: str) -> RemoteJob:
         body = {"input": self._input(request)}
-        answer = self.wire.create(f"models/{request.model}/predictions", json=body)
+        with self.naming(request):
+            answer = self.wire.create(f"models/{request.model}/predictions", json=body)
         return self.accepted(answer, request, token)
 
     def poll(self, job: RemoteJob) -> Status:
@@ -103,17 +115,12 @@ class Replicate(HttpProvider):
 
     def _input(self, request: Request) -> dict[str, Any]:
         can = self.capabilities(request.model)
-        return fields_for(request, can, self.model(request.model).wire, MOST_INLINE)
+        return fields_for(request, can, self.model(request.model).wire)
 
 
 def _same(given: Any, wanted: dict[str, Any]) -> bool:
-    """Pictures are kept elsewhere by the service and come back as addresses."""
-    plain = {
-        name: value
-        for name, value in wanted.items()
-        if not (isinstance(value, str) and value.startswith("data:"))
-    }
-    return isinstance(given, dict) and all(given.get(name) == plain[name] for name in plain)
+    """All but its files: what they were called is not known any more."""
+    return isinstance(given, dict) and all(given.get(name) == wanted[name] for name in wanted)
 
 
 def _before(rows: Any, moment: str) -> bool:

@@ -9,15 +9,17 @@ from typing import Any
 from sorastudio.errors import GenerateError
 from sorastudio.generate.answers import inside, share_of, text_of
 from sorastudio.generate.errors import Category, Unreadable
-from sorastudio.generate.pictures import picture_for
+from sorastudio.generate.http import Files, Part
 from sorastudio.generate.price import CURRENCY, published_amount
-from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status, Stops
-from sorastudio.generate.providers.service import MOST_INLINE, OUTPUT, HttpProvider
+from sorastudio.generate.provider import Failed, Pause, Ready, RemoteJob, Running, Status, Stops
+from sorastudio.generate.providers.handing import refuse_unstored, taken
+from sorastudio.generate.providers.service import OUTPUT, HttpProvider
 from sorastudio.generate.published import Published, telling
 from sorastudio.generate.records import Model, shipped
-from sorastudio.generate.request import Request
+from sorastudio.generate.request import Request, Source
 from sorastudio.generate.speech import Stage, made_size, stage_of
-from sorastudio.project.media import Cost, ReferenceRole
+from sorastudio.generate.uploads import Held, Parcel
+from sorastudio.project.media import Cost, Operation, ReferenceRole
 from sorastudio.store.ledger_job import Charged
 
 VERSION_HEADER = {"X-Runway-Version": "2024-11-06"}
@@ -28,10 +30,25 @@ _POSITIONS = ((ReferenceRole.FIRST_FRAME, "first"), (ReferenceRole.LAST_FRAME, "
 
 
 class Runway(HttpProvider):
+    def give(self, parcel: Parcel, pause: Pause) -> Held:
+        """It names a form at another host, which takes the file for what the form says."""
+        asked = {"filename": parcel.name, "type": "ephemeral"}
+        told = taken(self.wire, self.wire.ask("POST", "v1/uploads", json=asked))
+        url, name = text_of(told, "uploadUrl"), text_of(told, "runwayUri")
+        fields = told.get("fields")
+        if not isinstance(fields, dict):
+            raise Unreadable("The answer has no form for the file.")
+        form: dict[str, Part] = {key: (None, str(value)) for key, value in fields.items()}
+        with parcel.opened(pause) as file:
+            # What stands behind the file in a form is not read.
+            files: Files = {**form, "file": (parcel.name, file, parcel.mime)}
+            refuse_unstored(self.wire, self.wire.ask("POST", url, files=files))
+        return Held(name)
+
     def submit(self, request: Request, token: str) -> RemoteJob:
-        images = self._images(request)
-        path = "v1/image_to_video" if images else "v1/text_to_video"
-        answer = self.wire.create(path, json=self._body(request, images))
+        path, body = self._asked(request)
+        with self.naming(request):
+            answer = self.wire.create(path, json=body)
         with self.accepting():
             job = answer.data
             job_id = text_of(job, "id")
@@ -80,9 +97,40 @@ class Runway(HttpProvider):
         words = money + _at_once(tiers, shipped(self.link.connection.kind).models)
         return telling(self.link.connection, f"{words}It tells no prices.")
 
+    def _asked(self, request: Request) -> tuple[str, dict[str, Any]]:
+        """Where, and what."""
+        if request.source is not None:
+            return "v1/video_to_video", self._of_video(request, request.source)
+        images = self._images(request)
+        path = "v1/image_to_video" if images else "v1/text_to_video"
+        return path, self._body(request, images)
+
+    def _of_video(self, request: Request, source: Source) -> dict[str, Any]:
+        """Its models name the video, and how it is used, each in their own way."""
+        wire, can = self.model(request.model).wire, self.capabilities(request.model)
+        extends = source.operation is Operation.EXTEND
+        body: dict[str, Any] = {
+            "model": request.model,
+            "promptText": request.prompt,
+            wire.get("source", "videoUri"): source.given,
+            **dict(request.options),
+        }
+        if wire.get("modes"):
+            body["mode"] = source.operation.value
+        if wire.get("ratio"):
+            size = made_size(can, request)
+            body["ratio"] = f"{size.width}:{size.height}"
+        if extends:
+            body["duration"] = int(request.seconds)
+        elif wire.get("edit_duration"):
+            body["duration"] = wire["edit_duration"]
+        if can.seed:
+            body["seed"] = request.seed
+        return body
+
     def _images(self, request: Request) -> list[dict[str, str]]:
         return [
-            {"uri": picture_for(given, MOST_INLINE).url, "position": position}
+            {"uri": given.given, "position": position}
             for role, position in _POSITIONS
             if (given := request.input(role)) is not None
         ]

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
 from sorastudio.generate.answers import Answer, category_of, text_of
+from sorastudio.generate.carrying import carried
 from sorastudio.generate.connections import Connection
 from sorastudio.generate.download import Expired, Persistence, download
-from sorastudio.generate.errors import Category, ProviderError, Unconfirmed, Unreadable
+from sorastudio.generate.errors import Category, LetGo, ProviderError, Unconfirmed, Unreadable
 from sorastudio.generate.http import Wire
 from sorastudio.generate.provider import (
     Capabilities,
     Failed,
     Lost,
+    Pause,
     Progress,
     Ready,
     RemoteJob,
@@ -30,6 +33,7 @@ from sorastudio.generate.provider import (
 from sorastudio.generate.published import Published, keep, service_of
 from sorastudio.generate.records import Model, Service
 from sorastudio.generate.request import Request
+from sorastudio.generate.uploads import Held, Parcel, Uploads, refuse_larger
 from sorastudio.store.ledger_job import Charged
 
 OUTPUT = "output"
@@ -38,15 +42,14 @@ OUTPUT = "output"
 _MOST_SAID = 2000
 """Characters of an answer that are kept."""
 
-MOST_INLINE = 3_700_000
-"""Bytes of a picture that is sent inside of a request: as base64, just below 5 MB."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A connection, ready for use."""
 
     connection: Connection
+    service: Service
+    """As it was known when it was connected."""
     wire: Wire
     persistence: Persistence = field(default_factory=Persistence)
 
@@ -60,6 +63,10 @@ class HttpProvider(ABC):
     def __init__(self, link: Link) -> None:
         self.link = link
         self.wire = link.wire
+        hours = link.service.facts.files.hours
+        self.uploads = Uploads(
+            keeps_seconds=hours * 3600 if hours else inf, pause_seconds=link.persistence.pause
+        )
 
     @property
     def name(self) -> str:
@@ -94,6 +101,23 @@ class HttpProvider(ABC):
     def capabilities(self, model: str) -> Capabilities:
         return self.model(model).capabilities(model, self.link.connection.own_price)
 
+    def prepare(self, request: Request, pause: Pause) -> Request:
+        """With what was uploaded before, as long as the service keeps it."""
+        facts = self.link.service.facts.files
+
+        def upload(parcel: Parcel) -> str:
+            is_video = parcel.mime.startswith("video/")
+            refuse_larger(parcel, facts.video if is_video else facts.picture, self.name)
+            return self.uploads.name_of(parcel, self.give, pause)
+
+        return carried(request, facts, upload)
+
+    def give(self, parcel: Parcel, pause: Pause) -> Held:
+        """Uploads one file. For services whose record says that they take some. Raises
+        ProviderError, OSError, and what `pause` raises."""
+        del pause
+        raise AssertionError(f"{self.name} has no way to be given {parcel.words}")
+
     @abstractmethod
     def submit(self, request: Request, token: str) -> RemoteJob: ...
 
@@ -112,6 +136,10 @@ class HttpProvider(ABC):
         except Expired:
             url = self._fresh_address(job)
             download(self.wire, url, path, progress, self.link.persistence)
+
+    def listening(self, job: RemoteJob) -> AbstractContextManager[None]:
+        del job
+        return nullcontext()
 
     def cancel(self, job: RemoteJob) -> Stops:
         del job
@@ -164,21 +192,21 @@ class HttpProvider(ABC):
 
     @contextmanager
     def naming(self, request: Request) -> Iterator[None]:
-        """Around the create of a take of a take: the service may not have that one any more."""
+        """Around a create: the service may not have the take any more that another is made of, or
+        what was uploaded."""
         try:
             yield
         except ProviderError as error:
-            if request.source is None or error.http_status not in (404, 410):
+            source = request.source
+            if error.charged is Charged.NO and error.category not in (
+                Category.RATE_LIMITED,
+                Category.NOT_SENT,
+            ):
+                for each in (*request.inputs, *((source,) if source else ())):
+                    self.uploads.forget(each.sha256)
+            if source is None or not source.remote_id or error.http_status not in (404, 405, 410):
                 raise
-            does = request.source.operation.value
-            raise ProviderError(
-                f"{self.name} cannot {does} the take: it has let it go, or it has no way to "
-                f"{does} one.",
-                category=Category.INPUT_ASSET,
-                charged=error.charged,
-                http_status=error.http_status,
-                todo="Generate a new take, and go on from that.",
-            ) from None
+            raise LetGo(self.name, source.operation, error) from None
 
     def gone(self, answer: Answer) -> Failed | None:
         """A job that the service does not know any more."""

@@ -1,11 +1,31 @@
-"""A slot for a file that carries the recipe it was made from, with that file as its first take."""
+"""A slot for a file, with that file as its first take: asking for the same again, where the file
+carries the recipe it was made from."""
 
 from __future__ import annotations
 
+from sorastudio.errors import EditRefused
 from sorastudio.project.ids import new_slot_id, new_take_id
-from sorastudio.project.media import Media, Recipe, ReferenceRole, Take
+from sorastudio.project.media import Media, MediaKind, Recipe, ReferenceRole, Size, Take
 from sorastudio.project.project import Project
 from sorastudio.project.slot import ImageFrame, Slot
+
+
+def imported_recipe(media: Media) -> Recipe:
+    """Of a file that no generator is known to have made: it says nothing but what the file is.
+    Raises EditRefused for one whose picture does not move."""
+    if media.kind is not MediaKind.VIDEO or media.video is None:
+        raise EditRefused(f"{media.name} is no video.", todo="A slot holds takes that move.")
+    width, height = media.video.size.width, media.video.size.height
+    return Recipe(
+        prompt="",
+        seed=0,
+        provider="",
+        model="",
+        # Nobody makes a picture of odd sides.
+        size=Size(max(width // 2 * 2, 2), max(height // 2 * 2, 2)),
+        rate=media.video.rate,
+        seconds=media.duration,
+    )
 
 
 def slot_of_recipe(

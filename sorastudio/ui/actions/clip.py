@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 
+from sorastudio.project.clip import MediaSource
 from sorastudio.project.edits.look import link, set_enabled, unlink
+from sorastudio.project.edits.of_clip import make_slot_of_clip
 from sorastudio.project.edits.trim import Edge
+from sorastudio.project.media import MediaKind
+from sorastudio.project.timeline import Placed, TrackKind
+from sorastudio.store.file_names import safe_name
 from sorastudio.ui.actions.command import Command, Menu
 from sorastudio.ui.film.placing import Placing
 from sorastudio.ui.film.session import Selection, Session
@@ -221,7 +227,39 @@ def _joining(session: Session) -> tuple[Command, ...]:
             run=lambda: session.apply("Unlink", unlink, session.selection.clips),
             enabled=chosen,
         ),
+        Command(
+            id="clip.make-slot",
+            words="Make a Slot of It",
+            menu=Menu.CLIP,
+            help="Its first take is the clip’s file, which can be extended and edited then",
+            run=partial(_make_slot, session),
+            enabled=lambda: _clip_of_video(session) is not None,
+        ),
     )
+
+
+def _make_slot(session: Session) -> None:
+    """Of the clip of a file that is chosen, where it lies."""
+    placed = _clip_of_video(session)
+    if placed is not None and isinstance(placed.clip.source, MediaSource):
+        media = session.project.pool.media[placed.clip.source.media_id]
+        name = safe_name(media.name.rsplit(".", 1)[0], otherwise="slot")
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        session.apply(f"Slot of {media.name}", make_slot_of_clip, placed.clip.id, name, now)
+
+
+def _clip_of_video(session: Session) -> Placed | None:
+    """The one that is chosen, whether or not with its sound."""
+    found = (session.project.timeline.find(each) for each in session.selection.clips)
+    pictures = [
+        placed
+        for placed in found
+        if placed is not None
+        and isinstance(placed.clip.source, MediaSource)
+        and placed.track.kind is TrackKind.VIDEO
+        and session.project.pool.media[placed.clip.source.media_id].kind is MediaKind.VIDEO
+    ]
+    return pictures[0] if len(pictures) == 1 else None
 
 
 def _has_clips(session: Session) -> bool:

@@ -46,6 +46,7 @@ def _cells(model: Offered) -> tuple[str, ...]:
         for able, words in ((can.seed, "seed"), (can.negative, "negative"), (can.sound, "sound"))
         if able
     ]
+    takes += [f"a video to {each.value}" for each in can.by_file]
     return (
         f"{model.label} (cannot be used)" if model.unusable else model.label,
         length_words(can),

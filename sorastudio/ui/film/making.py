@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,6 +15,7 @@ from sorastudio.generate.patience import Patience
 from sorastudio.generate.provider import Provider
 from sorastudio.generate.runner import Busy
 from sorastudio.generate.worker import Listener, Site, Worker
+from sorastudio.generate.workshop import HowFar
 from sorastudio.project.edits.slots import with_free_number
 from sorastudio.store.ledger_job import LedgerJob, LedgerState
 from sorastudio.store.ledger_queue import EVERYTHING
@@ -150,7 +152,7 @@ class Making(QObject):
             failed=self._failed,
             canceled=lambda job: self._stand(job.job_id, Canceled()),
             progress=self._advance,
-            began=lambda job: self._stand(job.job_id, Running(0.0, monotonic())),
+            began=lambda job: self._stand(job.job_id, Running(None, _began(job))),
         )
         return Worker(self.site(), self._session.scheduler, listener)
 
@@ -193,10 +195,12 @@ class Making(QObject):
         if name not in self._paused:
             self._worker.release(name)
 
-    def _advance(self, job: LedgerJob, share: float) -> None:
+    def _advance(self, job: LedgerJob, now: HowFar) -> None:
         known = self._queue.get(job.job_id)
         if known is not None and isinstance(known.stage, Running):
-            self._queue.set_stage(job.job_id, Running(share, known.stage.since))
+            # Waiting for others says nothing of how long it takes.
+            since = known.stage.since if now.ahead is None else monotonic()
+            self._queue.set_stage(job.job_id, Running(now.share, since, now.ahead))
 
     def _adopt(self, job: LedgerJob, made: Made) -> None:
         self._waits_ms.pop(job.provider, None)
@@ -213,6 +217,8 @@ class Making(QObject):
             document.receive(f"Use take {take.number} of {name}", take, media)
             self._session.keep_soon()
             self.arrived.emit(take)
+            for words in take.recipe.changes:
+                self._session.told.emit("info", words)
         self._stand(job_id, Arrived(take.id))
 
     def _failed(self, job: LedgerJob, error: SoraError) -> None:
@@ -228,7 +234,7 @@ class Making(QObject):
                 self._session.told.emit("error", str(error))
                 self._stand(job.job_id, Failed(str(error)))
             case _ if isinstance(error, Busy):
-                self._stand(job.job_id, Elsewhere(job.progress))
+                self._stand(job.job_id, Elsewhere(job.progress, job.ahead))
             case _:
                 self._back(job, error)
 
@@ -266,6 +272,15 @@ class Making(QObject):
         if not isinstance(stage, Queued | Running):
             self._queue.tell_now()
         self.news.emit()
+
+
+def _began(job: LedgerJob) -> float:
+    """On the clock of `time.monotonic`: now, or long since, for what an earlier program has begun
+    and its service goes on with."""
+    if not job.started_at:
+        return monotonic()
+    passed = datetime.now(UTC) - datetime.fromisoformat(job.started_at)
+    return monotonic() - max(passed.total_seconds(), 0.0)
 
 
 def _passing_words(name: str, error: ProviderError) -> str:

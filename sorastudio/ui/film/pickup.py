@@ -115,7 +115,7 @@ class Look:
                 continue
             self._read[key] = order, slot
             is_others = elsewhere and job.state is not LedgerState.UNCONFIRMED
-            stage = Elsewhere(job.progress) if is_others else _stage(job)
+            stage = Elsewhere(job.progress, job.ahead) if is_others else _stage(job)
             found.append(TakeJob(order=order, slot=slot, entry=job, stage=stage))
         return tuple(found)
 

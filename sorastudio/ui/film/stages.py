@@ -21,17 +21,21 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """`since` on the clock of `time.monotonic`."""
+    """Worked on for this program: made, or in the queue of its service, where `ahead` are in front
+    of it. `share`: None while nobody says. `since` on the clock of `time.monotonic`: when its turn
+    came."""
 
-    share: float
+    share: float | None
     since: float
+    ahead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Another program works on it, or will; `share` as the ledger has it."""
+    """Another program works on it, or will; `share` and `ahead` as the ledger has them."""
 
     share: float | None
+    ahead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,6 @@ class TakeJob:
 def seconds_left(job: TakeJob) -> float | None:
     """By how long it took so far; None while nothing can be said."""
     match job.stage:
-        case Running(share, since) if share >= _FIRST_GUESS:
+        case Running(float(share), since, None) if share >= _FIRST_GUESS:
             return (monotonic() - since) * (1 - share) / share
     return None

@@ -164,6 +164,11 @@ def _taken(able: bool, is_set: bool, name: str, what: str, todo: str) -> Ability
 
 
 def _prompt(project: Project, slot: Slot, can: Capabilities, name: str) -> Ability:
+    if can.needs_video:
+        return Ability(
+            trouble=f"{name} extends or edits a take, and makes none of words. Ask it for that, "
+            f"{_CHANGE}"
+        )
     try:
         count = len(project.book.expand(slot.prompt))
     except GenerateError:

@@ -134,6 +134,8 @@ def _models(offer: Offer | None, chosen: str) -> list[tuple[str, str]]:
     found += [
         (name, f"{model.label} (cannot be used)" if model.unusable else model.label)
         for name, model in offer.models.items()
+        # Those that change takes are offered where there is one.
+        if not model.can.needs_video or name == chosen
     ]
     if chosen and chosen not in offer.models:
         found.append((chosen, f"{chosen} (not known)"))

@@ -10,7 +10,7 @@ from sorastudio.ui.film.generation import Generation
 from sorastudio.ui.film.session import Session
 from sorastudio.ui.film.stages import Canceled, Failed, Queued, TakeJob, Unconfirmed
 from sorastudio.ui.panels.job_editor import edit_job
-from sorastudio.ui.panels.job_words import reason_words, title
+from sorastudio.ui.panels.job_words import reason_words, story_words, title
 from sorastudio.ui.questions import ask_cancel_paid, ask_pay_again
 
 _COLUMNS = 2
@@ -65,7 +65,8 @@ class JobCard(QWidget):
         if job is None:
             return
         self.name.setText(title(job))
-        why = reason_words(job, self._generation)
+        project = self._session.project
+        why = reason_words(job, self._generation) or story_words(project, job)
         self.why.setText(why)
         self.why.setVisible(bool(why))
         self.buttons["Cancel"].setToolTip(self._generation.care.cost_of_cancel(job))

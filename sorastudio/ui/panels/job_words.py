@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from sorastudio.generate.workshop import place_words
 from sorastudio.project.media import Cost, Take
 from sorastudio.project.project import Project
 from sorastudio.ui.film.generation import Generation
@@ -20,11 +21,11 @@ from sorastudio.ui.film.stages import (
     Unconfirmed,
     seconds_left,
 )
-from sorastudio.ui.panels.states import Look, time_words
+from sorastudio.ui.panels.states import Look, behind, time_words
 from sorastudio.ui.panels.wells import Moment, moment_of
 from sorastudio.ui.words import money
 
-LOOKS = {
+_LOOKS = {
     Queued: Look.QUEUED,
     Running: Look.GENERATING,
     Elsewhere: Look.GENERATING,
@@ -33,6 +34,14 @@ LOOKS = {
     Unconfirmed: Look.STALE,
     Canceled: Look.DRAFT,
 }
+
+
+def look_of(job: TakeJob) -> Look:
+    match job.stage:
+        case Running(ahead=int()) | Elsewhere(ahead=int()):
+            return Look.QUEUED
+        case stage:
+            return _LOOKS[type(stage)]
 
 
 def title(job: TakeJob) -> str:
@@ -49,12 +58,8 @@ def stage_words(job: TakeJob, generation: Generation) -> str:
             if not reason:
                 return "Waiting"
             return reason if len(reason) < _SHORT else "Waits: see above"
-        case Running(share):
-            left = seconds_left(job)
-            behind = f" · {time_words(left)} left" if left is not None else ""
-            return f"{share:.0%}{behind}"
-        case Elsewhere(share):
-            return "In another program" if not share else f"{share:.0%} · in another program"
+        case Running() | Elsewhere():
+            return _work_words(job, job.stage)
         case Arrived():
             return "Done"
         case Failed(words):
@@ -68,6 +73,19 @@ def stage_words(job: TakeJob, generation: Generation) -> str:
 _SHORT = 48
 
 
+def _work_words(job: TakeJob, stage: Running | Elsewhere) -> str:
+    if stage.ahead is not None:
+        where = behind(stage) or f" at {job.connection}"
+        return f"{place_words(stage.ahead).capitalize()}{where}"
+    if isinstance(stage, Elsewhere) and not stage.share:
+        return "In another program"
+    words = "Generating" if stage.share is None else f"{stage.share:.0%}"
+    left = seconds_left(job)
+    if left is not None:
+        words += f" · {time_words(left)} left"
+    return words + behind(stage)
+
+
 def reason_words(job: TakeJob, generation: Generation) -> str:
     """All there is to say of why it does not go on; empty while it does."""
     match job.stage:
@@ -75,8 +93,26 @@ def reason_words(job: TakeJob, generation: Generation) -> str:
             return generation.making.reason(job.connection)
         case Failed(words) | Unconfirmed(words) | Canceled(words):
             return words
+        case Running(ahead=int(ahead)):
+            return _line_words(job.connection, ahead)
         case Elsewhere():
             return "Another program works on it. The take arrives here when it is done."
+    return ""
+
+
+def _line_words(connection: str, ahead: int) -> str:
+    if not ahead:
+        return f"{connection} has it, and begins it next."
+    others = "one other is" if ahead == 1 else f"{ahead} others are"
+    return f"{connection} has it; {others} made there first."
+
+
+def story_words(project: Project, job: TakeJob) -> str:
+    """What was done on the way to a take that came, where that is not what was asked for."""
+    match job.stage:
+        case Arrived(take_id):
+            take = project.pool.takes.get(take_id)
+            return " ".join(take.recipe.changes) if take else ""
     return ""
 
 

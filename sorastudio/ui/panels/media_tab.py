@@ -225,9 +225,9 @@ class MediaTab(QWidget):
         menu.addAction("Add at the end of the film").triggered.connect(
             lambda _checked=False: self._importer.lay([media], None, None)
         )
-        menu.addAction("Make a slot of its recipe").triggered.connect(
-            lambda _checked=False: self.recipes.look_into([media], make=True)
-        )
+        make = menu.addAction("Make a slot of it")
+        make.setEnabled(media.kind is MediaKind.VIDEO)
+        make.triggered.connect(lambda _checked=False: self.recipes.look_into([media], make=True))
         menu.addAction("Relink…").triggered.connect(lambda _checked=False: self.choose_place(media))
         menu.popup(place)
 

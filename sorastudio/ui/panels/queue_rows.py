@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from sorastudio.ui.film.stages import Canceled, Elsewhere, Failed, Queued, Running, TakeJob
 from sorastudio.ui.icons import icon
-from sorastudio.ui.panels.job_words import LOOKS, title
+from sorastudio.ui.panels.job_words import look_of, title
 from sorastudio.ui.panels.rows import PICTURE, draw_words, paint_ground, paint_picture
 from sorastudio.ui.panels.states import paint_mark
 from sorastudio.ui.theme import PALETTE, body_font, label_font
@@ -218,9 +218,7 @@ class QueuePainter(QStyledItemDelegate):
         )
         line = QRect(place.x(), place.y() + 19, place.width(), 15)
         share = _share(job)
-        paint_mark(
-            painter, QRectF(line.x(), line.y() + 2, 11, 11), LOOKS[type(job.stage)], share or 0
-        )
+        paint_mark(painter, QRectF(line.x(), line.y() + 2, 11, 11), look_of(job), share or 0)
         painter.setFont(label_font())
         painter.setPen(QColor(PALETTE.dim))
         width = painter.fontMetrics().horizontalAdvance(cost) + 8 if cost else 0
@@ -241,8 +239,6 @@ class QueuePainter(QStyledItemDelegate):
 def _share(job: TakeJob) -> float | None:
     """How much of it is made; None while nothing is."""
     match job.stage:
-        case Running(share):
-            return share
-        case Elsewhere(share):
+        case Running(share, ahead=None) | Elsewhere(share, ahead=None):
             return share
     return None

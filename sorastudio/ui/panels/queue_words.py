@@ -9,7 +9,7 @@ from sorastudio.generate.price import CURRENCY
 from sorastudio.store.ledger_job import Spending
 from sorastudio.ui.film.generation import Generation
 from sorastudio.ui.film.pickup import Money
-from sorastudio.ui.film.stages import Elsewhere, Failed, Queued, Running, Unconfirmed
+from sorastudio.ui.film.stages import Elsewhere, Failed, Queued, Running, Stage, Unconfirmed
 from sorastudio.ui.words import money as sum_words
 
 _KINDS = (
@@ -23,11 +23,19 @@ _KINDS = (
 
 def queue_line(generation: Generation) -> str:
     """`2 generating · 5 waiting`; empty while nothing is under way."""
-    counts = Counter(type(job.stage) for job in generation.jobs)
+    counts = Counter(_kind(job.stage) for job in generation.jobs)
     parts = [f"{counts[kind]} {words}" for kind, words in _KINDS if counts[kind]]
     if generation.paused:
         parts.append("paused")
     return " · ".join(parts)
+
+
+def _kind(stage: Stage) -> type[Stage]:
+    """What waits in the queue of its service is not generating yet."""
+    match stage:
+        case Running(ahead=int()):
+            return Queued
+    return type(stage)
 
 
 def money_line(money: Money, *, long: bool = False) -> str:

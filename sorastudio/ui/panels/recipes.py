@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWi
 
 from sorastudio.errors import SoraError
 from sorastudio.jobs.job import Context
-from sorastudio.project.edits.from_recipe import slot_of_recipe
+from sorastudio.project.edits.from_recipe import imported_recipe, slot_of_recipe
 from sorastudio.project.edits.slots import slot_of_take
 from sorastudio.project.ids import MediaId
 from sorastudio.project.media import Media, MediaKind, Recipe
@@ -36,7 +36,7 @@ class Recipes(QObject):
         self._known: dict[MediaId, Recipe] = {}
 
     def look_into(self, files: Iterable[Media], *, make: bool = False) -> None:
-        """With `make`, slots are made at once, and it is told where there is no recipe."""
+        """With `make`, slots are made at once, of files without a recipe too."""
         films = [media for media in files if media.kind is MediaKind.VIDEO]
         folder = self._session.folder
         if self._session.closing:
@@ -59,28 +59,27 @@ class Recipes(QObject):
             work,
             priority=_PRIORITY,
             label="look for recipes",
-            on_done=lambda recipes: self._know(recipes, make=make),
+            on_done=lambda recipes: self._know(films, recipes, make=make),
             on_error=self._failed,
         )
 
     def make_slots(self, media_ids: Iterable[MediaId]) -> None:
-        """A slot at the end of the film for each file whose recipe is known, as one step each."""
+        """A slot at the end of the film for each file, as one step each: what asks for the same
+        again, where its recipe is known."""
         for media_id in media_ids:
-            recipe, media = self._known.get(media_id), self._session.project.pool.media[media_id]
-            if recipe is None:
-                continue
+            media = self._session.project.pool.media[media_id]
+            recipe = self._known.get(media_id) or imported_recipe(media)
             name = safe_name(media.name.rsplit(".", 1)[0], otherwise="slot")
             now = datetime.now(UTC).isoformat(timespec="seconds")
             slot, take = slot_of_recipe(self._session.project, media, recipe, name, now)
             self._session.apply(f"Slot of {media.name}", slot_of_take, slot, take, media)
 
-    def _know(self, recipes: dict[MediaId, Recipe], *, make: bool) -> None:
+    def _know(self, films: list[Media], recipes: dict[MediaId, Recipe], *, make: bool) -> None:
         self._known.update(recipes)
-        if make and recipes:
-            self.make_slots(recipes)
-        elif make:
-            self._session.told.emit("info", "The file carries no recipe to make a slot of.")
-        elif recipes:
+        if make:
+            self.make_slots(media.id for media in films)
+            return
+        if recipes:
             self.found.emit(list(recipes))
 
     def _failed(self, error: BaseException) -> None:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from sorastudio.errors import SoraError
 from sorastudio.generate.offers import Offer
-from sorastudio.generate.provider import Capabilities
+from sorastudio.generate.remakers import Remaker, remakers, why_none
 from sorastudio.generate.sourced import edit, extension
 from sorastudio.project.ids import TakeId
 from sorastudio.project.media import Operation, Take
 from sorastudio.ui.film.generation import Generation
 from sorastudio.ui.film.offers import Offers, Unknown
 from sorastudio.ui.film.session import Session
-
-_USUAL_SECONDS = 4.0
-_PROMPT_PX = 420
-"""Wide enough for a sentence."""
+from sorastudio.ui.panels.remake_dialog import RemakeDialog
 
 
 class Remaking(QObject):
-    """Extends and edits takes of a film, by whoever made them."""
+    """Extends and edits takes of a film: by who has made them, or by who is given videos."""
 
     def __init__(
         self, session: Session, generation: Generation, offers: Offers, parent: QWidget
@@ -37,65 +31,56 @@ class Remaking(QObject):
         take = self._session.project.pool.takes.get(take_id)
         if take is None:
             return "Select a take."
-        can = self._can(take)
-        if isinstance(can, str):
-            return can
-        able = can.extend if operation is Operation.EXTEND else can.edit
-        return "" if able else f"{can.model} cannot {operation.value} a take."
+        own = self._offers.of(take.recipe.provider) if take.recipe.provider else None
+        if isinstance(own, Offer) and self._remakers(take, operation, [own]):
+            return ""
+        every = self._known(take)
+        if self._remakers(take, operation, every):
+            return ""
+        asked = [name for name in self._offers.names if self._offers.of(name) is None]
+        if asked:
+            return f"{asked[0]} is being asked what it can do."
+        if isinstance(own, Unknown) and not every:
+            return own.words
+        return why_none(take, self._session.project.pool.media[take.media_id], operation, every)
 
     def ask(self, take_id: TakeId, operation: Operation) -> None:
         """Opens the question; its answer orders the take."""
         take = self._session.project.pool.takes.get(take_id)
-        can = self._can(take) if take is not None else ""
-        if take is None or isinstance(can, str):
+        if take is None:
             return
-        dialog = QInputDialog(self._parent)
+
+        def found() -> list[Remaker]:
+            return self._remakers(take, operation, self._known(take))
+
+        now = found()
+        if not now:
+            return
+        media = self._session.project.pool.media[take.media_id]
+        dialog = RemakeDialog(take, media, operation, now, self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(f"{operation.value.capitalize()} take {take.number}")
-        if operation is Operation.EXTEND:
-            self._ask_seconds(dialog, take, can)
-        else:
-            self._ask_prompt(dialog, take)
+        dialog.accepted.connect(lambda: self._order(take, operation, dialog))
+        more = self._offers.changed.connect(lambda: dialog.offer(found()))
+        dialog.finished.connect(lambda: self._offers.changed.disconnect(more))
         dialog.open()
 
-    def _ask_seconds(self, dialog: QInputDialog, take: Take, can: Capabilities) -> None:
-        dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
-        dialog.setDoubleDecimals(2)
-        dialog.setDoubleRange(float(can.shortest), float(can.longest))
-        dialog.setDoubleValue(min(max(_USUAL_SECONDS, float(can.shortest)), float(can.longest)))
-        made = ", ".join(f"{float(each):g}" for each in can.lengths[:12])
-        more = f"\n{can.model} adds {made} s; the next longer one is taken." if made else ""
-        dialog.setLabelText(f"Seconds that are added behind its end:{more}")
-        dialog.setOkButtonText("Extend")
-        dialog.doubleValueSelected.connect(
-            lambda value: self._order(take, Fraction(value).limit_denominator(100))
-        )
-
-    def _ask_prompt(self, dialog: QInputDialog, take: Take) -> None:
-        dialog.setInputMode(QInputDialog.InputMode.TextInput)
-        dialog.setLabelText("What is to be different, such as “at night, in the rain”:")
-        dialog.setOkButtonText("Edit")
-        dialog.resize(_PROMPT_PX, dialog.sizeHint().height())
-        dialog.textValueSelected.connect(lambda words: self._order(take, words))
-
-    def _order(self, take: Take, wanted: Fraction | str) -> None:
+    def _order(self, take: Take, operation: Operation, answer: RemakeDialog) -> None:
         slot = self._session.project.slots.get(take.slot_id)
         if slot is None:
             return
-        if isinstance(wanted, Fraction):
-            self._generation.generate_as(extension(slot, take, wanted))
-        elif wanted.strip():
-            self._generation.generate_as(edit(slot, take, wanted.strip()))
+        maker, prompt = answer.remaker.maker, answer.prompt
+        if operation is Operation.EXTEND:
+            self._generation.generate_as(extension(slot, take, answer.added, maker, prompt))
+        else:
+            self._generation.generate_as(edit(slot, take, prompt, maker))
 
-    def _can(self, take: Take) -> Capabilities | str:
-        """What its maker can do, or why that cannot be said."""
-        match self._offers.of(take.recipe.provider):
-            case None:
-                return f"{take.recipe.provider} is being asked what it can do."
-            case Unknown(words):
-                return words
-            case Offer() as offer:
-                try:
-                    return offer.model(take.recipe.model).can
-                except SoraError as error:
-                    return str(error)
+    def _remakers(self, take: Take, operation: Operation, offers: list[Offer]) -> list[Remaker]:
+        media = self._session.project.pool.media[take.media_id]
+        return remakers(take, media, operation, offers)
+
+    def _known(self, take: Take) -> list[Offer]:
+        """Of all generators, and of who made the take; those that were not asked yet are asked
+        now."""
+        names = dict.fromkeys((take.recipe.provider, *self._offers.names))
+        found = [self._offers.of(name) for name in names if name]
+        return [offer for offer in found if isinstance(offer, Offer)]

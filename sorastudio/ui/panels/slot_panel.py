@@ -217,8 +217,8 @@ class SlotPanel(QWidget):
         self.reasons.setText("\n".join(shown.reasons))
         self.reasons.setVisible(bool(shown.reasons))
         job = self._generation.job_of(self._slots[0]) if len(self._slots) == 1 else None
-        share = job.stage.share if job and isinstance(job.stage, Running) else 0.0
-        self.mark.show_look(shown.look, share)
+        share = job.stage.share if job and isinstance(job.stage, Running) else None
+        self.mark.show_look(shown.look, share or 0.0)
         self.mark.setVisible(len(self._slots) == 1)
         self.generate_button.setEnabled(bool(self._slots or self._draft.prompt.strip()))
         self.many_button.setEnabled(self.generate_button.isEnabled())

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from sorastudio.generate.workshop import place_words
 from sorastudio.project.state import Draft, Generated, Locked, SlotState, Stale
 from sorastudio.ui.film.stages import (
     Elsewhere,
@@ -79,22 +80,32 @@ def standing_of_job(job: TakeJob) -> Standing:
     match job.stage:
         case Queued():
             return Standing(look=Look.QUEUED, words="Queued")
-        case Running(share):
-            words = f"Generating {share:.0%}"
-            left = seconds_left(job)
-            if left is not None:
-                words += f" · {time_words(left)} left"
-            return Standing(look=Look.GENERATING, words=words)
-        case Elsewhere(share):
-            words = "In another program"
-            if share is not None:
-                words = f"Generating {share:.0%} · in another program"
-            return Standing(look=Look.GENERATING, words=words)
+        case Running() | Elsewhere():
+            return _standing_at_work(job, job.stage)
         case Unconfirmed(why):
             return Standing(look=Look.STALE, words="May have been charged", reasons=(why,))
         case Failed(why):
             return Standing(look=Look.FAILED, words="Failed", reasons=(why,))
     return Standing(look=Look.GENERATED, words="Done")
+
+
+def _standing_at_work(job: TakeJob, stage: Running | Elsewhere) -> Standing:
+    look, words = Look.GENERATING, "Generating"
+    if stage.ahead is not None:
+        look, words = Look.QUEUED, f"Queued · {place_words(stage.ahead)}"
+    elif stage.share is not None:
+        words = f"Generating {stage.share:.0%}"
+    elif isinstance(stage, Elsewhere):
+        return Standing(look=look, words="In another program")
+    left = seconds_left(job)
+    if left is not None:
+        words += f" · {time_words(left)} left"
+    return Standing(look=look, words=words + behind(stage))
+
+
+def behind(stage: Running | Elsewhere) -> str:
+    """What follows the words of what is under way."""
+    return " · in another program" if isinstance(stage, Elsewhere) else ""
 
 
 def time_words(seconds: float) -> str:

@@ -27,7 +27,14 @@ from sorastudio.ui.timeline.track_head import make_target
 from sorastudio.ui.window.clip_menu import offer_fits, offer_speeds, offer_takes
 
 _LINE = ""
-_ON_CLIP_OF_SLOT = ("slot.retry", "slot.generate", "slot.generate-many", "slot.prompt")
+_ON_CLIP_OF_SLOT = (
+    "slot.retry",
+    "slot.generate",
+    "slot.generate-many",
+    "slot.prompt",
+    "slot.extend-take",
+    "slot.edit-take",
+)
 _ON_CLIP = (
     "edit.cut",
     "edit.copy",
@@ -42,6 +49,7 @@ _ON_CLIP = (
     "clip.enable",
     "clip.link",
     "clip.unlink",
+    "clip.make-slot",
     _LINE,
     "edit.delete",
     "edit.ripple-delete",
@@ -50,7 +58,7 @@ _ON_CLIP = (
     "clip.reveal",
     "clip.relink",
 )
-_IF_IT_CAN_BE = frozenset({"slot.retry", "clip.relink"})
+_IF_IT_CAN_BE = frozenset({"slot.retry", "clip.relink", "clip.make-slot"})
 """What is offered only where it is called for."""
 
 _ON_TRANSITION = ("clip.best-cut", "sequence.seams", _LINE, "edit.delete")

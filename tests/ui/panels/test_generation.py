@@ -43,7 +43,7 @@ class Held(FakeProvider):
 
 def share_of(generation: Generation) -> float:
     stage = generation.jobs[0].stage
-    return stage.share if isinstance(stage, Running) else 0.0
+    return (stage.share or 0.0) if isinstance(stage, Running) else 0.0
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def test_a_take_of_a_slot_that_is_gone_stays_in_the_pool(qtbot: QtBot, open_film
     provider = Held()
     generation = Generation(session, session, find_provider=lambda _: provider)
     generation.generate([ONE])
-    qtbot.waitUntil(lambda: isinstance(generation.jobs[0].stage, Running))
+    qtbot.waitUntil(lambda: any(line.startswith("submit") for line in provider.journal))
     session.apply("Remove", remove_slot, ONE)
     provider.gate.set()
     wait_for_all(qtbot, generation)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,8 @@ from sorastudio.generate.provider import Progress, Ready, RemoteJob, Status, Sto
 from sorastudio.generate.provider import Running as Going
 from sorastudio.generate.request import Request
 from sorastudio.project.ids import SlotId
+from sorastudio.project.media import Size
+from sorastudio.store.ledger import Ledger
 from sorastudio.store.ledger_job import Charged, LedgerJob, LedgerState
 from sorastudio.ui.film.generation import (
     Arrived,
@@ -29,6 +33,10 @@ from sorastudio.ui.film.generation import (
 )
 from sorastudio.ui.film.making import OFFLINE
 from sorastudio.ui.film.session import Session
+from sorastudio.ui.film.stages import seconds_left
+from sorastudio.ui.panels.job_words import look_of, reason_words, stage_words
+from sorastudio.ui.panels.queue_words import queue_line
+from sorastudio.ui.panels.states import Look, standing_of_job
 from sorastudio.ui.window.notices import Notices
 from tests.generate.fakes import CENT, FakeProvider
 from tests.ui.conftest import OpenFilm
@@ -43,13 +51,14 @@ class Service(FakeProvider):
 
     terms: Terms = field(default_factory=lambda: Terms(connection="svc", base_url="http://svc"))
     done: bool = False
+    going: Going = field(default_factory=lambda: Going(0.5, ask_again=0.01))
 
     def submit(self, request: Request, token: str) -> RemoteJob:
         super().submit(request, token)
         return RemoteJob(token, request, {}, token)
 
     def poll(self, job: RemoteJob) -> Status:
-        return Ready(CENT) if self.done else Going(0.5, ask_again=0.01)
+        return Ready(CENT) if self.done else self.going
 
     def fetch(self, job: RemoteJob, path: Path, progress: Progress) -> None:
         self.send(path)
@@ -78,9 +87,11 @@ def entry(session: Session, place: int = 0) -> LedgerJob:
 
 
 def until_running(qtbot: QtBot, generation: Generation) -> None:
-    qtbot.waitUntil(
-        lambda: isinstance(generation.jobs[0].stage, Running) and generation.jobs[0].stage.share > 0
-    )
+    def is_running() -> bool:
+        stage = generation.jobs[0].stage
+        return isinstance(stage, Running) and bool(stage.share)
+
+    qtbot.waitUntil(is_running)
 
 
 def test_a_cancel_is_one_at_the_service_and_says_what_it_stops(
@@ -192,6 +203,86 @@ def test_what_another_program_works_on_is_shown_and_left_to_it(
     generation.watch.look_soon()
     wait_for_all(qtbot, generation)
     assert service.sent() == 2
+
+
+def words_of(generation: Generation) -> tuple[str, str, str, Look]:
+    """How the one job stands: in its row, on its slot, in the line of the queue."""
+    job = generation.jobs[0]
+    told = standing_of_job(job)
+    return stage_words(job, generation), told.words, queue_line(generation), told.look
+
+
+def test_its_place_in_the_queue_of_the_service_is_told_until_its_turn_comes(
+    qtbot: QtBot, session: Session, service: Service, generation: Generation
+) -> None:
+    service.going = Going(None, ahead=3, ask_again=0.01)
+    generation.generate([ONE])
+    row, slot = "3 ahead at svc", "Queued · 3 ahead"
+    expected = (row, slot, "1 waiting", Look.QUEUED)
+    qtbot.waitUntil(lambda: words_of(generation) == expected)
+    assert look_of(generation.jobs[0]) is Look.QUEUED
+    assert (entry(session).state, entry(session).ahead) == (LedgerState.QUEUED, 3)
+    assert "3 others are made there first" in reason_words(generation.jobs[0], generation)
+    service.going = Going(None, ahead=0, ask_again=0.01)
+    qtbot.waitUntil(lambda: words_of(generation)[:2] == ("Next at svc", "Queued · next"))
+    assert "begins it next" in reason_words(generation.jobs[0], generation)
+    service.going = Going(None, ask_again=0.01)
+    expected = ("Generating", "Generating", "1 generating", Look.GENERATING)
+    qtbot.waitUntil(lambda: words_of(generation) == expected)
+    service.going = Going(0.5, ask_again=0.01)
+    qtbot.waitUntil(lambda: words_of(generation)[0].startswith("45% · "))
+    service.done = True
+    wait_for_all(qtbot, generation)
+
+
+def test_the_place_of_what_another_program_waits_for_is_told(
+    qtbot: QtBot, session: Session, service: Service, generation: Generation
+) -> None:
+    generation.pause(paused=True)
+    generation.generate([ONE])
+    qtbot.waitUntil(lambda: len(session.ledger.jobs()) == 1)
+    with closing(Claim(session.folder)) as other:
+        theirs = replace(entry(session), job_id="job-theirs", worker=other.name, place=0)
+        session.ledger.record_submitting(theirs)
+        session.ledger.record_accepted("job-theirs", "remote")
+        session.ledger.record_state("job-theirs", LedgerState.QUEUED, ahead=2)
+        generation.watch.look_soon()
+        qtbot.waitUntil(lambda: len(generation.jobs) == 2)
+        theirs_here = generation.jobs[1]
+        assert theirs_here.stage == Elsewhere(None, 2)
+        assert stage_words(theirs_here, generation) == "2 ahead · in another program"
+        assert standing_of_job(theirs_here).words == "Queued · 2 ahead · in another program"
+
+
+def test_the_time_left_counts_from_when_an_earlier_program_began(
+    qtbot: QtBot, session: Session, service: Service, generation: Generation
+) -> None:
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    request = Request(
+        slot_id=ONE,
+        slot_name="sea",
+        take_number=1,
+        provider="svc",
+        model="fake-1",
+        prompt="waves",
+        seed=5,
+        size=Size(112, 64),
+        rate=Fraction(24),
+        seconds=Fraction(1),
+    )
+    with Ledger(session.folder.ledger_path, now=lambda: an_hour_ago) as ledger:
+        asked = generation.making.site().shop_of(service).entry(request)
+        ledger.record_submitting(asked)
+        ledger.record_accepted(asked.job_id, "remote")
+        ledger.record_state(asked.job_id, LedgerState.RUNNING)
+    generation.watch.look_soon()
+    qtbot.waitUntil(lambda: len(generation.jobs) == 1)
+    until_running(qtbot, generation)
+    left = seconds_left(generation.jobs[0])
+    assert left is not None
+    assert left > 3600
+    service.done = True
+    wait_for_all(qtbot, generation)
 
 
 def test_the_desktop_is_told_once_when_a_batch_is_done(

@@ -11,9 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+from sorastudio.generate.provider import Pause, Ready
+from sorastudio.generate.request import Input, Request
 from sorastudio.project.edits.slots import change_slot, set_prompt
 from sorastudio.project.ids import SlotId
-from sorastudio.project.media import Cost
+from sorastudio.project.media import Cost, ReferenceRole
 from sorastudio.project.slot import FrameOfSlot
 from sorastudio.project.state import Generated, slot_state
 from sorastudio.ui.film.generation import Arrived, Generation
@@ -23,6 +25,7 @@ from sorastudio.ui.panels.job_words import cost_words, moment_of_job
 from sorastudio.ui.panels.queue import QueuePanel
 from sorastudio.ui.panels.queue_rows import button_rect
 from sorastudio.ui.panels.states import time_words
+from tests.generate.fakes import CENT, FakeProvider
 from tests.project.films import take
 from tests.ui.conftest import OpenFilm
 from tests.ui.panels.films import a_slot, film_of, type_into, wait_for_all
@@ -222,3 +225,39 @@ def test_what_a_take_has_cost_is_said(
 )
 def test_times_are_short(seconds: float, words: str) -> None:
     assert time_words(seconds) == words
+
+
+SMALLER = (
+    "The first frame sea.png (PNG, 8000x4000, 60.0 MB) was sent as a JPEG of 4000x2000, 3.0 MB."
+)
+
+
+class Shrinking(FakeProvider):
+    """A service that takes no large pictures."""
+
+    def prepare(self, request: Request, pause: Pause) -> Request:
+        del pause
+        role = ReferenceRole.FIRST_FRAME
+        given = Input(role=role, path="/sea.png", sha256="0" * 64, changed=SMALLER)
+        return replace(request, inputs=(given,))
+
+
+def test_what_had_to_be_done_to_a_picture_is_told_and_stays_with_the_job(
+    qtbot: QtBot, session: Session
+) -> None:
+    shrinking = Shrinking(statuses=[Ready(CENT)])
+    generation = Generation(session, session, find_provider=lambda _: shrinking)
+    panel = QueuePanel(session, generation, Prices(session))
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitExposed(panel)
+    told: list[str] = []
+    session.told.connect(lambda _kind, words: told.append(words))
+    generation.generate([ONE])
+    wait_for_all(qtbot, generation)
+    assert SMALLER in told
+    qtbot.waitUntil(lambda: words(panel, 0) == "Done")
+    choose(panel, 0)
+    assert panel.card.why.text() == SMALLER
+    (made,) = session.project.pool.takes_of(ONE)
+    assert made.recipe.changes == (SMALLER,)

@@ -97,12 +97,16 @@ def test_the_offer_can_be_left(
     assert len(session.project.slots) == 0
 
 
-def test_a_file_without_a_recipe_is_not_offered_and_says_so_when_asked(
+def test_a_file_without_a_recipe_is_not_offered_but_becomes_a_slot_when_asked(
     qtbot: QtBot, session: Session, library: Library, tmp_path: Path
 ) -> None:
     make_film(tmp_path / "plain.mp4", Reel(frames=24))
     media = imported(qtbot, library, tmp_path / "plain.mp4")
-    with qtbot.waitSignal(session.told, timeout=10_000) as told:
-        library.media.recipes.look_into([media], make=True)
-    assert "no recipe" in told.args[1]
+    library.media.recipes.look_into([media], make=True)
+    qtbot.waitUntil(lambda: len(session.project.slots) == 1, timeout=10_000)
     assert not library.media.offer.isVisible()
+    (slot,) = session.project.slots
+    assert (slot.name, slot.prompt) == ("plain", "")
+    (take,) = session.project.pool.takes_of(slot.id)
+    assert take.media_id == media.id
+    assert check(session.project) == []
