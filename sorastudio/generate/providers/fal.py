@@ -131,8 +131,8 @@ class Fal(HttpProvider):
         )
 
     def _rows(self, path: str, what: str, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
-        """What it says of each of some models, with its name; nothing of those it does not know. As
-        it is documented, one of them may make the answer for all a 404."""
+        """What it says of each of some models, with its name; nothing of those it does not know.
+        One of these may make the answer for all of them a 404."""
         for start in range(0, len(names), _AT_ONCE):
             some = names[start : start + _AT_ONCE]
             try:
