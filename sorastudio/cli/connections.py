@@ -5,25 +5,30 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from sorastudio.cli.film_access import open_film
 from sorastudio.cli.output import Output
 from sorastudio.errors import SoraError, UsageError
+from sorastudio.generate import published
 from sorastudio.generate.connections import Connection, ConnectionsFile
 from sorastudio.generate.providers.connecting import connect, kinds_of_service
+from sorastudio.generate.providers.service import HttpProvider
+from sorastudio.generate.published import Published
 from sorastudio.generate.records import ServiceFacts, shipped
 from sorastudio.generate.workflows import own_folder, unreadable
 from sorastudio.store.account import Account
+from sorastudio.store.film_codec import to_data
 from sorastudio.store.ledger import Ledger
 from sorastudio.store.secrets import NoKeyring, Secrets, variable_of
 
 
 def run(arguments: argparse.Namespace, out: Output) -> None:
     """`sorastudio connections`."""
-    if arguments.act != "list" and not arguments.name:
+    if arguments.act not in ("list", "refresh") and not arguments.name:
         raise UsageError("Say which connection.", todo=f"connections {arguments.act} NAME")
     _ACTS[arguments.act](arguments, out)
 
@@ -139,24 +144,69 @@ def _agrees_to_file(error: NoKeyring, out: Output) -> bool:
 def _remove(arguments: argparse.Namespace, out: Output) -> None:
     name = _named(arguments.name).name
     ConnectionsFile().remove(name)
+    published.forget(name)
     Secrets().forget(name)
     out.result(f"{arguments.name} and its key are gone.", "removed", name=arguments.name)
 
 
 def _test(arguments: argparse.Namespace, out: Output) -> None:
-    """A call that is free."""
-    provider = connect(_named(arguments.name))
-    words = provider.check()
-    out.result(f"{arguments.name} {words}.", "tested", name=arguments.name, says=words)
-    for model, lacks in provider.lacking().items():
-        out.result(f"  {model} lacks {'; '.join(lacks)}", "lacks", model=model, lacks=lacks)
+    """A call that is free; where that works, also what it offers, if it says."""
+    with _connected(_named(arguments.name)) as provider:
+        words = provider.check()
+        out.result(f"{arguments.name} {words}.", "tested", name=arguments.name, says=words)
+        with suppress(SoraError):
+            _say_unusable(provider.refresh(), out)
 
 
 def _refresh(arguments: argparse.Namespace, out: Output) -> None:
-    count = connect(_named(arguments.name)).refresh()
-    if count is None:
-        raise SoraError(f"{arguments.name} does not publish what its models can do.")
-    out.result(f"{arguments.name} has {count} models.", "refreshed", models=count)
+    """One, or all of them: each is asked, whatever becomes of another."""
+    connections = [_named(arguments.name)] if arguments.name else ConnectionsFile().load()
+    failed = 0
+    for each in connections:
+        try:
+            with _connected(each) as provider:
+                _say_told(each, provider.refresh(), out)
+        except SoraError as error:
+            if arguments.name:
+                raise
+            failed += 1
+            out.result(f"{each.title}: {error}", "not_refreshed", name=each.name, why=str(error))
+    if failed:
+        raise SoraError(
+            f"{failed} of {len(connections)} connections could not be refreshed.",
+            kept="What was known of them stays.",
+        )
+
+
+def _say_told(connection: Connection, told: Published | None, out: Output) -> None:
+    if told is None:
+        words = "tells nothing of its models and prices; those that came with Sora Studio hold."
+        out.result(f"{connection.title} {words}", "refreshed", name=connection.name, tells=False)
+        return
+    out.result(
+        f"{connection.title}: {told.words}",
+        "refreshed",
+        name=connection.name,
+        tells=True,
+        at=told.at,
+        says=told.words,
+        models=[to_data(each) for each in told.models],
+    )
+    _say_unusable(told, out)
+
+
+def _say_unusable(told: Published | None, out: Output) -> None:
+    for model, why in told.unusable.items() if told else ():
+        out.result(f"  {model}: {why}", "unusable", model=model, why=why)
+
+
+@contextmanager
+def _connected(connection: Connection) -> Iterator[HttpProvider]:
+    provider = connect(connection)
+    try:
+        yield provider
+    finally:
+        provider.wire.close()
 
 
 def _models(arguments: argparse.Namespace, out: Output) -> None:
@@ -166,8 +216,11 @@ def _models(arguments: argparse.Namespace, out: Output) -> None:
         lengths = f"{float(can.shortest):g} to {float(can.longest):g} s"
         price = can.price.words if can.price else "free" if can.cost else "price unknown"
         of_files = "".join(f"  {each.value}s a video" for each in can.by_file)
+        why = provider.model(name).unusable
+        cannot = f"  cannot be used: {why}" if why else ""
+        sizes = ", ".join(map(str, can.sizes)) or "any size"
         out.result(
-            f"{name}  {lengths}  {', '.join(map(str, can.sizes)) or 'any size'}  {price}{of_files}",
+            f"{name}  {lengths}  {sizes}  {price}{of_files}{cannot}",
             "model",
             name=name,
             lengths=[str(each) for each in can.lengths],
@@ -179,6 +232,7 @@ def _models(arguments: argparse.Namespace, out: Output) -> None:
             sound=can.sound,
             by_file=[each.value for each in can.by_file],
             price=can.price and can.price.words,
+            unusable=why,
         )
     if provider.link.connection.kind == "comfyui":
         out.say(f"Workflows of your own go into {own_folder()}.")

@@ -12,6 +12,8 @@ from sorastudio.generate.errors import Category, ProviderError, Unreadable
 from sorastudio.store.ledger_job import Charged
 
 _LONGEST_WORDS = 500
+_LONGEST_NAME = 200
+_MARKUP = frozenset("<>")
 
 _BY_STATUS = {
     401: Category.AUTHENTICATION,
@@ -48,7 +50,7 @@ class Answer:
         """The JSON; None where it is none."""
         try:
             return json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     @property
@@ -83,6 +85,21 @@ def inside(data: Any, *path: str | int) -> Any:
             case _:
                 return None
     return data
+
+
+def list_in(data: Any, *path: str | int) -> list[Any]:
+    """The list that stands at a path; an empty one where there is none."""
+    found = inside(data, *path)
+    return found if isinstance(found, list) else []
+
+
+def name_in(data: Any, *path: str | int) -> str:
+    """The name that stands at a path, of an `id` unless told; empty for anything that is none."""
+    found = inside(data, *(path or ("id",)))
+    if not isinstance(found, str) or len(found) > _LONGEST_NAME:
+        return ""
+    # Nothing that a window could take for a text with pictures in it.
+    return found if found.isprintable() and not _MARKUP.intersection(found) else ""
 
 
 def share_of(value: Any, whole: float = 1.0) -> float | None:

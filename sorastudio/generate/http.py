@@ -29,6 +29,8 @@ Files = Mapping[str, Part]
 
 _MOST_BYTES = 64 * 2**20
 """Of an answer that is not a download."""
+_MOST_TOLD = 12_000_000
+"""Characters of what a service says of itself: more would take long to read."""
 _MOST_REDIRECTS = 5
 _ERRNO = re.compile(r"\[Errno -?\d+\] ")
 _NEVER_SENT = (
@@ -161,6 +163,24 @@ class Wire:
         if not answer.fine:
             raise self.refused(answer, what)
         return answer
+
+    def told(self, path: str, what: str) -> dict[str, Any]:
+        """What a service says of itself, as an object. Raises ProviderError, for an answer that
+        makes no sense too."""
+        answer = self.get(path, what=what)
+        if len(answer.text) > _MOST_TOLD:
+            raise Unreadable(f"{self.place.who} answered {what} with far too much.")
+        try:
+            return answer.data
+        except Unreadable as error:
+            raise Unreadable(f"{self.place.who} did not answer {what}. {error.what}") from None
+
+    def listed(self, path: str, what: str, name: str) -> list[Any]:
+        """The list of a name in it. Raises ProviderError."""
+        rows = self.told(path, what).get(name)
+        if not isinstance(rows, list):
+            raise Unreadable(f"{self.place.who} answered {what} with something else.")
+        return rows
 
     @contextmanager
     def stream(

@@ -10,7 +10,8 @@ from sorastudio.errors import GenerateError, UsageError
 from sorastudio.generate.connections import BUILT_IN, Connection, ConnectionsFile
 from sorastudio.generate.provider import Capabilities, Provider
 from sorastudio.generate.providers import provider_named
-from sorastudio.generate.records import ANY, Model, Service, service, shipped
+from sorastudio.generate.published import Published, laid_over, published_by, service_of
+from sorastudio.generate.records import ANY, Model, Service, shipped
 from sorastudio.generate.workflows import workflows
 from sorastudio.project.media import Option
 from sorastudio.store.secrets import Secrets
@@ -23,6 +24,8 @@ class Offered:
     label: str
     can: Capabilities
     usual: Mapping[str, Option] = field(default_factory=dict)
+    unusable: str = ""
+    """Why it cannot be used now, as its service says; it can be asked for all the same."""
 
     @property
     def name(self) -> str:
@@ -42,6 +45,8 @@ class Offer:
     lacks_key: bool = False
     title: str = ""
     """What the person calls the generator, if that is not its name."""
+    published: Published | None = None
+    """What its service has said of it."""
 
     @property
     def shown(self) -> str:
@@ -89,16 +94,22 @@ def lacks_key(connection: Connection) -> bool:
 
 
 def _offer(connection: Connection) -> Offer:
-    known = service(connection.kind, connection.name)
+    known, found = service_of(connection), published_by(connection)
     models = _graphs(connection) if connection.kind == "comfyui" else _models(known, connection)
+    default, any_other = connection.model or known.facts.default_model, models.pop(ANY, None)
+    if any_other is not None and found is not None and found.only_these:
+        # What is served is all there is to choose from, and what is served when none is named.
+        models.setdefault(default, any_other)
+        any_other = None
     return Offer(
         generator=connection.name,
         label=known.facts.label,
-        default_model=connection.model or known.facts.default_model,
-        models={name: each for name, each in models.items() if name != ANY},
-        any_other=models.get(ANY),
+        default_model=default,
+        models=models,
+        any_other=any_other,
         lacks_key=lacks_key(connection),
         title=connection.label,
+        published=found,
     )
 
 
@@ -107,18 +118,25 @@ def _models(known: Service, connection: Connection) -> dict[str, Offered]:
         name: Offered(
             label=model.facts.label or name,
             can=model.capabilities(name, connection.own_price),
+            unusable=model.unusable,
         )
         for name, model in known.models.items()
     }
 
 
 def _graphs(connection: Connection) -> dict[str, Offered]:
-    """ComfyUI makes what the workflows are for."""
+    """ComfyUI makes what the workflows are for, as far as its server has what they need."""
+    found = published_by(connection)
+    graphs = workflows()
+    models = {name: Model(facts=graph.facts) for name, graph in graphs.items()}
+    if found is not None:
+        models = {name: laid_over(model, found.of(name)) for name, model in models.items()}
     return {
         name: Offered(
-            label=graph.facts.label or name,
-            can=Model(facts=graph.facts).capabilities(name, connection.own_price),
-            usual=graph.defaults,
+            label=model.facts.label or name,
+            can=model.capabilities(name, connection.own_price),
+            usual=graphs[name].defaults,
+            unusable=model.unusable,
         )
-        for name, graph in workflows().items()
+        for name, model in models.items()
     }

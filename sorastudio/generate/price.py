@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
 
@@ -12,6 +12,13 @@ from sorastudio.project.media import Cost, Size
 
 CURRENCY = "USD"
 _EXACT = Decimal("0.000001")
+
+
+_FINEST = Decimal("0.000000001")
+_DEAREST = 1000
+"""No second and no take of video costs more."""
+_LONGEST = 40
+"""Characters of an amount."""
 
 
 class Unit(StrEnum):
@@ -44,6 +51,21 @@ class Price:
     @property
     def words(self) -> str:
         return f"${self.amount} a {self.unit} ({self.as_of or 'as you said'})"
+
+
+def published_amount(value: object, most: int = _DEAREST) -> Decimal | None:
+    """US dollars as a service writes them, as a number or a text, to a billionth and rounded up;
+    None for what is no price: below zero, without end, or over `most`."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        text = str(value).strip()
+        amount = Decimal(text)
+    except (InvalidOperation, ValueError):
+        return None
+    if len(text) > _LONGEST or not amount.is_finite() or not 0 <= amount <= most:
+        return None
+    return Decimal(format(amount.quantize(_FINEST, rounding="ROUND_UP").normalize(), "f"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

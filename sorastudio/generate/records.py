@@ -1,29 +1,24 @@
 """What is known of each kind of service and its models, as data: `resources/models/<kind>.json`.
 
-What a service publishes itself is kept for each connection beside the person's other data, and wins
-over what was shipped.
+What a service says itself is laid over it: `published`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from sorastudio.errors import FilmFileError, GenerateError, SoraError, UsageError
+from sorastudio.errors import FilmFileError, GenerateError, UsageError
 from sorastudio.generate.price import Price, Unit
 from sorastudio.generate.provider import Capabilities
-from sorastudio.paths import resource, user_data_dir
+from sorastudio.paths import resource
 from sorastudio.project.media import Cost, Operation, Size
-from sorastudio.store.atomic import replace_file, why
-from sorastudio.store.film_codec import from_data, to_data
+from sorastudio.store.film_codec import from_data
 from sorastudio.store.json_text import Json, parse_json
 
 ANY = "*"
@@ -89,12 +84,14 @@ class Model:
 
     facts: ModelFacts
     wire: Mapping[str, Any] = field(default_factory=dict)
+    unusable: str = ""
+    """Why it cannot be used now, as its service says; it can be asked for all the same."""
 
     def capabilities(self, model: str, price: Price | None = None) -> Capabilities:
         """`price`: as the person says, in the place of the recorded one."""
         facts = self.facts
         told = facts.price.price if facts.price else None
-        lengths = facts.lengths or _steps(facts)
+        lengths = lengths_of(facts)
         return Capabilities(
             model=model,
             model_version=facts.version,
@@ -197,44 +194,8 @@ def shipped(kind: str) -> Service:
     return _service(path.read_text(encoding="utf-8"))
 
 
-def service(kind: str, connection: str) -> Service:
-    """With what the service itself said of its models when it was last asked."""
-    known = shipped(kind)
-    try:
-        text = _published(connection).read_text(encoding="utf-8")
-        found = _models(parse_json(text))
-    except (OSError, SoraError):
-        return known
-    return replace(known, models={**known.models, **found})
-
-
-def publish(connection: str, models: Mapping[str, Model]) -> None:
-    """Keeps what a service says of its models. Raises SoraError."""
-    path = _published(connection)
-    rows: list[Json] = []
-    for model in models.values():
-        row = to_data(model.facts)
-        assert isinstance(row, dict), "facts are written as an object"
-        rows.append({**row, _WIRE: dict(model.wire)})
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, json.dumps({"models": rows}, indent=1).encode())
-    except OSError as error:
-        raise SoraError(f"{path} cannot be written. {why(error)}") from error
-
-
-def unpublish(connection: str) -> None:
-    """Another connection of the name begins with what is shipped."""
-    with suppress(OSError):
-        _published(connection).unlink(missing_ok=True)
-
-
 def today() -> str:
     return datetime.now(UTC).date().isoformat()
-
-
-def _published(connection: str) -> Path:
-    return user_data_dir() / "models" / f"{connection}.json"
 
 
 def _service(text: str) -> Service:
@@ -262,7 +223,10 @@ def read_model(row: Json) -> Model:
     return Model(facts=facts, wire=wire if isinstance(wire, dict) else {})
 
 
-def _steps(facts: ModelFacts) -> tuple[Fraction, ...]:
+def lengths_of(facts: ModelFacts) -> tuple[Fraction, ...]:
+    """All seconds a take of it can last; none where there is any number of them."""
+    if facts.lengths:
+        return facts.lengths
     if facts.step is None:
         return ()
     count = int((facts.longest - facts.shortest) / facts.step)

@@ -236,6 +236,8 @@ class Studio(QObject):
         window.closed.connect(self._forget_window)
         window.connections_wanted.connect(self.show_connections)
         self.connections.changed.connect(window.connections_changed)
+        self.connections.learnt.connect(window.connection_learnt)
+        window.connection_used.connect(self.connections.keep_fresh)
         window.save_as.went_on.connect(self._remember)
         self._window = window
         window.show()

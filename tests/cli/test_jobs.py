@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -348,3 +349,49 @@ def _read(terminal: int) -> str:
         return os.read(terminal, 4096).decode()
     except OSError:  # how a terminal says that its program has ended
         return ""
+
+
+def test_connections_are_asked_what_they_offer(film: Path, runway: Service) -> None:
+    says = {"creditBalance": 300, "tier": {"models": {"gen4.5": {"maxConcurrentGenerations": 2}}}}
+    runway.dialect.other = lambda seen, url: Reply(200, says)  # type: ignore[method-assign]
+    one = done("connections", "refresh", "rw")
+    assert "300 credits are left ($3.00). At once it makes 2 of each model." in one.results
+    told = done("connections", "test", "rw", "--json")
+    assert told.event("tested")["says"] == "takes the key; 300 credits are left"
+    done("connections", "add", "nobody", "--kind", "comfyui", "--base-url", "http://127.0.0.1:9")
+    done("connections", "add", "quiet", "--kind", "luma", "--key-variable", "SORASTUDIO_KEY_RW")
+    every = run("connections", "refresh", "--json")
+    assert every.code == 1
+    assert "1 of 3 connections could not be refreshed" in every.people
+    assert [(each["event"], each["name"]) for each in every.events[:3]] == [
+        ("refreshed", "rw"),
+        ("not_refreshed", "nobody"),
+        ("refreshed", "quiet"),
+    ]
+    assert [each.get("tells") for each in every.events[:3]] == [True, None, False]
+    assert every.events[0]["models"] == []
+    assert "cannot be reached" in refused("connections", "refresh", "nobody")
+    assert len(runway.accepted) == 0
+
+
+def test_an_estimate_follows_the_price_that_was_told(tmp_path: Path) -> None:
+    dialect = told("fal").dialect
+    with serving(Service(dialect, video())) as service:
+        film = tmp_path / "film" / "film.sora"
+        done("connections", "add", "rw", "--kind", "fal", "--base-url", service.url)
+        done("new", film)
+        done("slot", film, "waves", "--seconds", 5, "--name", "sea")
+        before = done("generate", film, "--provider", "rw", "--estimate", "--json")
+        rows = [{"endpoint_id": "bytedance/seedance-2.0/text-to-video", "unit_price": 0.3}]
+        body = {"models": rows, "prices": [{**rows[0], "unit": "seconds"}]}
+        dialect.other = lambda seen, url: Reply(200, body)  # type: ignore[method-assign]
+        assert "prices were told for 1." in done("connections", "refresh").results
+        models = done("connections", "models", "rw", "--json").events
+        assert [each["name"] for each in models if not each["unusable"]] == [rows[0]["endpoint_id"]]
+        after = done("generate", film, "--provider", "rw", "--estimate", "--json")
+        seconds = Decimal(before.event("estimate")["usd"]) / Decimal("0.37")
+        assert Decimal(after.event("estimate")["usd"]) == Decimal("0.74") * seconds
+        done("connections", "remove", "rw")
+        done("connections", "add", "rw", "--kind", "fal", "--base-url", service.url)
+        again = done("generate", film, "--provider", "rw", "--estimate", "--json")
+        assert again.event("estimate") == before.event("estimate")

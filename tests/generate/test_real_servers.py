@@ -21,6 +21,7 @@ from sorastudio.generate.connections import Connection
 from sorastudio.generate.errors import Category, ProviderError
 from sorastudio.generate.patience import Patience
 from sorastudio.generate.provider import Failed, Ready, Stops
+from sorastudio.generate.providers.comfyui import ComfyUI
 from sorastudio.generate.providers.connecting import connect
 from sorastudio.generate.providers.service import HttpProvider
 from sorastudio.generate.request import Input, Request
@@ -316,6 +317,7 @@ def test_a_shipped_graph_is_taken_or_what_it_lacks_is_named(
     path = tmp_path / "first.png"
     write_png(path, bars(5, Size(256, 144)))
     given = Input(role=ReferenceRole.FIRST_FRAME, path=str(path), sha256=hash_of(path))
+    assert isinstance(comfy.provider, ComfyUI)
     can, lacks = comfy.provider.capabilities(model), comfy.provider.lacking().get(model)
     request = wanted(model, size=can.sizes[0], seconds=can.length_for(Fraction(2)), inputs=(given,))
     if lacks:

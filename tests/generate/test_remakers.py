@@ -8,7 +8,7 @@ from fractions import Fraction
 from sorastudio.generate.connections import Connection
 from sorastudio.generate.offers import Offer, Offered, offer_of_provider
 from sorastudio.generate.providers.animatic import Animatic
-from sorastudio.generate.records import ANY, service
+from sorastudio.generate.records import ANY, shipped
 from sorastudio.generate.remakers import remakers, why_none
 from sorastudio.generate.sourced import Maker
 from sorastudio.project.media import Media, Operation, Size, Take
@@ -19,7 +19,7 @@ BUILT_IN = offer_of_provider(Animatic(), "Built in")
 
 
 def offer(kind: str, **changes: object) -> Offer:
-    known = service(kind, kind)
+    known = shipped(kind)
     models = {
         name: Offered(label=model.facts.label, can=model.capabilities(name))
         for name, model in known.models.items()

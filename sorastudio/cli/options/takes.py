@@ -99,7 +99,8 @@ def _connections(commands: Commands) -> None:
         nargs="?",
         default="list",
         choices=("list", "add", "key", "remove", "test", "refresh", "models"),
-        help="key: keep its key; test: a free call; refresh: ask what its models can do and cost",
+        help="key: keep its key; test: a free call; refresh: ask what its models can do and cost, "
+        "of all connections unless one is named",
     )
     parser.add_argument("name", nargs="?", metavar="NAME")
     parser.add_argument("--kind", help="of service (default: the name)")

@@ -14,10 +14,12 @@ How a kind of service is added: one file and one data record.
    `Running`, `Ready` with the address of the video, or `Failed` with its category), and `check` (a
    free call). `give`, where it has a way to be given files: it uploads one, and says what a request
    names it by; the record says how large (`FileFacts`). `cancel` and `reconcile` where the service
-   has them; `fetch` only where the video is not behind an address. Then its line in
-   `connecting._KINDS`. How far a job is (`progress`) and how many are in front of it (`ahead`) go
-   into `Running` where the service says so; what a service tells by itself, over a socket, is heard
-   inside of `listening` (see `comfyui`), while polling stays the truth for the state.
+   has them; `fetch` only where the video is not behind an address. `published` where it says of its
+   models or prices itself, by free calls: what is told is laid over the record
+   (`generate.published`). Then its line in `connecting._KINDS`. How far a job is (`progress`) and
+   how many are in front of it (`ahead`) go into `Running` where the service says so; what a service
+   tells by itself, over a socket, is heard inside of `listening` (see `comfyui`), while polling
+   stays the truth for the state.
 3. `tests/generate/services.py`: how the service answers when all is well. The misbehaving server
    does the rest: every fault of `test_paid_once.py`, and of `test_uploads.py`, is tried on it.
 """

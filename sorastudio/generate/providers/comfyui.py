@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 
 from sorastudio.errors import GenerateError, SoraError
 from sorastudio.generate.answers import inside, share_of, text_of
-from sorastudio.generate.errors import Category, ProviderError
+from sorastudio.generate.errors import Category, ProviderError, Unreadable
 from sorastudio.generate.http import Files
 from sorastudio.generate.provider import (
     Absent,
@@ -35,6 +35,7 @@ from sorastudio.generate.provider import (
 from sorastudio.generate.providers.comfyui_ear import Ear, GraphShare
 from sorastudio.generate.providers.handing import taken
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider, Link
+from sorastudio.generate.published import Published, Told, laid_over, published_by, telling
 from sorastudio.generate.records import Model
 from sorastudio.generate.request import Request
 from sorastudio.generate.uploads import Held, Parcel
@@ -64,7 +65,9 @@ class ComfyUI(HttpProvider):
             raise GenerateError(
                 f"There is no workflow '{name}'.", todo=f"Use {', '.join(self._workflows)}."
             )
-        return Model(facts=workflow.facts)
+        found = published_by(self.link.connection)
+        model = Model(facts=workflow.facts)
+        return model if found is None else laid_over(model, found.of(name))
 
     def models(self) -> tuple[str, ...]:
         return tuple(self._workflows)
@@ -138,12 +141,25 @@ class ComfyUI(HttpProvider):
 
     def lacking(self) -> Mapping[str, tuple[str, ...]]:
         """The nodes and model files of each workflow that the server does not have."""
-        known = self.wire.get("object_info", what="the list of its nodes").data
+        known = self.wire.told("object_info", "the question for its nodes")
+        if not known or not all(isinstance(node, dict) for node in known.values()):
+            raise Unreadable(f"{self.name} lists no nodes.")
         lacks = {
             name: tuple(dict.fromkeys(_missing(workflow.graph, known)))
             for name, workflow in self._workflows.items()
         }
         return {name: each for name, each in lacks.items() if each}
+
+    def published(self) -> Published:
+        """Which workflows it can make."""
+        lacks = self.lacking()
+        told = [
+            Told(model=name, unusable=f"The server lacks {'; '.join(each)}.")
+            for name, each in lacks.items()
+        ]
+        count = len(self._workflows)
+        can = f"{count - len(told)} of {count}" if told else f"All {count}"
+        return telling(self.link.connection, f"{can} workflows can be made.", told)
 
     def _outline(self, request: Request) -> Mapping[str, Any]:
         """The nodes of the graph that was sent for it; none where the workflow is not there any

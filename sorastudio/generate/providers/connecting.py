@@ -11,7 +11,8 @@ from sorastudio.generate.connections import Connection
 from sorastudio.generate.download import Persistence
 from sorastudio.generate.http import Place, Timeouts, Wire
 from sorastudio.generate.providers.service import HttpProvider, Link
-from sorastudio.generate.records import service
+from sorastudio.generate.published import service_of
+from sorastudio.generate.records import shipped
 from sorastudio.store.secrets import Secret, Secrets, variable_of
 
 Auth = Callable[[str], Mapping[str, str]]
@@ -47,9 +48,8 @@ def connect(
 ) -> HttpProvider:
     """A connection, ready for use. Raises SoraError where its kind is not known, or its key is not
     found."""
-    known = service(connection.kind, connection.name)
     module, auth, headers = _kind(connection.kind)
-    facts = known.facts
+    facts = shipped(connection.kind).facts
     secret = (secrets or Secrets()).find(
         connection.name, connection.key_variable, facts.key_variable
     )
@@ -71,7 +71,7 @@ def connect(
     cls = getattr(import_module(f"sorastudio.generate.providers.{file}"), name)
     ready = Link(
         connection=connection,
-        service=known,
+        service=service_of(connection),
         wire=Wire(place),
         persistence=persistence or Persistence(),
     )

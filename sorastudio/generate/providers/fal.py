@@ -6,19 +6,34 @@ A job that failed is "completed" too; only its result says so.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from sorastudio.generate.answers import Answer, inside, text_of, words_in, words_of
-from sorastudio.generate.errors import Category, Unreadable
+from sorastudio.generate.answers import Answer, inside, name_in, text_of, words_in, words_of
+from sorastudio.generate.errors import Category, ProviderError, Unreadable
+from sorastudio.generate.price import Unit, published_amount
 from sorastudio.generate.provider import Failed, Pause, Ready, RemoteJob, Running, Status, Stops
 from sorastudio.generate.providers.handing import taken
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider
+from sorastudio.generate.published import Published, Told, roll_words, telling
+from sorastudio.generate.records import ModelFacts, PriceRecord, lengths_of, shipped, today
 from sorastudio.generate.request import Request
 from sorastudio.generate.speech import Stage, fields_for, stage_of
 from sorastudio.generate.uploads import Held, Parcel
 from sorastudio.store.ledger_job import Charged
+
+_AT_ONCE = 50
+"""So many models can be asked for in one question."""
+_MOST_PAGES = 10
+_GONE = "fal does not have it any more."
+_SECONDS = re.compile(r"(?:([1-9]\d?) )?(?:video[ _])?seconds?")
+_TAKES = {"video", "videos", "generation", "generations", "request", "requests"}
+_EXACT = Decimal("0.000001")
 
 _ONCE = {"x-fal-no-retry": "1"}
 """Or the queue itself runs a request up to ten times."""
@@ -92,11 +107,59 @@ class Fal(HttpProvider):
 
     def check(self) -> str:
         """The price of a model: a call that wants the key and costs nothing."""
-        address = self._beside("https://api.fal.ai", "v1/models/pricing")
-        self.wire.get(
-            f"{address}?endpoint_id={self.default_model}", what="the question for a price"
-        )
+        asked = self._about("/pricing", [("endpoint_id", self.default_model)])
+        self.wire.get(asked, what="the question for a price")
         return "takes the key"
+
+    def published(self) -> Published:
+        """Which of the models of our record are there, and what a unit of each costs."""
+        ours = shipped(self.link.connection.kind).models
+        there = {name for name, _ in self._rows("", "models", list(ours))}
+        if not there:
+            raise Unreadable(f"{self.name} lists none of the models that it had.")
+        prices = {
+            name: price
+            for name, row in self._rows("/pricing", "prices", [n for n in ours if n in there])
+            if (price := price_in(row, ours[name].facts))
+        }
+        told = [
+            Told(model=name, price=prices.get(name), unusable="" if name in there else _GONE)
+            for name in ours
+        ]
+        return telling(
+            self.link.connection, roll_words(told, f"prices were told for {len(prices)}"), told
+        )
+
+    def _rows(self, path: str, what: str, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
+        """What it says of each of some models, with its name; nothing of those it does not know.
+        One of these may make the answer for all of them a 404."""
+        for start in range(0, len(names), _AT_ONCE):
+            some = names[start : start + _AT_ONCE]
+            try:
+                yield from self._listed(path, what, some)
+            except ProviderError as error:
+                if error.http_status != 404:
+                    raise
+                for name in some if len(some) > 1 else ():
+                    yield from self._rows(path, what, (name,))
+
+    def _listed(self, path: str, what: str, names: Sequence[str]) -> list[tuple[str, Any]]:
+        found, query = [], [("endpoint_id", name) for name in names]
+        for _ in range(_MOST_PAGES):
+            said = self.wire.told(self._about(path, query), f"the question for its {what}")
+            if not isinstance(said.get(what), list):
+                break
+            rows = ((name_in(row, "endpoint_id"), row) for row in said[what])
+            found += [(name, row) for name, row in rows if name in names]
+            following = said.get("next_cursor")
+            if not (said.get("has_more") and following):
+                return found
+            query = [*query[: len(names)], ("cursor", str(following))]
+        raise Unreadable(f"{self.name} lists no {what}, or no end of them.")
+
+    def _about(self, path: str, query: list[tuple[str, str]]) -> str:
+        address = self._beside("https://api.fal.ai", f"v1/models{path}")
+        return f"{address}?{urlencode(query)}"
 
     def _result(self, job: RemoteJob) -> Status:
         answer = self.wire.ask("GET", job.urls["response"])
@@ -115,3 +178,36 @@ class Fal(HttpProvider):
         charged = Charged.NO if answer.status >= 500 else Charged.UNKNOWN
         code = inside(answer.maybe, "detail", 0, "type") or inside(answer.maybe, "error_type")
         return self.failed(words_of(answer), str(code or ""), charged)
+
+
+def price_in(row: Any, facts: ModelFacts) -> PriceRecord | None:
+    """The price of a model; None where it is none, or for a unit that is not understood. fal tells
+    one price for all sizes and lengths: larger pictures keep their ratio to it, and a price of a
+    video is that of the shortest, longer ones cost in proportion."""
+    amount = published_amount(inside(row, "unit_price"))
+    told = _unit(str(inside(row, "unit")).strip().lower())
+    if not amount or told is None or inside(row, "currency") not in (None, "USD"):
+        return None
+    unit, count = told
+    lengths, before = lengths_of(facts), facts.price
+    if unit is Unit.TAKE and len(lengths) > 1:
+        unit, count = Unit.SECOND, min(lengths)
+    amount = _exact(amount * count.denominator / count.numerator)
+    lines: tuple[tuple[int, Decimal], ...] = ()
+    if before is not None and before.unit is unit and before.amount:
+        lines = tuple((n, _exact(each * amount / before.amount)) for n, each in before.by_lines)
+    return PriceRecord(amount=amount, unit=unit, as_of=today(), by_lines=lines)
+
+
+def _unit(words: str) -> tuple[Unit, Fraction] | None:
+    """And how many of them a price is for."""
+    if words in _TAKES:
+        return Unit.TAKE, Fraction(1)
+    found = _SECONDS.fullmatch(words)
+    return found and (Unit.SECOND, Fraction(found[1] or 1))
+
+
+def _exact(amount: Decimal) -> Decimal:
+    """To a millionth, rounded up, without zeros at the end."""
+    exact = amount.quantize(_EXACT, rounding="ROUND_UP")
+    return Decimal(format(exact.normalize(), "f"))

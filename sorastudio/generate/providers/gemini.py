@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-from sorastudio.generate.answers import inside, text_of, words_in
+from sorastudio.generate.answers import inside, list_in, name_in, text_of, words_in
 from sorastudio.generate.carrying import video_of
 from sorastudio.generate.errors import Category, ProviderError, Unreadable
 from sorastudio.generate.pictures import inline_parts
@@ -26,6 +27,8 @@ from sorastudio.generate.provider import (
 )
 from sorastudio.generate.providers.handing import taken
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider
+from sorastudio.generate.published import Published, Told, roll_words, telling
+from sorastudio.generate.records import shipped
 from sorastudio.generate.request import Input, Request, Source
 from sorastudio.generate.speech import (
     Stage,
@@ -42,6 +45,8 @@ from sorastudio.store.ledger_job import Charged
 
 _DOLLARS_A_TOKEN = Decimal("17.50") / 1_000_000
 _INLINE = "inline"
+_MOST_PAGES = 10
+_GONE = "Gemini does not have it any more, or not for this key."
 
 
 class Gemini(HttpProvider):
@@ -131,6 +136,27 @@ class Gemini(HttpProvider):
     def check(self) -> str:
         said = self.wire.get("v1beta/models?pageSize=1", what="the list of models").data
         return "takes the key" if "models" in said else "answers"
+
+    def published(self) -> Published:
+        """Which of the models of our record the key may use. It tells no prices."""
+        ours = shipped(self.link.connection.kind).models
+        there = set(self._there())
+        told = [Told(model=name, unusable="" if name in there else _GONE) for name in ours]
+        return telling(self.link.connection, roll_words(told, "it tells no prices"), told)
+
+    def _there(self) -> Iterator[str]:
+        """All that are listed. Raises Unreadable where that is none, or too many."""
+        path, what, count = "v1beta/models?pageSize=1000", "the question for its models", 0
+        for _ in range(_MOST_PAGES):
+            said = self.wire.told(path, what)
+            for row in list_in(said, "models"):
+                count += 1
+                yield name_in(row, "name").removeprefix("models/")
+            token = said.get("nextPageToken")
+            if not token and count:
+                return
+            path = "v1beta/models?" + urlencode({"pageSize": 1000, "pageToken": str(token)})
+        raise Unreadable(f"{self.name} lists no models, or no end of them.")
 
     def _done(self, said: dict[str, Any]) -> Status:
         video = next(_videos(said), None)

@@ -13,10 +13,10 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from sorastudio.generate.answers import Answer, inside, share_of, text_of
+from sorastudio.generate.answers import Answer, inside, list_in, name_in, share_of, text_of
 from sorastudio.generate.carrying import video_of
 from sorastudio.generate.download import Expired, download
-from sorastudio.generate.errors import Category, ProviderError
+from sorastudio.generate.errors import Category, ProviderError, Unreadable
 from sorastudio.generate.http import Files, Part
 from sorastudio.generate.pictures import MOST_UPLOADED, picture_for
 from sorastudio.generate.provider import (
@@ -35,6 +35,7 @@ from sorastudio.generate.provider import (
     Untold,
 )
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider
+from sorastudio.generate.published import Published, Told, telling
 from sorastudio.generate.request import Request, Source
 from sorastudio.generate.speech import (
     Stage,
@@ -50,6 +51,7 @@ WHATEVER_IS_SERVED = "default"
 
 _MOST_LISTED = 100
 """What all servers list at most at a time; SGLang lists 20 unless asked."""
+_MOST_SERVED, _MOST_NAMED = 500, 8
 
 _EARLIER, _LATER = timedelta(seconds=90), timedelta(seconds=180)
 """How far the clock of the server may be from ours."""
@@ -125,9 +127,23 @@ class OpenAIVideos(HttpProvider):
 
     def check(self) -> str:
         answer = self.wire.get("models", what="the list of models")
-        rows = inside(answer.maybe, "data")
-        names = [inside(row, "id") for row in rows] if isinstance(rows, list) else []
-        return "serves " + (", ".join(str(name) for name in names if name) or "videos")
+        names = [name for row in list_in(answer.maybe, "data") if (name := name_in(row))]
+        return "serves " + (_enumerated(names) or "videos")
+
+    def published(self) -> Published:
+        """What it serves takes the place of what came with the program; where that is one model, it
+        is the usual one."""
+        rows = self.wire.listed("models", "the question for its models", "data")
+        names = list(dict.fromkeys(name for row in rows if (name := name_in(row))))[:_MOST_SERVED]
+        if not names:
+            raise Unreadable(f"{self.name} serves no model.")
+        return telling(
+            self.link.connection,
+            f"It serves {_enumerated(names)}.",
+            [Told(model=name) for name in names],
+            only_these=True,
+            default_model=names[0] if len(names) == 1 else "",
+        )
 
     def _create(self, request: Request) -> Answer:
         source = request.source
@@ -229,6 +245,11 @@ def _reaches_before(rows: list[Any], lost: Lost) -> bool:
     moments = [inside(row, "created_at") for row in rows]
     known = [each for each in moments if isinstance(each, int | float)]
     return bool(known) and min(known) < _sent(lost) - _EARLIER.total_seconds()
+
+
+def _enumerated(names: list[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _moment(value: Any) -> str:

@@ -3,18 +3,19 @@ and the cost of every job in its answer."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from sorastudio.generate.answers import inside, text_of
+from sorastudio.generate.answers import inside, list_in, name_in, text_of
 from sorastudio.generate.errors import Category, Unreadable
-from sorastudio.generate.price import CURRENCY, Unit
+from sorastudio.generate.price import CURRENCY, Unit, published_amount
 from sorastudio.generate.provider import Failed, Ready, RemoteJob, Running, Status
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider
-from sorastudio.generate.records import Model, ModelFacts, PriceRecord, publish, today
+from sorastudio.generate.published import Published, Told, telling
+from sorastudio.generate.records import ModelFacts, PriceRecord, today
 from sorastudio.generate.request import Request
 from sorastudio.generate.speech import Stage, made_size, references, stage_of
 from sorastudio.project.media import Cost, ReferenceRole, Size
@@ -22,6 +23,8 @@ from sorastudio.store.ledger_job import Charged
 from sorastudio.store.text_forms import read_size
 
 _FRAMES = {ReferenceRole.FIRST_FRAME: "first_frame", ReferenceRole.LAST_FRAME: "last_frame"}
+_MOST_SECONDS = 3600
+_LINES = re.compile("[1-9][0-9]{2,3}p")
 _ASPECTS = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1), "4:3": (4, 3), "3:4": (3, 4)}
 
 
@@ -54,14 +57,19 @@ class OpenRouter(HttpProvider):
         left = inside(said, "data", "limit_remaining")
         return "takes the key" + ("" if left is None else f"; ${left} of its limit are left")
 
-    def refresh(self) -> int | None:
-        """Keeps the catalogue."""
-        rows = inside(self.wire.get("videos/models", what="the catalogue").data, "data")
-        if not isinstance(rows, list):
+    def published(self) -> Published:
+        """The catalogue."""
+        rows = self.wire.listed("videos/models", "the question for its catalogue", "data")
+        facts = {each.model: each for row in rows for each in _model(row)}
+        if not facts:
             raise Unreadable(f"{self.name} lists no models.")
-        models = {model.facts.model: model for row in rows for model in _model(row)}
-        publish(self.name, models)
-        return len(models)
+        priced = sum(each.price is not None for each in facts.values())
+        words = f"{len(facts)} models are in its catalogue, {priced} of them with a price."
+        return telling(
+            self.link.connection,
+            words,
+            [Told(model=name, facts=each) for name, each in facts.items()],
+        )
 
     def _body(self, request: Request) -> dict[str, Any]:
         can = self.capabilities(request.model)
@@ -95,30 +103,25 @@ class OpenRouter(HttpProvider):
 
 
 def _cost(value: Any) -> Cost | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return Cost(amount=amount, currency=CURRENCY, billed=True) if amount >= 0 else None
+    amount = published_amount(value)
+    return None if amount is None else Cost(amount=amount, currency=CURRENCY, billed=True)
 
 
 def _charged(cost: Cost) -> Charged:
     return Charged.YES if cost.amount else Charged.NO
 
 
-def _model(row: Any) -> Iterator[Model]:
+def _model(row: Any) -> Iterator[ModelFacts]:
     """A model of the catalogue; none where it cannot be understood. What is null there is not known
     and is not counted as possible."""
-    name, durations = inside(row, "id"), inside(row, "supported_durations")
-    if not isinstance(name, str) or not isinstance(durations, list) or not durations:
+    name, frames = name_in(row), list_in(row, "supported_frame_images")
+    seconds = {each for each in list_in(row, "supported_durations") if isinstance(each, int)}
+    lengths = sorted(Fraction(each) for each in seconds if 0 < each <= _MOST_SECONDS)
+    if not name or not lengths:
         return
-    frames = inside(row, "supported_frame_images") or []
-    lengths = sorted(Fraction(each) for each in durations if isinstance(each, int) and each > 0)
-    facts = ModelFacts(
+    yield ModelFacts(
         model=name,
-        label=str(inside(row, "name") or name),
+        label=name_in(row, "name") or name,
         lengths=tuple(lengths),
         sizes=_sizes(row),
         first_frame="first_frame" in frames,
@@ -129,12 +132,11 @@ def _model(row: Any) -> Iterator[Model]:
         options=("generate_audio",),
         price=_price(inside(row, "pricing_skus")),
     )
-    yield Model(facts=facts)
 
 
 def _sizes(row: Any) -> tuple[Size, ...]:
     found = []
-    for text in inside(row, "supported_sizes") or []:
+    for text in list_in(row, "supported_sizes"):
         try:
             found.append(read_size(text))
         except (TypeError, ValueError):
@@ -143,12 +145,11 @@ def _sizes(row: Any) -> tuple[Size, ...]:
         return tuple(found)
     lines = [
         int(each[:-1])
-        for each in inside(row, "supported_resolutions") or []
-        if isinstance(each, str) and each.endswith("p") and each[:-1].isdecimal()
+        for each in list_in(row, "supported_resolutions")
+        if isinstance(each, str) and _LINES.fullmatch(each)
     ]
-    shapes = [
-        _ASPECTS[each] for each in inside(row, "supported_aspect_ratios") or [] if each in _ASPECTS
-    ]
+    told = list_in(row, "supported_aspect_ratios")
+    shapes = [shape for name, shape in _ASPECTS.items() if name in told]
     return tuple(_size(each, wide, high) for each in lines for wide, high in shapes)
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from sorastudio.generate.answers import inside, text_of
-from sorastudio.generate.errors import Category
+from sorastudio.generate.errors import Category, ProviderError
 from sorastudio.generate.http import Files
 from sorastudio.generate.provider import (
     Absent,
@@ -25,7 +25,10 @@ from sorastudio.generate.provider import (
 )
 from sorastudio.generate.providers.handing import taken
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider
+from sorastudio.generate.published import Published, Told, roll_words, telling
+from sorastudio.generate.records import Model, shipped
 from sorastudio.generate.request import Request
+from sorastudio.generate.schema import Inputs, narrowed
 from sorastudio.generate.speech import Stage, fields_for, stage_of
 from sorastudio.generate.uploads import Held, Parcel, moment
 from sorastudio.store.ledger_job import Charged
@@ -85,6 +88,23 @@ class Replicate(HttpProvider):
     def check(self) -> str:
         said = self.wire.get("account", what="the question for the account").data
         return f"takes the key of {said.get('username', 'the account')}"
+
+    def published(self) -> Published:
+        """Which of the models of our record are there, and what of it they still take. It tells no
+        prices."""
+        ours = shipped(self.link.connection.kind).models
+        told = [self._told_of(model) for model in ours.values()]
+        return telling(self.link.connection, roll_words(told, "it tells no prices"), told)
+
+    def _told_of(self, model: Model) -> Told:
+        name = model.facts.model
+        try:
+            said = self.wire.told(f"models/{name}", f"the question for {name}")
+        except ProviderError as error:
+            if error.http_status != 404:
+                raise
+            return Told(model=name, unusable="Replicate does not have it any more.")
+        return narrowed(model, Inputs(inside(said, "latest_version", "openapi_schema")))
 
     def _done(self, said: dict[str, Any]) -> Status:
         output = said.get("output")

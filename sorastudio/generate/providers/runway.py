@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +10,12 @@ from sorastudio.errors import GenerateError
 from sorastudio.generate.answers import inside, share_of, text_of
 from sorastudio.generate.errors import Category, Unreadable
 from sorastudio.generate.http import Files, Part
-from sorastudio.generate.price import CURRENCY
+from sorastudio.generate.price import CURRENCY, published_amount
 from sorastudio.generate.provider import Failed, Pause, Ready, RemoteJob, Running, Status, Stops
 from sorastudio.generate.providers.handing import refuse_unstored, taken
 from sorastudio.generate.providers.service import OUTPUT, HttpProvider
+from sorastudio.generate.published import Published, telling
+from sorastudio.generate.records import Model, shipped
 from sorastudio.generate.request import Request, Source
 from sorastudio.generate.speech import Stage, made_size, stage_of
 from sorastudio.generate.uploads import Held, Parcel
@@ -20,6 +23,7 @@ from sorastudio.project.media import Cost, Operation, ReferenceRole
 from sorastudio.store.ledger_job import Charged
 
 VERSION_HEADER = {"X-Runway-Version": "2024-11-06"}
+_MOST_CREDITS, _MOST_AT_ONCE = 10**9, 10_000
 _CREDIT = Decimal("0.01")
 """US dollars."""
 _POSITIONS = ((ReferenceRole.FIRST_FRAME, "first"), (ReferenceRole.LAST_FRAME, "last"))
@@ -81,6 +85,17 @@ class Runway(HttpProvider):
         return (
             f"takes the key; {said.get('creditBalance', 'an unknown number of')} credits are left"
         )
+
+    def published(self) -> Published:
+        """What is left of the account, and how much it may do at a time. It tells no prices."""
+        said = self.wire.told("v1/organization", "the question for the account")
+        left = published_amount(inside(said, "creditBalance"), most=_MOST_CREDITS)
+        tiers = inside(said, "tier", "models")
+        if left is None and not isinstance(tiers, dict):
+            raise Unreadable(f"{self.name} said nothing of the account.")
+        money = "" if left is None else f"{left} credits are left (${left * _CREDIT:f}). "
+        words = money + _at_once(tiers, shipped(self.link.connection.kind).models)
+        return telling(self.link.connection, f"{words}It tells no prices.")
 
     def _asked(self, request: Request) -> tuple[str, dict[str, Any]]:
         """Where, and what."""
@@ -150,6 +165,21 @@ def _cost(credits_used: Any, *, billed: bool) -> Cost | None:
     if isinstance(credits_used, bool) or not isinstance(credits_used, int | float):
         return None
     return Cost(amount=Decimal(str(credits_used)) * _CREDIT, currency=CURRENCY, billed=billed)
+
+
+def _at_once(tiers: Any, ours: Mapping[str, Model]) -> str:
+    """How many takes of each model are made at a time on the account's tier."""
+    most = {name: inside(tiers, name, "maxConcurrentGenerations") for name in ours}
+    labels: dict[int, list[str]] = {}
+    for name, count in most.items():
+        if isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= _MOST_AT_ONCE:
+            labels.setdefault(count, []).append(ours[name].facts.label.split(",")[0])
+    if not labels:
+        return ""
+    if len(labels) == 1:
+        return f"At once it makes {min(labels)} of each model. "
+    groups = (f"{count} of {', '.join(each)}" for count, each in sorted(labels.items()))
+    return f"At once it makes {'; '.join(groups)}. "
 
 
 def _charged(cost: Cost) -> Charged:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -30,6 +30,7 @@ from sorastudio.generate.provider import (
     Trace,
     Untold,
 )
+from sorastudio.generate.published import Published, keep, service_of
 from sorastudio.generate.records import Model, Service
 from sorastudio.generate.request import Request
 from sorastudio.generate.uploads import Held, Parcel, Uploads, refuse_larger
@@ -48,6 +49,7 @@ class Link:
 
     connection: Connection
     service: Service
+    """As it was known when it was connected."""
     wire: Wire
     persistence: Persistence = field(default_factory=Persistence)
 
@@ -75,8 +77,13 @@ class HttpProvider(ABC):
         return self.link.connection.title
 
     @property
+    def service(self) -> Service:
+        """As it is known now: what it says of itself while this is in use holds from then on."""
+        return service_of(self.link.connection)
+
+    @property
     def default_model(self) -> str:
-        return self.link.connection.model or self.link.service.facts.default_model
+        return self.link.connection.model or self.service.facts.default_model
 
     @property
     def terms(self) -> Terms:
@@ -85,15 +92,15 @@ class HttpProvider(ABC):
             connection=connection.name,
             base_url=self.wire.place.base_url,
             cap=connection.cap,
-            at_once=connection.at_once or self.link.service.facts.at_once,
+            at_once=connection.at_once or self.service.facts.at_once,
         )
 
     def model(self, name: str) -> Model:
-        return self.link.service.model(name)
+        return self.service.model(name)
 
     def models(self) -> tuple[str, ...]:
         """The names of all that are known."""
-        return tuple(self.link.service.models)
+        return tuple(self.service.models)
 
     def capabilities(self, model: str) -> Capabilities:
         return self.model(model).capabilities(model, self.link.connection.own_price)
@@ -125,11 +132,6 @@ class HttpProvider(ABC):
     def check(self) -> str:
         """Asks something that is free; what it says, for the person. Raises ProviderError."""
 
-    def lacking(self) -> Mapping[str, tuple[str, ...]]:
-        """What a server of one's own lacks, by name, for each model that it cannot run. Raises
-        ProviderError."""
-        return {}
-
     def fetch(self, job: RemoteJob, path: Path, progress: Progress) -> None:
         """With a fresh address where the one that is known is not good any more."""
         url = job.urls.get(OUTPUT) or self._fresh_address(job)
@@ -151,9 +153,17 @@ class HttpProvider(ABC):
         del lost
         return Untold(self.cannot_say)
 
-    def refresh(self) -> int | None:
-        """Asks what models there are, and keeps it: how many; None where it does not say."""
+    def published(self) -> Published | None:
+        """What the service says of its models and prices, asked by calls that are free; None for
+        one that says nothing. Raises ProviderError, for an answer that makes no sense too."""
         return None
+
+    def refresh(self) -> Published | None:
+        """The same, and kept. Raises SoraError, and then what was known stays."""
+        told = self.published()
+        if told is not None:
+            keep(self.link.connection, told)
+        return told
 
     def _fresh_address(self, job: RemoteJob) -> str:
         match self.poll(replace(job, urls={**job.urls, OUTPUT: ""})):
@@ -216,7 +226,7 @@ class HttpProvider(ABC):
 
     def failed(self, words: str, code: str = "", charged: Charged = Charged.UNKNOWN) -> Failed:
         """Why the service gave it up, sorted by what the record knows of its words."""
-        found = category_of(f"{code} {words}", self.link.service.facts.refusals)
+        found = category_of(f"{code} {words}", self.service.facts.refusals)
         category = found or Category.INTERNAL
         plain = ": ".join(dict.fromkeys(part for part in (code, words) if part))
         return Failed(plain or "it does not say why", category, charged, code)

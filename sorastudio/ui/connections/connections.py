@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import partial
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Signal, Slot
 
 from sorastudio.errors import SoraError
+from sorastudio.generate import published
 from sorastudio.generate.connections import Connection, ConnectionsFile
 from sorastudio.generate.offers import Offer, offer_of
-from sorastudio.generate.records import shipped, unpublish
+from sorastudio.generate.records import shipped
 from sorastudio.jobs.job import Context
 from sorastudio.jobs.scheduler import Scheduler
 from sorastudio.store.account import Account
 from sorastudio.store.secrets import NoKeyring, Secrets, has_keyring
-
-if TYPE_CHECKING:  # loaded where something is sent
-    from sorastudio.generate.providers.service import HttpProvider
-
-_CONNECT_SECONDS, _ANSWER_SECONDS = 8.0, 20.0
-"""A test is waited for by a person."""
+from sorastudio.ui.connections.asking import Heard, freshened, refreshed, tested
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +28,6 @@ class KeyState:
     source: str = ""
     from_environment: bool = False
     has_keyring: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What came of the last thing a connection was asked."""
-
-    words: str
-    is_trouble: bool = False
-    busy: bool = False
-    lacks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -65,13 +51,17 @@ class Connections(QObject):
     """What went wrong with one that is gone."""
     not_kept = Signal(str, str, str)
     """The keyring cannot keep a key: the connection's name, the key, and why."""
+    learnt = Signal(str)
+    """The service of one has said what it offers, here or to another program."""
 
     def __init__(self, scheduler: Scheduler, parent: QObject) -> None:
         super().__init__(parent)
         self._scheduler = scheduler
         self._file = ConnectionsFile()
         self._known: dict[str, _Known] = {}
+        self._fresh: set[str] = set()
         self._seen = self._content()
+        self._stamps = published.stamps()
         self._watch = QFileSystemWatcher(self)
         self._watch.directoryChanged.connect(self._look)
         self._watch.fileChanged.connect(self._look)
@@ -100,7 +90,7 @@ class Connections(QObject):
     def remove(self, name: str) -> None:
         """With its key. Raises SoraError."""
         self._file.remove(name)
-        unpublish(name)
+        published.forget(name)
         self._tell()
 
         def failed(error: BaseException) -> None:
@@ -135,8 +125,11 @@ class Connections(QObject):
         known = self._of(name)
         if known.offer is None and "offer" not in known.asked:
             known.asked.add("offer")
-            self._ask(known, "offer", lambda _: offer_of(name))
+            self._look_up_offer(name)
         return known.offer
+
+    def _look_up_offer(self, name: str) -> None:
+        self._ask(self._of(name), "offer", lambda _: offer_of(name))
 
     def heard_of(self, name: str) -> Heard | None:
         return self._of(name).heard
@@ -181,17 +174,21 @@ class Connections(QObject):
         self._do(name, "Removing the key…", lambda _: Secrets().forget(name), done)
 
     def test(self, name: str) -> None:
-        """Asks something that is free."""
-        self._do(name, "Testing…", lambda _: _tested(name), lambda heard: self._end(name, heard))
+        """Asks something that is free; where that works, also what it offers."""
+        self._do(name, "Testing…", lambda _: tested(name), partial(self._end, name))
 
     def refresh(self, name: str) -> None:
-        """Asks the service what its models are, where it says."""
+        """Asks the service what its models can do and cost, where it says."""
+        self._do(
+            name, "Asking what it offers…", lambda _: refreshed(name), partial(self._end, name)
+        )
 
-        def done(heard: Heard) -> None:
-            self._end(name, heard)
-            self._tell()
-
-        self._do(name, "Asking for its models…", lambda _: _refreshed(name), done)
+    @Slot(str)
+    def keep_fresh(self, name: str) -> None:
+        """The same without a word, the first time one is used; not twice on a day."""
+        if name not in self._fresh:
+            self._fresh.add(name)
+            self._submit(lambda _: freshened(name), f"freshen {name}", lambda _: self._compare())
 
     def _do(
         self,
@@ -213,6 +210,17 @@ class Connections(QObject):
     def _end(self, name: str, heard: Heard) -> None:
         self._of(name).heard = heard
         self.heard.emit()
+        self._compare()
+
+    def _compare(self) -> None:
+        """Tells of every connection whose service has said something new."""
+        before, self._stamps = self._stamps, published.stamps()
+        for name in before.keys() | self._stamps.keys():
+            if before.get(name) != self._stamps.get(name):
+                if "offer" in self._of(name).asked:
+                    self._look_up_offer(name)
+                self.learnt.emit(name)
+        self._follow()
 
     def _ask(self, known: _Known, what: str, work: Callable[[Context], object]) -> None:
         def done(found: object) -> None:
@@ -249,6 +257,7 @@ class Connections(QObject):
         self._follow()
         if self._content() != self._seen:
             self._tell()
+        self._compare()
 
     def _content(self) -> bytes:
         with suppress(OSError):
@@ -258,45 +267,6 @@ class Connections(QObject):
     def _follow(self) -> None:
         """The folder tells of a file that is put in the place of the old, the file of the rest."""
         watched = {*self._watch.directories(), *self._watch.files()}
-        for path in (self._file.path.parent, self._file.path):
+        for path in (self._file.path.parent, self._file.path, published.folder()):
             if path.exists() and str(path) not in watched:
                 self._watch.addPath(str(path))
-
-
-@contextmanager
-def _connected(name: str) -> Iterator[HttpProvider]:
-    # The network's libraries are much to load for a window that needs none.
-    from sorastudio.generate.http import Timeouts
-    from sorastudio.generate.providers.connecting import connect
-
-    waits = Timeouts(connect=_CONNECT_SECONDS, answer=_ANSWER_SECONDS)
-    provider = connect(_named(name), timeouts=waits)
-    try:
-        yield provider
-    finally:
-        provider.wire.close()
-
-
-def _tested(name: str) -> Heard:
-    with _connected(name) as provider:
-        words = provider.check()
-        lacks = provider.lacking()
-    return Heard(
-        words=f"It works: {provider.title} {words}.",
-        lacks=tuple(f"{model} lacks {'; '.join(each)}." for model, each in lacks.items()),
-    )
-
-
-def _refreshed(name: str) -> Heard:
-    with _connected(name) as provider:
-        count, title = provider.refresh(), provider.title
-    if count is None:
-        return Heard(words=f"{title} does not list its models; these came with Sora Studio.")
-    return Heard(words=f"{title} has {count} models.")
-
-
-def _named(name: str) -> Connection:
-    found = ConnectionsFile().named(name)
-    if found is None:
-        raise SoraError(f"There is no connection '{name}' any more.")
-    return found

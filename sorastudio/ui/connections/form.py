@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Slot
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from sorastudio.errors import UsageError
 from sorastudio.generate.connections import Connection
+from sorastudio.generate.published import Published
 from sorastudio.generate.records import ServiceFacts, shipped
 from sorastudio.store.secrets import variable_of
 from sorastudio.ui.connections.connections import Connections, KeyState
@@ -63,7 +65,10 @@ class ConnectionForm(QWidget):
         for button in (self.keep, self.forget, self.page):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.test = QPushButton("Test connection", self, autoDefault=False)
-        self.refresh = QPushButton("Refresh models", self, autoDefault=False)
+        self.refresh = QPushButton("Refresh", self, autoDefault=False)
+        self.refresh.setToolTip("Ask what its models can do and cost now, where the service tells")
+        self.told = Remark(self)
+        self.told.setAccessibleName("What the service told")
         self.result = Remark(self)
         self.result.setAccessibleName("Result")
         self.models = ModelTable(self)
@@ -117,7 +122,9 @@ class ConnectionForm(QWidget):
         for button in (self.test, self.refresh, self.forget):
             button.setEnabled(not busy)
         self._show_key(connection, self._connections.key_of(connection))
-        self.models.show_offer(self._connections.offer_of(connection.name))
+        offer = self._connections.offer_of(connection.name)
+        self.models.show_offer(offer)
+        self.told.say(told_words(offer.published) if offer and offer.published else "")
         spent = self._connections.spent_by(connection.name) if connection.cap is not None else ""
         self.cap.remark.say(f"{spent} of it is spent." if spent else "")
 
@@ -149,6 +156,7 @@ class ConnectionForm(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(self.result)
+        column.addWidget(self.told)
         column.addWidget(self.models, 1)
 
     def _connect(self) -> None:
@@ -218,6 +226,12 @@ def read_amount(text: str) -> Decimal | None:
     if not amount.is_finite() or not 0 <= amount < 10**9 or amount != round(amount, 6):
         raise UsageError(f"“{text[:40]}” is not an amount of dollars.", todo="Write it like 12.50.")
     return amount
+
+
+def told_words(told: Published) -> str:
+    """With the time of this place."""
+    when = datetime.fromisoformat(told.at).astimezone()
+    return f"Asked on {when:%Y-%m-%d at %H:%M}: {told.words}"
 
 
 def _values(connection: Connection) -> tuple[str, ...]:

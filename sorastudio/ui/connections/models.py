@@ -31,8 +31,9 @@ class ModelTable(QTreeWidget):
         rows = [*offer.models.items(), *([("any", offer.any_other)] if offer.any_other else [])]
         for name, model in rows:
             item = QTreeWidgetItem(self, list(_cells(model)))
-            item.setToolTip(0, name)
+            item.setToolTip(0, "\n".join(part for part in (name, model.unusable) if part))
             item.setToolTip(5, ", ".join(map(str, model.can.sizes)))
+            item.setDisabled(bool(model.unusable))
 
 
 def _cells(model: Offered) -> tuple[str, ...]:
@@ -47,7 +48,7 @@ def _cells(model: Offered) -> tuple[str, ...]:
     ]
     takes += [f"a video to {each.value}" for each in can.by_file]
     return (
-        model.label,
+        f"{model.label} (cannot be used)" if model.unusable else model.label,
         length_words(can),
         tariff_words(can),
         ", ".join(frames) + (" (needed)" if can.needs_frame else "") if frames else "none",

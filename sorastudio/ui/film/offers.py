@@ -26,18 +26,21 @@ class Unknown:
 
 
 class Offers(QObject):
-    """Asks every generator once, until `forget`. On the main thread."""
+    """Asks every generator once, until `forget` or `renew`. On the main thread."""
 
     changed = Signal()
     """More is known, or the connections are others."""
+    used = Signal(str)
+    """What this generator offers was asked for, and is known; told once for each."""
 
     def __init__(self, session: Session, *, find: Callable[[str], Offer] = offer_of) -> None:
         super().__init__(session)
         self._session = session
         self._find = find
         self._known: dict[str, Offer | Unknown] = {}
-        self._asked: set[str] = set()
-        self._round = 0
+        self._asked: dict[str, int] = {}
+        self._questions = 0
+        self._used: set[str] = set()
         self._titles = provider_titles()
 
     @property
@@ -55,17 +58,22 @@ class Offers(QObject):
     @Slot()
     def forget(self) -> None:
         """The connections have changed: all are asked anew."""
-        self._round += 1
         self._titles = provider_titles()
         self._known.clear()
         self._asked.clear()
         self.changed.emit()
 
+    @Slot(str)
+    def renew(self, generator: str) -> None:
+        """More is known of one: it is asked anew, and what it offered holds until then."""
+        if self._asked.pop(generator, None) is not None:
+            self._ask(generator)
+
     def _ask(self, generator: str) -> None:
         if generator in self._asked or self._session.closing:
             return
-        self._asked.add(generator)
-        now = self._round
+        self._questions += 1
+        now = self._asked[generator] = self._questions
 
         def work(_: Context) -> Offer | Unknown:
             try:
@@ -81,7 +89,11 @@ class Offers(QObject):
             on_done=lambda offer: self._know(generator, offer, now),
         )
 
-    def _know(self, generator: str, offer: Offer | Unknown, asked_in: int) -> None:
-        if asked_in == self._round:
-            self._known[generator] = offer
-            self.changed.emit()
+    def _know(self, generator: str, offer: Offer | Unknown, question: int) -> None:
+        if self._asked.get(generator) != question:
+            return
+        self._known[generator] = offer
+        self.changed.emit()
+        if generator not in self._used and isinstance(offer, Offer):
+            self._used.add(generator)
+            self.used.emit(generator)

@@ -4,7 +4,7 @@ never reaches the film."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -204,6 +204,14 @@ class ChoiceField(QComboBox):
         self.clear()
         for value, words in choices:
             self.addItem(words, value)
+
+    def bar(self, why: Mapping[str, str]) -> None:
+        """By value, why some cannot be chosen: they are grey, and say it."""
+        for index in range(self.count()):
+            words = why.get(self.itemData(index), "")
+            self.setItemData(index, words or None, Qt.ItemDataRole.ToolTipRole)
+            # The way to a grey entry of the list: Qt's own models read it there.
+            self.setItemData(index, 0 if words else None, Qt.ItemDataRole.UserRole - 1)
 
     def show_value(self, value: str | None) -> None:
         """None: the things it stands for differ."""

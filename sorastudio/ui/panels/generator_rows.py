@@ -16,6 +16,7 @@ from sorastudio.ui.panels.fields import ChoiceField, Form, TextField
 from sorastudio.ui.panels.remark import Remark
 from sorastudio.ui.theme import PALETTE
 
+_TODO = "Choose another model, or press Refresh under Connections once it is there."
 _BUTTON_PX, _ICON_PX = 28, 16
 
 
@@ -56,19 +57,34 @@ class GeneratorRows(QWidget):
         else:
             self.typed.show_value(slot.model)
 
-    def say(self, words: str, *, is_trouble: bool = False, lacks_key: bool = False) -> None:
+    def say(self, words: str, *, is_trouble: bool = False) -> None:
         """What the model is, or why that cannot be said."""
-        if lacks_key:
-            words = f"No key yet: give it one under Connections. {words}"
-        self.remark.say(words, is_trouble=is_trouble or lacks_key)
+        self.remark.say(words, is_trouble=is_trouble)
+
+    def say_model(self, words: str, *, lacks_key: bool, unusable: str) -> None:
+        """What the model is, and before it what stands in the way."""
+        parts = (
+            "No key yet: give it one under Connections." if lacks_key else "",
+            f"{unusable} {_TODO}" if unusable else "",
+            words,
+        )
+        self.say("\n".join(filter(None, parts)), is_trouble=lacks_key or bool(unusable))
 
     def show_offer(self, slot: Slot, offer: Offer | Unknown | None) -> None:
         """The models there are to choose from."""
         known = offer if isinstance(offer, Offer) else None
         types = known is not None and known.any_other is not None
+        # It stays while a name is being typed, even where it has become a choice.
+        typing = self.typed.edit.isModified() and self.typed.text != slot.model
+        types |= typing and self.typed.isVisibleTo(self)
         self.typed.setVisible(types)
         self.model.setVisible(not types)
         _offer(self.model, _models(known, slot.model), slot.model)
+        self.model.bar(
+            {name: each.unusable for name, each in known.models.items() if each.unusable}
+            if known
+            else {}
+        )
 
 
 def small_button(name: str, words: str, parent: QWidget) -> QToolButton:
@@ -117,7 +133,7 @@ def _models(offer: Offer | None, chosen: str) -> list[tuple[str, str]]:
     default = usual.name if usual else f"{offer.default_model}, not known"
     found = [("", f"Default ({default})")]
     found += [
-        (name, model.label)
+        (name, f"{model.label} (cannot be used)" if model.unusable else model.label)
         for name, model in offer.models.items()
         # Those that change takes are offered where there is one.
         if not model.can.needs_video or name == chosen

@@ -58,9 +58,13 @@ class OptionRows(QWidget):
         options, offered = self._options, self._offered
         takes_any = offered is not None and offered.can.options is None
         names = (_ANY,) if takes_any else _names(options, offered)
-        if names != self._shown:
-            self._build(names)
         usual = offered.usual if offered else {}
+        typing = any(
+            field.edit.isModified() and field.text != _texts(name, options, usual)[0]
+            for name, field in self.fields.items()
+        )
+        if names != self._shown and (fresh or not typing):
+            self._build(names)
         for name, field in self.fields.items():
             text, hint = _texts(name, options, usual)
             field.hint(hint)
@@ -68,7 +72,7 @@ class OptionRows(QWidget):
                 field.reset(text)
             else:
                 field.show_value(text)
-        self.setVisible(bool(names))
+        self.setVisible(bool(self._shown))
 
     def show_ability(self, ability: Ability) -> None:
         self.remark.say(ability.trouble, is_trouble=True)

@@ -13,6 +13,8 @@ class Remark(QLabel):
         super().__init__(parent)
         self.setProperty("small", True)
         self.setWordWrap(True)
+        # Services are quoted in it.
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.hide()
 

@@ -129,7 +129,11 @@ class SlotForm(QWidget):
         found = ANYTHING
         if offered is not None:
             found = abilities(self._session.project, slot, offered)
-            self.generator.say(found.model, lacks_key=isinstance(offer, Offer) and offer.lacks_key)
+            self.generator.say_model(
+                found.model,
+                lacks_key=isinstance(offer, Offer) and offer.lacks_key,
+                unusable=offered.unusable,
+            )
         self._allow(slot, found)
         self._sizes = offered.can.sizes if offered else ()
         self.sizes.setVisible(bool(self._sizes))

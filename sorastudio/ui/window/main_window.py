@@ -65,6 +65,9 @@ class MainWindow(QMainWindow):
     connections_wanted = Signal()
     connections_changed = Signal()
     """Generators can be reached otherwise than before."""
+    connection_learnt = Signal(str)
+    """More is known of what this one offers."""
+    connection_used = Signal(str)
     again_wanted = Signal()
     """Take the film over, to change it."""
     closed = Signal()

@@ -124,6 +124,8 @@ def _wire_library(made: Made, window: MainWindow) -> None:
     )
     made.slot.connections_wanted.connect(window.connections_wanted)
     window.connections_changed.connect(made.offers.forget)
+    window.connection_learnt.connect(made.offers.renew)
+    made.offers.used.connect(window.connection_used)
     window.connections_changed.connect(made.generation.reopen)
     made.slot.book_wanted.connect(partial(library.add_to_book, EntryKind.CHARACTER))
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sorastudio.generate.connections import Connection, ConnectionsFile
@@ -26,6 +24,7 @@ from tests.generate.server import Reply, Seen, Service, serving
 from tests.generate.services import Comfy, Runway
 from tests.store.test_secrets import FakeRing, LockedRing
 from tests.ui.answers import with_answer
+from tests.ui.connections.room import at_welcome, click, opened
 from tests.ui.panels.films import a_slot, film_of, type_into
 
 _LEFT = Qt.MouseButton.LeftButton
@@ -53,37 +52,6 @@ class Bare(Comfy):
 def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RUNWAYML_API_SECRET", raising=False)
     monkeypatch.setitem(sys.modules, "keyring", FakeRing(priority=0))
-
-
-@pytest.fixture
-def studio(qtbot: QtBot) -> Iterator[Studio]:
-    app = QApplication.instance()
-    assert app is not None
-    made = Studio(lambda _: None, app)
-    yield made
-    if made.window is not None:
-        made.window.save()
-        made.window.close()
-    made.shut_down()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    made.deleteLater()
-
-
-def opened(studio: Studio) -> ConnectionsDialog:
-    studio.show_connections()
-    parent = studio.window or studio.welcome
-    assert parent is not None
-    (dialog,) = parent.findChildren(ConnectionsDialog)
-    return dialog
-
-
-def at_welcome(studio: Studio) -> ConnectionsDialog:
-    studio.show_welcome()
-    return opened(studio)
-
-
-def click(button: QWidget) -> None:
-    QTest.mouseClick(button, _LEFT)
 
 
 def result_of(qtbot: QtBot, dialog: ConnectionsDialog) -> str:
@@ -159,7 +127,7 @@ def test_a_server_that_lacks_things_says_which(qtbot: QtBot, studio: Studio) -> 
         ConnectionsFile().put(Connection(name="gpu", kind="comfyui", base_url=service.url))
         words = result_of(qtbot, at_welcome(studio))
         assert "is ComfyUI 0.33.0" in words
-        assert "wan2.2-5b lacks the node" in words
+        assert "wan2.2-5b: The server lacks the node" in words
 
 
 def test_nobody_there(qtbot: QtBot, studio: Studio) -> None:
