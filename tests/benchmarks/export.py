@@ -1,14 +1,15 @@
 """Times an export against other programs on the same film, in the same run, and prints the ratios.
 
     python -m tests.benchmarks.export [--sizes 720,1080] [--efforts veryfast,medium]
-        [--jobs dissolve,cuts] [--rounds 3] [--warm] [--folder DIR]
+        [--jobs dissolve,cuts] [--rounds 3] [--warm] [--foreign] [--folder DIR]
 
 The film: 12 clips of 8 s at 24 fps, with sound; `dissolve` blends each into the next for 1 s (2040
 frames), `cuts` only joins them (2304 frames). x264 crf 18, and AAC of 320 kb/s as the preset has
 it. Peers are `ffmpeg` (xfade) and `melt`, where they are installed. Each round runs everybody once,
 in turn, and ratios are taken inside a round; nothing is in our cache when a round begins. `--warm`
 then changes the film that has been exported, exports it again, and says how much of it was made
-anew. The clips are made once and kept in the folder.
+anew. The clips are made once and kept in the folder; `--foreign` takes such as we cannot copy
+anything of.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def main() -> None:
     folder = Path(options.folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name in options.sizes.split(","):
-        clips = make_clips(folder, name, CLIPS + 1)
+        clips = make_clips(folder, name, CLIPS + 1, foreign=options.foreign)
         media = media_of(clips)
         for job in options.jobs.split(","):
             for effort in options.efforts.split(","):
@@ -68,6 +69,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--peers", default="ffmpeg,melt")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--warm", action="store_true")
+    parser.add_argument("--foreign", action="store_true")
     parser.add_argument("--folder", default=str(Path(tempfile.gettempdir()) / "sora-benchmark"))
     return parser.parse_args()
 

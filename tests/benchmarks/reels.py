@@ -4,7 +4,7 @@ them."""
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,22 +44,27 @@ def film_of(media: Sequence[Media], size: Size, fade: int) -> Project:
     return project
 
 
-def make_clips(folder: Path, name: str, count: int = CLIPS, *, group: int = 48) -> list[Path]:
+def make_clips(
+    folder: Path, name: str, count: int = CLIPS, *, group: int = 48, foreign: bool = False
+) -> list[Path]:
     """Textures under a slow camera with grain, and a tone each; made where they are not there yet.
-    `group`: pictures from keyframe to keyframe."""
+    `group`: pictures from keyframe to keyframe. `foreign`: of an encoder whose pictures cannot be
+    copied into a final cut."""
     names = f"clip-{name}" if group == 48 else f"clip-{name}-g{group}"
+    names += "-foreign" if foreign else ""
+    said = {"g": str(group), **({"x264-params": "weightb=0"} if foreign else {})}
     paths = [folder / f"{names}-{number:02}.mp4" for number in range(count)]
     for number, path in enumerate(paths):
         if not path.exists():
             part = path.with_suffix(".part.mp4")
-            _write_clip(part, number, SIZES[name], group)
+            _write_clip(part, number, SIZES[name], said)
             part.replace(path)
             print(f"made {path}", file=sys.stderr)
     return paths
 
 
-def _write_clip(path: Path, seed: int, size: Size, group: int) -> None:
-    options = {"preset": "medium", "crf": "20", "g": str(group)}
+def _write_clip(path: Path, seed: int, size: Size, said: Mapping[str, str]) -> None:
+    options = {"preset": "medium", "crf": "20", **said}
     video = VideoEncoding(codec="libx264", options=options)
     rng = np.random.default_rng(seed)
     texture = _texture(rng, size)
