@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -38,13 +37,6 @@ FAL_MODEL = told("fal").model
 def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SORASTUDIO_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("SORASTUDIO_KEY_RW", KEY)
-
-
-@pytest.fixture
-def runway() -> Iterator[Service]:
-    with serving(Service(told("runway").dialect, video())) as service:
-        service.words = ["done"]
-        yield service
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ it, and what had to be done to a picture is told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -23,13 +22,6 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SORASTUDIO_HOME", str(tmp_path / "home"))
     for name in ("RW", "OR"):
         monkeypatch.setenv(f"SORASTUDIO_KEY_{name}", "sk-never-seen-anywhere")
-
-
-@pytest.fixture
-def runway() -> Iterator[Service]:
-    with serving(Service(told("runway").dialect, video())) as service:
-        service.words = ["done"]
-        yield service
 
 
 @pytest.fixture
