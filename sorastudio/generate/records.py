@@ -148,6 +148,8 @@ class ServiceFacts:
     about: str = ""
     """What it is, in a sentence for the person."""
     base_url: str
+    own_path: str = ""
+    """Where it lies on a server of one's own, if that is given by its host alone."""
     hosts: tuple[str, ...] = ()
     """Further hosts of the same service: the key may go there too."""
     needs_key: bool = True

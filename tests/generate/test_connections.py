@@ -125,6 +125,27 @@ def test_an_own_price_wins_and_counts_by_the_second(tmp_path: Path) -> None:
         provider.wire.close()
 
 
+@pytest.mark.parametrize(
+    ("kind", "given", "address"),
+    [
+        ("openai-videos", "http://gpu:8000", "http://gpu:8000/v1/videos"),
+        ("openai-videos", "http://gpu:8000/", "http://gpu:8000/v1/videos"),
+        ("openai-videos", "https://gpu/proxy/v1", "https://gpu/proxy/v1/videos"),
+        ("openai-videos", "", "http://127.0.0.1:8000/v1/videos"),
+        ("comfyui", "http://gpu:8188", "http://gpu:8188/videos"),
+    ],
+)
+def test_a_server_of_ones_own_may_be_given_by_its_host_alone(
+    tmp_path: Path, kind: str, given: str, address: str
+) -> None:
+    connection = Connection(name="c", kind=kind, base_url=given)
+    provider = connect(connection, Secrets(tmp_path / "k", {}))
+    try:
+        assert provider.wire.address("videos") == address
+    finally:
+        provider.wire.close()
+
+
 def test_another_title_is_only_for_people() -> None:
     file = ConnectionsFile()
     file.put(Connection(name="comfy", kind="comfyui"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import cast
+from urllib.parse import urlsplit
 
 from sorastudio.errors import SoraError, UsageError
 from sorastudio.generate.connections import Connection
@@ -12,7 +13,7 @@ from sorastudio.generate.download import Persistence
 from sorastudio.generate.http import Place, Timeouts, Wire
 from sorastudio.generate.providers.service import HttpProvider, Link
 from sorastudio.generate.published import service_of
-from sorastudio.generate.records import shipped
+from sorastudio.generate.records import ServiceFacts, shipped
 from sorastudio.store.secrets import Secret, Secrets, variable_of
 
 Auth = Callable[[str], Mapping[str, str]]
@@ -58,7 +59,7 @@ def connect(
     key = _clean(connection, secret)
     place = Place(
         who=connection.title,
-        base_url=connection.base_url or facts.base_url,
+        base_url=_address(connection.base_url, facts),
         # A base of the person's own is alone with the key.
         hosts=frozenset() if connection.base_url else frozenset(facts.hosts),
         key=key,
@@ -76,6 +77,12 @@ def connect(
         persistence=persistence or Persistence(),
     )
     return cast("HttpProvider", cls(ready))
+
+
+def _address(given: str, facts: ServiceFacts) -> str:
+    """A server is mostly spoken of by its host alone."""
+    is_host_alone = bool(given) and urlsplit(given).path in ("", "/")
+    return given.rstrip("/") + facts.own_path if is_host_alone else given or facts.base_url
 
 
 def _clean(connection: Connection, secret: Secret | None) -> str:
