@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from sorastudio.media.container import open_container
+from sorastudio.media.rational import exact
 from tests.film_maker import Reel, make_film, noise
 
 
@@ -37,7 +37,7 @@ def _told(path: Path, *, decodes: bool) -> object:
             (picture.codec_context.width, picture.codec_context.height),
             (picture.guessed_rate, picture.average_rate, picture.start_time),
             (sound.codec_context.name, sound.codec_context.sample_rate, sound.start_time),
-            Fraction(picture.time_base or 0),
+            exact(picture.time_base),
         )
         packets = [
             (packet.stream.index, packet.pts, packet.dts, packet.is_keyframe, bytes(packet))
