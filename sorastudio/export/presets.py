@@ -164,9 +164,11 @@ class Preset:
                 f"There is no encoder preset '{encoder_preset}'.",
                 todo=f"Use {', '.join(self.efforts)}.",
             )
-        if self.copies is Copies.CLEAN and encoder_preset in _EVEN_CHROMA:
-            told = self.video.options.get("x264-params")
-            changes["x264-params"] = ":".join(filter(None, (told, _FINER_CHROMA)))
+        if self.copies is Copies.CLEAN and encoder_preset is not None:
+            told = self.video.options.get("x264-params", "").split(":")
+            kept = [each for each in told if each and each != _FINER_CHROMA]
+            finer = [_FINER_CHROMA] if encoder_preset in _EVEN_CHROMA else []
+            changes["x264-params"] = ":".join([*kept, *finer])
         tuned = self._with(changes)
         # Who asks for less than usual wants a small file, not the one that is there.
         is_less = crf is not None and self.crf is not None and crf > self.crf

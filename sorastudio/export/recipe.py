@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -55,9 +55,9 @@ def recipe(order: Order, copied: Sequence[Copy] = ()) -> Recipe:
     copies = {_key_of(copy, project): copy for copy in copied}
     parts = [(Segment(copy.first, copy.end), _key_of(copy, project)) for copy in copied]
     if video is not None:
-        pieces: Iterable[Segment] = segments(project, order.first, order.end)
-        if copied:
-            pieces = _without_scraps(_between(pieces, copied), project.rate.fps * _SCRAP_SECONDS)
+        cut = segments(project, order.first, order.end)
+        least = project.rate.fps * _SCRAP_SECONDS
+        pieces: Iterable[Segment] = _without_scraps(_between(cut, copied), frozenset(cut), least)
         if order.preset.kind is DeliveryKind.SEQUENCE:
             pieces = parted(pieces, project.settings.size)
         overlay = order.extras.overlay
@@ -91,13 +91,20 @@ def _between(pieces: Iterable[Segment], copied: Sequence[Copy]) -> Iterator[Segm
             yield Segment(at, piece.end)
 
 
-def _without_scraps(pieces: Iterable[Segment], least: Fraction) -> list[Segment]:
+def _without_scraps(
+    pieces: Iterable[Segment], whole: Collection[Segment], least: Fraction
+) -> list[Segment]:
     """What a copy has left of a piece, if it is shorter, goes with the piece beside it: an encoder
-    that sees only a few pictures treats them worse."""
+    that sees only a few pictures treats them worse. `whole`: pieces as the film is cut, which stay
+    what they are among themselves, however short."""
+
+    def is_scrap(piece: Segment) -> bool:
+        return piece.length < least and piece not in whole
+
     joined: list[Segment] = []
     for piece in pieces:
         meets = bool(joined) and joined[-1].end == piece.first
-        if meets and min(joined[-1].length, piece.length) < least:
+        if meets and (is_scrap(joined[-1]) or is_scrap(piece)):
             joined[-1] = Segment(joined[-1].first, piece.end)
         else:
             joined.append(piece)

@@ -157,6 +157,29 @@ def test_what_a_copy_leaves_over_goes_with_its_neighbour(tmp_path: Path) -> None
     assert shown == [*range(12, 100), *range(1020, 1108)]
 
 
+def test_quick_cuts_beside_a_copy_stay_pieces_of_their_own(tmp_path: Path) -> None:
+    """Else a change of one would encode all of them."""
+    project = _film(tmp_path, [OTHER, STRANGER])
+    _, stranger = project.pool.media
+    for number in range(4):
+        start = Fraction(10 * number, 24)
+        end = start + Fraction(8, 24)
+        what = excerpt(project, stranger.id, source_in=start, source_out=end)
+        project = append(project, what)
+    tasks, told = _export(project, on_disk(tmp_path, project))
+    assert told.copied == 1
+    lengths = [end - first for first, end in _made(tasks)]
+    assert lengths[-4:] == [8] * 4
+
+
+def test_an_effort_may_be_chosen_again(tmp_path: Path) -> None:
+    """What one effort needs said is not left to the next."""
+    final = preset_named("final")
+    for effort in ("medium", "veryfast"):
+        again = final.tuned(None, "veryfast").tuned(None, "faster").tuned(None, effort)
+        assert again == final.tuned(None, effort)
+
+
 def test_what_is_touched_is_not_copied(tmp_path: Path) -> None:
     project = _film(tmp_path, [OTHER])
     slow = set_speed(project, clip_id(project, 0), Fraction(1, 2))
