@@ -57,10 +57,14 @@ def _list(arguments: argparse.Namespace, out: Output) -> None:
     for path, reason in unreadable().items():
         out.say(f"The workflow {path} is not used. {reason}")
     if not connections:
-        out.say(
-            f"There are no connections; the built-in animatic needs none. Kinds of service: "
-            f"{', '.join(kinds_of_service())}."
-        )
+        _say_none(out)
+
+
+def _say_none(out: Output) -> None:
+    out.say(
+        f"There are no connections; the built-in animatic needs none. Kinds of service: "
+        f"{', '.join(kinds_of_service())}."
+    )
 
 
 def _without_key(facts: ServiceFacts) -> str:
@@ -161,6 +165,8 @@ def _test(arguments: argparse.Namespace, out: Output) -> None:
 def _refresh(arguments: argparse.Namespace, out: Output) -> None:
     """One, or all of them: each is asked, whatever becomes of another."""
     connections = [_named(arguments.name)] if arguments.name else ConnectionsFile().load()
+    if not connections:
+        _say_none(out)
     failed = 0
     for each in connections:
         try:

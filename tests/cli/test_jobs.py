@@ -346,6 +346,9 @@ def _read(terminal: int) -> str:
 def test_connections_are_asked_what_they_offer(film: Path, runway: Service) -> None:
     says = {"creditBalance": 300, "tier": {"models": {"gen4.5": {"maxConcurrentGenerations": 2}}}}
     runway.dialect.other = lambda seen, url: Reply(200, says)  # type: ignore[method-assign]
+    done("connections", "remove", "rw")
+    assert "There are no connections" in done("connections", "refresh").people
+    done("connections", "add", "rw", "--kind", "runway", "--base-url", runway.url)
     one = done("connections", "refresh", "rw")
     assert "300 credits are left ($3.00). At once it makes 2 of each model." in one.results
     told = done("connections", "test", "rw", "--json")
