@@ -22,12 +22,15 @@ ABANDONED = 3
 
 
 def run(arguments: argparse.Namespace, out: Output) -> None:
-    """`sorastudio render-segment`: the tasks of a file, or, line by line, of what is read."""
+    """`sorastudio render-segment`: the tasks of a file, or, line by line, of what is read. After an
+    empty line no file is held open until there is another task."""
     try:
         with Workplace() as place:
             for line in _lines(arguments):
                 if line.strip():
                     _do(place, _resolved(Task.from_json(line), arguments.task), out)
+                else:
+                    place.clear()
     except SoraError as error:
         if not arguments.tied:
             raise

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 
 from sorastudio.errors import ExportError, MediaError
 from sorastudio.export.cache import PieceCache
-from sorastudio.export.copies import Copy, copies
-from sorastudio.export.copying import copied_piece
+from sorastudio.export.copies import copies
+from sorastudio.export.copying import CannotCopyError, Copying, copying
 from sorastudio.export.keys import renderer
-from sorastudio.export.local import cores
 from sorastudio.export.order import Order
 from sorastudio.export.piece import Piece, piece_depth
 from sorastudio.export.presets import DeliveryKind
@@ -26,7 +27,6 @@ from sorastudio.export.used import Watched
 from sorastudio.export.verify import Join
 from sorastudio.media.assemble import assemble, write_sound
 from sorastudio.media.coded import Coded, PictureEncoder
-from sorastudio.media.pool import ReaderPool
 from sorastudio.media.sound_runs import joined
 from sorastudio.media.writer import AudioEncoding
 from sorastudio.project.ids import MediaId
@@ -34,6 +34,8 @@ from sorastudio.store.film_file import SUFFIX, save_film
 from sorastudio.store.folder import FilmFolder
 from sorastudio.store.parts import part_of, remove_dead_parts_in
 
+_AHEAD = 2
+"""Pieces that are read before they are needed."""
 _ROUNDS = 3
 """So often pieces that turn out to be damaged are made again."""
 
@@ -62,24 +64,42 @@ class Build:
         return frozenset(key for key in self.recipe.keys if key not in self._cache)
 
     def make(self, meter: Meter) -> None:
-        """Whatever is not there yet. Raises ExportError, MediaError."""
+        """Whatever is not there yet. Raises ExportError, MediaError, OSError."""
         self._cache.folder.mkdir(parents=True, exist_ok=True)
         self.clear_dead()
-        there = {key for _, key in self.recipe.parts} - self.missing() - self.recipe.copies.keys()
-        self._copy(meter)
-        missing, parts = self.missing(), self.recipe.parts
-        meter.skip(sum(part.length for part, key in parts if key not in missing))
+        try:
+            self._make(meter)
+        except CannotCopyError:
+            self.stop_copying(meter)
+            self._make(meter)
+
+    def _make(self, meter: Meter) -> None:
+        recipe, missing = self.recipe, self.missing()
+        lengths = Counter[str]()
+        for part, key in recipe.parts:
+            lengths[key] += part.length
+        if recipe.parts:
+            meter.left(sum(lengths[key] for key in lengths if key in missing))
         meter.found(
-            sum(key in there for _, key in parts),
-            len(parts),
-            sum(key in self.recipe.copies for _, key in parts),
+            sum(key not in missing and key not in recipe.copies for _, key in recipe.parts),
+            len(recipe.parts),
+            sum(key in recipe.copies for _, key in recipe.parts),
         )
         if not missing:
             return
+        copies = {key: copy for key, copy in recipe.copies.items() if key in missing}
+        with copying(
+            copies, self._cache, self._order, self._locate, lambda key: meter.skip(lengths[key])
+        ) as copied:
+            self._encode(missing - copies.keys(), copied, meter)
+            copied.finish(meter.beat)
+
+    def _encode(self, missing: frozenset[str], copied: Copying, meter: Meter) -> None:
         sounds = {key for _, key in self.recipe.sounds}
         done: dict[str, int] = {}
 
         def hear(told: Told | None) -> None:
+            copied.look()
             if told is None:
                 meter.beat()
             elif told.key not in sounds:
@@ -98,30 +118,6 @@ class Build:
             # Workers that were ended in the middle of writing have left something.
             self.clear_dead()
             raise
-
-    def _copy(self, meter: Meter) -> None:
-        """The pieces that are copied. Where one cannot be, all of the film is encoded. Raises
-        OSError."""
-        missing = [
-            (key, copy) for key, copy in self.recipe.copies.items() if key not in self._cache
-        ]
-        with (
-            ReaderPool(self._locate, max_open=cores(), threads_per_reader=1) as pool,
-            ThreadPoolExecutor(cores(), "copier") as copiers,
-        ):
-
-            def made(copy: Copy) -> Piece:
-                return copied_piece(copy, self._order, pool, self._locate)
-
-            try:
-                pieces = copiers.map(made, (copy for _, copy in missing))
-                for (key, _), piece in zip(missing, pieces, strict=True):
-                    self._cache.put(key, piece)
-                    meter.beat()
-            except (ExportError, MediaError):
-                self.stop_copying(meter)
-            finally:
-                copiers.shutdown(cancel_futures=True)
 
     def _locate(self, media_id: MediaId) -> Path:
         return self._folder.locate(self._order.project.pool.media[media_id])
@@ -219,12 +215,18 @@ class Build:
         return joined(runs, [self.piece(key).coded for key in keys])
 
     def _pieces(self) -> Iterator[Coded]:
-        for segment, key in self.recipe.parts:
-            coded = self.piece(key).coded
-            if len(coded.packets) != segment.length:
-                self._cache.drop(key)
-                raise _Damaged
-            yield coded
+        """The next ones are read while one is written."""
+        keys = [key for _, key in self.recipe.parts]
+        with ThreadPoolExecutor(1, "piece-reader") as reader:
+            ahead = deque(reader.submit(self.piece, key) for key in keys[:_AHEAD])
+            for (segment, key), following in zip_longest(self.recipe.parts, keys[_AHEAD:]):
+                coded = ahead.popleft().result().coded
+                if following is not None:
+                    ahead.append(reader.submit(self.piece, following))
+                if len(coded.packets) != segment.length:
+                    self._cache.drop(key)
+                    raise _Damaged
+                yield coded
 
     def tasks(self, missing: frozenset[str], snapshot: Path) -> Iterator[Task]:
         """The sound first: a run of it is the longest. A piece that occurs twice is made once."""

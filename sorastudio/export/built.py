@@ -13,6 +13,7 @@ from sorastudio.export.progress import Meter
 from sorastudio.export.runner import OnTold
 from sorastudio.export.segments import Segment
 from sorastudio.export.task import Task
+from sorastudio.export.workers import Crew
 from sorastudio.media.writer import AudioEncoding
 from sorastudio.project.project import Project
 from sorastudio.render.plan import Layer, Shot, Slate, plan
@@ -85,14 +86,15 @@ class _AFewGently:
 
     def __init__(self, project: Project, workers: int) -> None:
         self._project = project
-        self._local = LocalRunner(workers, niceness=_NICENESS)
+        self._workers = workers
         self._most = workers * _A_WORKER
 
     def run(self, tasks: Sequence[Task], on_told: OnTold) -> None:
         finished = [task for task in tasks if self._is_finished(task)]
         # The sound changes with most edits: last.
         finished.sort(key=lambda task: isinstance(task.encoding, AudioEncoding))
-        self._local.run(finished[: self._most], on_told)
+        with Crew(niceness=_NICENESS) as crew:
+            LocalRunner(self._workers, crew).run(finished[: self._most], on_told)
 
     def _is_finished(self, task: Task) -> bool:
         if isinstance(task.encoding, AudioEncoding):

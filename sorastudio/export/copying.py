@@ -1,24 +1,88 @@
-"""Makes a piece of a file's own packets, and looks whether it shows what the film shows."""
+"""Copies pieces of files' own packets, beside those that are encoded, and looks whether each shows
+what the film shows."""
 
 from __future__ import annotations
 
-from sorastudio.errors import ExportError
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+
+from sorastudio.errors import ExportError, MediaError
+from sorastudio.export.cache import PieceCache
 from sorastudio.export.copies import Copy
 from sorastudio.export.fingerprint import fingerprint
+from sorastudio.export.local import cores
 from sorastudio.export.one_pass import Locate
 from sorastudio.export.order import Order
 from sorastudio.export.piece import Piece
 from sorastudio.export.stream import drawn
 from sorastudio.media.coded import Coded, decoded_luma
 from sorastudio.media.copied import copy
+from sorastudio.media.pool import ReaderPool
 from sorastudio.media.writer import VideoEncoding
 from sorastudio.render.sources import FrameSource
 
 _PROVEN = 4
 """Packets of a piece that are decoded on their own, and compared with what the film shows."""
+_PATIENCE_SECONDS = 0.2
 
 
-def copied_piece(wanted: Copy, order: Order, frames: FrameSource, locate: Locate) -> Piece:
+class CannotCopyError(Exception):
+    """A piece is not what it seemed to be: the film has to be encoded."""
+
+
+class Copying:
+    """Copies that are being made. `on_copied` hears of each that lies in the cache, by its key, in
+    the thread that looks."""
+
+    def __init__(self, made: Mapping[Future[None], str], on_copied: Callable[[str], None]) -> None:
+        self._left = dict(made)
+        self._on_copied = on_copied
+
+    def look(self) -> None:
+        """Raises CannotCopyError, OSError."""
+        for future in [each for each in self._left if each.done()]:
+            key = self._left.pop(future)
+            try:
+                future.result()
+            except (ExportError, MediaError) as error:
+                raise CannotCopyError from error
+            self._on_copied(key)
+
+    def finish(self, beat: Callable[[], None]) -> None:
+        """Waits for the rest. Raises CannotCopyError, OSError, and what `beat` raises."""
+        self.look()
+        while self._left:
+            beat()
+            wait(self._left, _PATIENCE_SECONDS, FIRST_COMPLETED)
+            self.look()
+
+
+@contextmanager
+def copying(
+    wanted: Mapping[str, Copy],
+    cache: PieceCache,
+    order: Order,
+    locate: Locate,
+    on_copied: Callable[[str], None],
+) -> Iterator[Copying]:
+    """Begins to copy, in threads; those that have not begun when the block is left are not made."""
+    with (
+        ReaderPool(locate, max_open=cores(), threads_per_reader=1) as pool,
+        ThreadPoolExecutor(cores(), "copier") as copiers,
+    ):
+
+        def make(key: str, one: Copy) -> None:
+            cache.put(key, _copied(one, order, pool, locate))
+
+        try:
+            made = {copiers.submit(make, key, one): key for key, one in wanted.items()}
+            yield Copying(made, on_copied)
+        finally:
+            copiers.shutdown(cancel_futures=True)
+
+
+def _copied(wanted: Copy, order: Order, frames: FrameSource, locate: Locate) -> Piece:
     """Raises MediaError, and ExportError where a decoder that starts there shows anything else."""
     end = wanted.picture + wanted.end - wanted.first
     coded = copy(locate(wanted.media_id), wanted.file, wanted.picture, end, wanted.headers)

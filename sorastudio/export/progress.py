@@ -77,8 +77,12 @@ class Meter:
         self._notice = words
         self.beat()
 
+    def left(self, frames: int) -> None:
+        """So many are still to be made, whatever was thought before."""
+        self._total = self._done + frames
+
     def skip(self, frames: int) -> None:
-        """They were there already: they say nothing about the speed."""
+        """They need not be encoded: they say nothing about the speed."""
         self._total -= frames
 
     def add(self, frames: int) -> None:

@@ -15,28 +15,33 @@ _MOST = 5000
 
 
 class Proven:
-    """A small file in the cache; without it every piece is decoded again. `key`: of a piece,
-    `packet`: the one that it begins with, as it lies in the film."""
+    """A small file in the cache; without it every piece is decoded again. Packets are known as they
+    lie in the film, by a name: the key of the piece that begins with them, say."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None = None) -> None:
+        """Without a path nothing is known, and nothing is kept."""
         self._path = path
         self._known: dict[str, str] = {}
-        with suppress(OSError, ValueError):
-            known = json.loads(path.read_text(encoding="utf-8"))
-            if isinstance(known, dict):
-                self._known = known
+        if path is not None:
+            with suppress(OSError, ValueError):
+                known = json.loads(path.read_text(encoding="utf-8"))
+                if isinstance(known, dict):
+                    self._known = known
 
-    def knows(self, key: str, packet: bytes) -> bool:
-        return self._known.get(key) == _digest(packet)
+    def knows(self, name: str, packets: bytes) -> bool:
+        return self._known.get(name) == _digest(packets)
 
-    def note(self, packets: Mapping[str, bytes]) -> None:
-        for key, packet in packets.items():
-            self._known.pop(key, None)
-            self._known[key] = _digest(packet)
+    def note(self, found: Mapping[str, bytes]) -> None:
+        digests = {name: _digest(packets) for name, packets in found.items()}
+        if self._path is None or digests.items() <= self._known.items():
+            return
+        # What was seen last goes last.
+        older = {name: digest for name, digest in self._known.items() if name not in digests}
+        self._known = {**older, **digests}
         kept = dict(list(self._known.items())[-_MOST:])
         with suppress(OSError):
             replace_file(self._path, json.dumps(kept, indent=0).encode())
 
 
-def _digest(packet: bytes) -> str:
-    return hashlib.blake2b(packet, digest_size=16).hexdigest()
+def _digest(packets: bytes) -> str:
+    return hashlib.blake2b(packets, digest_size=16).hexdigest()

@@ -98,7 +98,7 @@ def _build(order: Order, folder: FilmFolder, runner: Runner, meter: Meter) -> No
     if delivered.is_there(order.out, build.recipe.key):
         build.clear_dead()
         pieces = len(build.recipe.parts)
-        meter.skip(order.end - order.first)
+        meter.left(0)
         meter.found(pieces, pieces)
         return
     try:
@@ -123,15 +123,13 @@ def _in_one_pass(order: Order, write: Write, *, verified: bool = True) -> None:
     with _part_file(order.out) as part:
         write(part)
         if verified:
-            _finish(order, part)
+            _finish(order, part, [], Proven())
         else:
             _sync(part)
             part.replace(order.out)
 
 
-def _finish(
-    order: Order, part: Path, joins: Sequence[Join] = (), proven: Proven | None = None
-) -> None:
+def _finish(order: Order, part: Path, joins: Sequence[Join], proven: Proven) -> None:
     if order.made_with is not None:
         append_packet(part, order.made_with)
     try:

@@ -111,6 +111,10 @@ class Workplace:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Closes the film and its files."""
         if self._pool is not None:
             self._pool.close()
         self._film = self._project = self._pool = None
@@ -136,7 +140,7 @@ class Workplace:
     def _opened(self, task: Task) -> tuple[Project, ReaderPool]:
         film = task.film, task.snapshot, task.depth
         if self._project is None or self._pool is None or self._film != film:
-            self.__exit__()
+            self.clear()
             project, folder = load_film(Path(task.snapshot)), FilmFolder(Path(task.film))
 
             def locate(media_id: MediaId) -> Path:

@@ -29,9 +29,7 @@ class Join:
     mark: bytes
 
 
-def verify(
-    order: Order, path: Path, joins: Sequence[Join] = (), proven: Proven | None = None
-) -> None:
+def verify(order: Order, path: Path, joins: Sequence[Join], proven: Proven) -> None:
     """Raises MediaError that says what is wrong. `proven`: pieces that need not be decoded; it
     learns of those that are right."""
     at, first, end = order.project.rate.sample, order.first, order.end
@@ -40,29 +38,30 @@ def verify(
         return
     if path.suffix in _WITH_BOXES:
         _check(path, "its index is not clean", lambda: _is_clean(path))
+    last = f"the end of {joins[-1].key}" if joins else ""
     with ThreadPoolExecutor(1) as beside:
         joined = beside.submit(_check_joins, path, order, joins, proven)
-        verify_film(
+        last_packets = verify_film(
             path,
             frames=end - first,
             rate=order.project.rate,
             size=order.project.settings.size,
             samples=at(end) - at(first) if order.preset.audio else None,
+            is_known=lambda packets: proven.knows(last, packets),
         )
         packets = joined.result()
-    if proven is not None:
-        proven.note(packets)
+    proven.note({**packets, last: last_packets} if joins else {})
 
 
 def _check_joins(
-    path: Path, order: Order, joins: Sequence[Join], proven: Proven | None
+    path: Path, order: Order, joins: Sequence[Join], proven: Proven
 ) -> dict[str, bytes]:
     """The packets with which the pieces begin, by their keys."""
     at = {join.frame: join for join in joins}
     found = {}
 
     def is_known(frame: int, packet: bytes) -> bool:
-        return proven is not None and proven.knows(at[frame].key, packet)
+        return proven.knows(at[frame].key, packet)
 
     for begin in begins_at(path, order.project.rate, at, is_known):
         join = at[begin.frame]

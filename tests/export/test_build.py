@@ -266,7 +266,7 @@ def test_a_piece_that_kills_every_worker_is_an_error(
     project: Project, folder: FilmFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dies = (sys.executable, "-c", "import sys; sys.stdin.readline(); sys.exit(7)")
-    monkeypatch.setattr("sorastudio.export.local.COMMAND", dies)
+    monkeypatch.setattr("sorastudio.export.workers.COMMAND", dies)
     with pytest.raises(ExportError, match=f"{MOST_TRIES} times"):
         export_film(
             ordered(project, folder.root / "out.mp4"), folder, _silent, runner=LocalRunner(2)
