@@ -13,6 +13,8 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from sorastudio.errors import MediaError
+from sorastudio.media.h264 import headers_of
+from sorastudio.media.h264_parameters import sequence_of
 
 MAX_SIDE_PX = 16_384
 
@@ -56,6 +58,29 @@ def open_container(path: Path, *, decodes: bool = True) -> InputContainer:
     except (av.FFmpegError, OSError, ValueError) as error:
         raise _not_readable(path) from error
     return container
+
+
+def open_to_decode(path: Path) -> InputContainer:
+    """The same, for its pictures. Where a file says by itself all that a decoder has to know, as
+    most H.264 does, that is not found out by decoding: that takes a tenth of the time."""
+    if _is_self_described(path):
+        container = open_container(path, decodes=False)
+        if _tells_all(container):
+            return container
+        container.close()
+    return open_container(path)
+
+
+def _tells_all(container: InputContainer) -> bool:
+    stream = find_picture(container)
+    if stream is None or not has_decoder(stream) or stream.codec_context.name != "h264":
+        return False
+    try:
+        sequence, _ = headers_of(bytes(stream.codec_context.extradata or b""))
+        facts = sequence_of(sequence)
+    except ValueError:
+        return False
+    return facts.is_plain and facts.reorder is not None
 
 
 def tags_of(container: InputContainer) -> dict[str, str]:

@@ -18,8 +18,9 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from sorastudio.errors import MediaError
-from sorastudio.media.container import open_container, picture_stream
+from sorastudio.media.container import open_to_decode, picture_stream
 from sorastudio.media.deinterlace import Deinterlacer
+from sorastudio.media.h264 import begins_anew
 from sorastudio.media.rational import exact, known
 
 # libav's own decoders leave the alpha of these out.
@@ -78,6 +79,12 @@ class FrameStream:
     @property
     def aspect(self) -> Fraction | None:
         return known(self._stream.sample_aspect_ratio)
+
+    def first(self) -> TimedFrame | None:
+        """The first good picture, of a stream that was just opened. It comes again from `next`, for
+        it is decoded by itself where that can be: without the packets that a decoder usually wants
+        to see before it lets go of a picture."""
+        return self._alone() or self.next()
 
     def next(self) -> TimedFrame | None:
         """The next good picture, or None at the end of the file."""
@@ -147,7 +154,7 @@ class FrameStream:
         return Fraction(0) if dts is None else dts * self._tick
 
     def _open(self) -> None:
-        self._container: InputContainer = open_container(self._path)
+        self._container: InputContainer = open_to_decode(self._path)
         try:
             self._stream: VideoStream = picture_stream(self._container, self._path)
         except MediaError:
@@ -191,6 +198,24 @@ class FrameStream:
             self._first_whole = None if packet.pts is None else packet.pts * self._tick
         self._read_up_to = max(self._read_up_to, packet.dts or packet.pts or 0)
         self._decode(packet)
+
+    def _alone(self) -> TimedFrame | None:
+        """The first picture, if it can be told at once that its packet is the first one's: what is
+        decoded after such a picture is shown after it."""
+        packet = self._take_packet()
+        if packet is None:
+            return None
+        self._held.append(packet)
+        is_told = self.codec == "h264" and packet.pts is not None
+        if not is_told or not begins_anew(bytes(packet)):
+            return None
+        try:
+            decoded = [*self._decoder.decode(packet), *self._decoder.decode(None)]
+        except (av.FFmpegError, OSError):
+            decoded = []
+        self._decoder.flush_buffers()
+        whole = [frame for frame in decoded if not frame.is_corrupt and not frame.interlaced_frame]
+        return TimedFrame(self._time_of(whole[0]), whole[0]) if len(whole) == 1 else None
 
     def _next_packet(self) -> Packet[VideoStream] | None:
         return self._held.popleft() if self._held else self._take_packet()

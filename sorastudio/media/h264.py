@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 START = b"\0\0\0\1"
 SLICE, IDR_SLICE, SEQUENCE, PICTURE = 1, 5, 7, 8
+_PARTS = (2, 3, 4)
+"""Of a slice that was cut up by how much it matters."""
 _NEEDLESS = (6, 9, 10, 11)
 """Units without which the pictures are the same: what an encoder says of itself, and marks of where
 something begins or ends."""
@@ -24,6 +26,16 @@ def units(packet: bytes) -> Iterator[bytes]:
 
 def kind(unit: bytes) -> int:
     return unit[0] & 31
+
+
+def begins_anew(packet: bytes) -> bool:
+    """Whether a decoder can begin at this picture, and shows all later ones after it; False also
+    where the packet is in another form."""
+    try:
+        kinds = {kind(unit) for unit in units(packet)}
+    except ValueError:
+        return False
+    return IDR_SLICE in kinds and kinds.isdisjoint((SLICE, *_PARTS))
 
 
 def headers_of(record: bytes) -> tuple[bytes, bytes]:
@@ -57,7 +69,7 @@ def plain_units(packet: bytes, sequence: bytes, picture: bytes) -> tuple[bytes, 
         elif what not in _NEEDLESS:
             kept.append(START + unit)
             kinds.add(what)
-    slices = kinds & {SLICE, 2, 3, 4, IDR_SLICE}
+    slices = kinds & {SLICE, *_PARTS, IDR_SLICE}
     if slices not in ({SLICE}, {IDR_SLICE}):
         raise ValueError("it is no picture of one kind")
     return b"".join(kept), slices == {IDR_SLICE}

@@ -104,7 +104,7 @@ class VideoReader:
         return self._picture()
 
     def _first(self) -> TimedFrame:
-        first = self._stream.next()
+        first = self._stream.first()
         if first is None:
             raise MediaError(
                 f"No picture of {self._path.name} can be decoded.",
