@@ -18,6 +18,7 @@ from sorastudio.export.progress import Progress, reuse_words
 from sorastudio.export.run import export_film
 from sorastudio.export.runner import Runner
 from sorastudio.export.still import export_still
+from sorastudio.export.workers import Crew
 from sorastudio.project.timeline import TrackKind
 
 
@@ -34,16 +35,17 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
     make_folder(wanted, arguments)
     _warn_of_slates(film, out)
     failed: list[tuple[Order, SoraError]] = []
-    for each in wanted:
-        try:
-            _deliver(film, each, out, runner)
-        except SoraError as error:
-            # The others of a queue do not depend on this one.
-            if len(wanted) > 1:
-                if str(error) not in {str(known) for _, known in failed}:
-                    out.say(f"{each.out.name}: {error}")
-                out.record("failed", path=str(each.out), what=error.what)
-            failed.append((each, error))
+    with Crew() as crew:
+        for each in wanted:
+            try:
+                _deliver(film, each, out, runner, crew)
+            except SoraError as error:
+                # The others of a queue do not depend on this one.
+                if len(wanted) > 1:
+                    if str(error) not in {str(known) for _, known in failed}:
+                        out.say(f"{each.out.name}: {error}")
+                    out.record("failed", path=str(each.out), what=error.what)
+                failed.append((each, error))
     if failed:
         raise _failure(failed, len(wanted))
 
@@ -83,7 +85,13 @@ def deliver(film: OpenFilm, wanted: Order, out: Output) -> None:
     _deliver(film, wanted, out)
 
 
-def _deliver(film: OpenFilm, wanted: Order, out: Output, runner: Runner | None = None) -> None:
+def _deliver(
+    film: OpenFilm,
+    wanted: Order,
+    out: Output,
+    runner: Runner | None = None,
+    crew: Crew | None = None,
+) -> None:
     last = Progress(done=0, total=0, elapsed=0)
     with out.bar("export") as bar:
 
@@ -102,7 +110,7 @@ def _deliver(film: OpenFilm, wanted: Order, out: Output, runner: Runner | None =
                 reused=progress.reused,
             )
 
-        export_film(wanted, film.folder, show, runner=runner)
+        export_film(wanted, film.folder, show, runner=runner, crew=crew)
     frames = wanted.end - wanted.first
     seconds = float(film.project.rate.seconds(frames))
     if words := reuse_words(last):

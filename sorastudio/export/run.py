@@ -22,6 +22,7 @@ from sorastudio.export.runner import Runner
 from sorastudio.export.still import export_still
 from sorastudio.export.target import check_folder, check_target
 from sorastudio.export.verify import Join, verify
+from sorastudio.export.workers import Crew
 from sorastudio.project.ids import MediaId
 from sorastudio.project.project import Project
 from sorastudio.store.atomic import why
@@ -33,13 +34,19 @@ Write = Callable[[Path], None]
 
 
 def export_film(
-    order: Order, folder: FilmFolder, on_progress: OnProgress, *, runner: Runner | None = None
+    order: Order,
+    folder: FilmFolder,
+    on_progress: OnProgress,
+    *,
+    runner: Runner | None = None,
+    crew: Crew | None = None,
 ) -> None:
     """Writes the file. Raises ExportError or MediaError; whatever lay under the final name before
     is then still there.
 
     An exception from `on_progress` (or Ctrl+C) stops it; what was finished is kept in the cache,
-    and nothing else is left behind. `runner` makes the pieces; unless told, this machine.
+    and nothing else is left behind. `runner` makes the pieces; unless told, this machine, with the
+    workers of `crew` if there is one.
     """
     pool = order.project.pool.media
 
@@ -51,16 +58,14 @@ def export_film(
         check_folder(order.extras.poster.out.parent)
     meter = Meter(order.end - order.first, on_progress)
     with _named_clearly(order):
-        _make(order, folder, locate, meter, runner)
+        _make(order, folder, locate, meter, runner or _local(order, crew))
         _poster(order, locate)
 
 
-def _make(
-    order: Order, folder: FilmFolder, locate: Locate, meter: Meter, runner: Runner | None
-) -> None:
+def _make(order: Order, folder: FilmFolder, locate: Locate, meter: Meter, runner: Runner) -> None:
     match order.preset.kind:
         case DeliveryKind.SEQUENCE:
-            _sequence(order, folder, runner or _local(order), meter)
+            _sequence(order, folder, runner, meter)
         case DeliveryKind.LOOP:
             _in_one_pass(order, lambda part: loop_to(part, order, locate, meter), verified=False)
         case DeliveryKind.FILM if not order.preset.in_pieces:
@@ -68,11 +73,11 @@ def _make(
         case DeliveryKind.SOUND if not order.preset.in_pieces:
             _in_one_pass(order, lambda part: sound_to(part, order, locate, meter))
         case DeliveryKind.FILM | DeliveryKind.SOUND:
-            _build(order, folder, runner or _local(order), meter)
+            _build(order, folder, runner, meter)
 
 
-def _local(order: Order) -> Runner:
-    return LocalRunner(workers_for(order.project.settings.size))
+def _local(order: Order, crew: Crew | None) -> Runner:
+    return LocalRunner(workers_for(order.project.settings.size), crew)
 
 
 def _sources(project: Project, locate: Locate) -> list[Path]:

@@ -56,6 +56,10 @@ class Worker:
         self._listener.start()
 
     @property
+    def is_there(self) -> bool:
+        return self._process.poll() is None
+
+    @property
     def exit_code(self) -> int | None:
         return self._process.returncode
 
@@ -130,8 +134,11 @@ class Crew:
     def take(self) -> Worker:
         """One that waits, or a new one."""
         with self._lock:
-            if self._idle:
-                return self._idle.pop(0)
+            while self._idle:
+                worker = self._idle.pop(0)
+                if worker.is_there:
+                    return worker
+                worker.end()
         return Worker(self._niceness)
 
     def give_back(self, workers: Iterable[Worker]) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from av.audio.resampler import AudioResampler
 
 from sorastudio.errors import MediaError
-from sorastudio.media.container import find_picture, is_still, open_container
+from sorastudio.media.container import is_still
 from sorastudio.media.frames import FrameStream
 from sorastudio.media.samples import Samples, SampleStream
 from sorastudio.project.time import SAMPLE_RATE
@@ -143,14 +143,11 @@ def first_picture_time(path: Path) -> Fraction | None:
     """When the first picture appears, in seconds on the file's own clock; None if there is none."""
     if is_still(path):
         return None
-    with open_container(path, decodes=False) as container:
-        if find_picture(container) is None:
-            return None
     try:
         stream = FrameStream(path, threads=1)
     except MediaError:
         return None
-    first = stream.next()
+    first = stream.first()
     stream.close()
     return None if first is None else first.time
 

@@ -73,7 +73,9 @@ def open_to_decode(path: Path) -> InputContainer:
 
 def _tells_all(container: InputContainer) -> bool:
     stream = find_picture(container)
-    if stream is None or not has_decoder(stream) or stream.codec_context.name != "h264":
+    if stream is None:
+        return True
+    if not has_decoder(stream) or stream.codec_context.name != "h264":
         return False
     try:
         sequence, _ = headers_of(bytes(stream.codec_context.extradata or b""))

@@ -82,7 +82,7 @@ def is_shown_as_coded(path: Path) -> bool:
     MediaError where it cannot be read."""
     stream = FrameStream(path, threads=1)
     try:
-        first = stream.next()
+        first = stream.first()
     finally:
         stream.close()
     if first is None or orientation_of(first.frame) != UPRIGHT:

@@ -134,7 +134,7 @@ def _timing(container: InputContainer, stream: VideoStream, path: Path) -> Pictu
 
 def _picture_facts(path: Path, timing: PictureTiming | None, audio: AudioFacts | None) -> Facts:
     stream = FrameStream(path, threads=1)
-    first, aspect, codec = stream.next(), stream.aspect, stream.codec
+    first, aspect, codec = stream.first(), stream.aspect, stream.codec
     stream.close()
     if first is None:
         raise MediaError(

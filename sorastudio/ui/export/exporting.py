@@ -19,6 +19,7 @@ from sorastudio.ui.words import clock
 if TYPE_CHECKING:  # the encoders are loaded when an export is asked for
     from sorastudio.export.order import Order
     from sorastudio.export.progress import Progress as Frames
+    from sorastudio.export.workers import Crew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,7 @@ class Exporting(QObject):
         self._deliveries: dict[int, Delivery] = {}
         self._jobs: dict[int, Job[str]] = {}
         self._numbers = count(1)
+        self._crew: Crew | None = None
 
     @property
     def deliveries(self) -> tuple[Delivery, ...]:
@@ -118,6 +120,23 @@ class Exporting(QObject):
         """Whether a file of this name is in the queue."""
         return any(each.is_open and each.state.out == out for each in self.deliveries)
 
+    def expect(self) -> None:
+        """An export is near: its workers start now, so that they need not be waited for."""
+        size = self._session.project.settings.size
+
+        def work(_: Context) -> None:
+            from sorastudio.export.local import workers_for
+
+            self._workers().ready(workers_for(size))
+
+        if not self.is_running:
+            self._session.scheduler.submit("export", work, label="Get ready to export")
+
+    def close(self) -> None:
+        """Sends the workers away that have nothing to do."""
+        if self._crew is not None:
+            self._crew.close()
+
     def start(self, *orders: Order) -> None:
         """Export in the background, behind what is in the queue already."""
         if not self.is_running:
@@ -137,6 +156,13 @@ class Exporting(QObject):
         self._deliveries = {each.number: each for each in self.deliveries if each.is_open}
         self.changed.emit(self.state)
 
+    def _workers(self) -> Crew:
+        """Those of one export stay for the next. On the lane of exports only."""
+        from sorastudio.export.workers import Crew
+
+        self._crew = self._crew or Crew()
+        return self._crew
+
     def _add(self, order: Order) -> None:
         session, out, number = self._session, order.out, next(self._numbers)
         is_next = not self.is_running
@@ -145,7 +171,7 @@ class Exporting(QObject):
             from sorastudio.export.run import export_film
 
             told = _Telling(context)
-            export_film(order, session.folder, told)
+            export_film(order, session.folder, told, crew=self._workers())
             return told.reuse
 
         first = Running(out=out, fraction=0.0, words="Starting") if is_next else Waiting(out=out)

@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+        self.exporting.expect()
 
     def show_queue(self) -> None:
         self.docks.show("queue")
@@ -204,6 +205,7 @@ class MainWindow(QMainWindow):
         self.building.stop()
         self._parts.close()
         self.session.close()
+        self.exporting.close()
         with suppress(SoraError):  # there is nobody left to tell
             if keep_recovery:
                 self._autosave.keep_now()
