@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from threading import Lock, Thread, Timer
+from threading import Lock, Thread, Timer, current_thread
 from typing import Self
 
 from sorastudio.export.task import Task
@@ -153,18 +153,19 @@ class Crew:
     def close(self) -> None:
         """Ends those that wait."""
         with self._lock:
-            if self._timer is not None:
-                self._timer.cancel()
-                self._timer = None
+            timer, self._timer = self._timer, None
             idle, self._idle = self._idle, []
         for worker in idle:
             worker.end()
+        if timer is not None and timer is not current_thread():
+            timer.cancel()
+            timer.join()
 
     def _wait(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
         self._timer = Timer(self._idle_seconds, self.close)
-        self._timer.daemon = True
+        self._timer.name, self._timer.daemon = "workers-wait", True
         self._timer.start()
 
 

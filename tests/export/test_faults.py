@@ -19,6 +19,7 @@ from sorastudio.export.piece import piece_of
 from sorastudio.export.progress import Progress
 from sorastudio.export.run import export_film
 from sorastudio.media.coded import decoded_luma
+from sorastudio.media.video import VideoReader
 from sorastudio.project.project import Project
 from sorastudio.render.picture import Plane
 from sorastudio.store.folder import FilmFolder
@@ -127,22 +128,33 @@ def test_what_was_seen_in_a_film_is_decoded_again_only_where_it_differs(
     project: Project, folder: FilmFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_at: list[Plane] = []
+    ends: list[Path] = []
 
     def noted(luma: Plane) -> bytes:
         looked_at.append(luma)
         return fingerprint(luma)
 
+    def opened(path: Path) -> VideoReader:
+        ends.append(path)
+        return VideoReader(path)
+
     monkeypatch.setattr("sorastudio.export.verify.fingerprint", noted)
+    monkeypatch.setattr("sorastudio.media.verify.VideoReader", opened)
     known = folder.cache_dir / "proven.json"
     _export(project, folder, "first.mp4")
-    pieces = len(json.loads(known.read_text()))
-    assert len(looked_at) == pieces > 2
+    beginnings = len(json.loads(known.read_text())) - 1
+    assert len(looked_at) == beginnings > 2
+    assert len(ends) == 1
     _export(project, folder, "second.mp4")
-    assert len(looked_at) == pieces
+    assert (len(looked_at), len(ends)) == (beginnings, 1)
     some = json.loads(known.read_text())
     known.write_text(json.dumps({**some, next(iter(some)): "of another packet"}))
     _export(project, folder, "third.mp4")
-    assert len(looked_at) == pieces + 1
-    known.write_text("{")
+    assert (len(looked_at), len(ends)) == (beginnings + 1, 1)
+    (end,) = (name for name in some if name.startswith("the end"))
+    known.write_text(json.dumps({**some, end: "of another packet"}))
     _export(project, folder, "fourth.mp4")
-    assert len(looked_at) == 2 * pieces + 1
+    assert (len(looked_at), len(ends)) == (beginnings + 1, 2)
+    known.write_text("{")
+    _export(project, folder, "fifth.mp4")
+    assert (len(looked_at), len(ends)) == (2 * beginnings + 1, 3)

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from sorastudio.errors import SoraError
 from sorastudio.jobs.job import Context, Job
@@ -94,6 +94,7 @@ class Exporting(QObject):
         self._jobs: dict[int, Job[str]] = {}
         self._numbers = count(1)
         self._crew: Crew | None = None
+        session.stopped.connect(self._send_away)
 
     @property
     def deliveries(self) -> tuple[Delivery, ...]:
@@ -132,11 +133,6 @@ class Exporting(QObject):
         if not self.is_running:
             self._session.scheduler.submit("export", work, label="Get ready to export")
 
-    def close(self) -> None:
-        """Sends the workers away that have nothing to do."""
-        if self._crew is not None:
-            self._crew.close()
-
     def start(self, *orders: Order) -> None:
         """Export in the background, behind what is in the queue already."""
         if not self.is_running:
@@ -162,6 +158,11 @@ class Exporting(QObject):
 
         self._crew = self._crew or Crew()
         return self._crew
+
+    @Slot()
+    def _send_away(self) -> None:
+        if self._crew is not None:
+            self._crew.close()
 
     def _add(self, order: Order) -> None:
         session, out, number = self._session, order.out, next(self._numbers)

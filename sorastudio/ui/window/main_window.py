@@ -205,7 +205,6 @@ class MainWindow(QMainWindow):
         self.building.stop()
         self._parts.close()
         self.session.close()
-        self.exporting.close()
         with suppress(SoraError):  # there is nobody left to tell
             if keep_recovery:
                 self._autosave.keep_now()
