@@ -2,7 +2,7 @@
 
 A border lies at every cut and at every edge of a transition. Long stretches are cut where their
 *source* crosses a multiple of four seconds, not the timeline: so a trim moves one border, and a
-ripple none.
+ripple none. Where nothing is seen, pieces are short and alike: one is encoded, and serves for all.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from math import ceil, floor
 from sorastudio.project.clip import Clip
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import Track, TrackKind
+from sorastudio.render.plan import plan
 
 GRID_SECONDS = 4
 _SHORTEST = Fraction(1, 4)
 """Seconds: an edge that follows another sooner lies inside of a segment."""
+_NOTHING = Fraction(1, 2)
+"""Seconds of a piece in which nothing is seen."""
 _SHORTEST_PART = 1
 """Seconds of a long stretch that are not cut off at its ends."""
 
@@ -71,6 +74,10 @@ def _edges(track: Track) -> Iterator[int]:
 
 def _grid(project: Project, tracks: list[Track], begin: int, stop: int) -> Iterator[int]:
     """Borders inside a stretch without an edge."""
+    if not any(plan(project, frame).layers for frame in (begin, stop - 1)):
+        fps = project.rate.fps
+        yield from range(begin, stop - ceil(fps * _SHORTEST) + 1, ceil(fps * _NOTHING))[1:]
+        return
     spare = ceil(project.rate.fps * _SHORTEST_PART)
     if stop - begin <= ceil(project.rate.fps * GRID_SECONDS):
         return

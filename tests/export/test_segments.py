@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sorastudio.export.keys import segment_key
 from sorastudio.export.segments import segments
 from sorastudio.media.writer import VideoEncoding
-from sorastudio.project.edits.move import move_insert
+from sorastudio.project.edits.move import move, move_insert
 from sorastudio.project.edits.transitions import add_transition
 from sorastudio.project.edits.trim import Edge, ripple_trim
 from sorastudio.project.project import Project
@@ -50,6 +50,20 @@ def test_long_stretches_are_cut_by_their_source() -> None:
 def test_short_ends_are_not_cut_off() -> None:
     project = ripple_trim(_long(480), clip_id(_long(480), 0), Edge.HEAD, 90)
     assert _borders(project)[:2] == [0, 102]
+
+
+def test_where_nothing_is_seen_pieces_are_alike() -> None:
+    project = _long(48, 48)
+    moved = move(project, [clip_id(project, 0), clip_id(project, 1)], 100)
+    # Two frames that are left over at the end are no piece of their own.
+    assert _borders(moved) == [*range(0, 96, 12), 100, 148]
+    assert len(_keys(moved) - _keys(project)) == 2
+
+
+def test_a_clip_soon_after_nothing_is_cut_as_any_other() -> None:
+    project = _long(480)
+    moved = move(project, [clip_id(project, 0)], 3)
+    assert _borders(moved) == [0, 96, 192, 288, 384]
 
 
 @given(st.lists(st.integers(1, 300), min_size=1, max_size=6), st.data())
