@@ -24,11 +24,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sorastudio.export.build import Build
-from sorastudio.export.local import LocalRunner, workers_for
+from sorastudio.export.local import LocalRunner
 from sorastudio.export.order import Order, order
 from sorastudio.export.presets import preset_named
 from sorastudio.export.progress import Progress
 from sorastudio.export.run import export_film
+from sorastudio.export.workers import Crew
 from sorastudio.media.probe import probe
 from sorastudio.project.edits.move import move
 from sorastudio.project.edits.trim import Edge, ripple_trim
@@ -101,22 +102,26 @@ class Bench:
         return table(self.frames, runs)
 
     def warm(self) -> str:
-        """Exports again what was changed a little; a table."""
+        """Exports again what was changed a little, as in one window: workers stay; a table."""
+        with Crew() as crew:
+            return self._warm(crew)
+
+    def _warm(self, crew: Crew) -> str:
         self._forget()
-        cold = self._export(self._project)
-        there = self._export(self._project, again=True)
+        cold = self._export(self._project, crew)
+        there = self._export(self._project, crew, again=True)
         rows = [
             f"{'cold, in this process':34}{cold:8.2f} s",
             f"{'nothing changed, the file is there':34}{there:8.2f} s{cold / there:8.1f} x as fast",
         ]
         for what, project in self._changes():
             encoded, copied = self._missing(project)
-            took = self._export(project)
+            took = self._export(project, crew)
             rows.append(
                 f"{what:34}{took:8.2f} s{cold / took:8.1f} x as fast{encoded:6} frames encoded"
                 f" ({100 * encoded / project.timeline.length:.1f} %){copied:6} copied"
             )
-            self._export(self._project)
+            self._export(self._project, crew)
         return "\n".join(rows)
 
     def _changes(self) -> Iterator[tuple[str, Project]]:
@@ -136,18 +141,18 @@ class Bench:
         """Frames that have to be encoded, and to be copied."""
         build = Build(self._order(project), self._film, LocalRunner(1))
         recipe, missing = build.recipe, build.missing()
+        # A piece that occurs twice is made once.
         lengths = {key: segment.length for segment, key in recipe.parts if key in missing}
         copied = sum(length for key, length in lengths.items() if key in recipe.copies)
         return sum(lengths.values()) - copied, copied
 
-    def _export(self, project: Project, *, again: bool = False) -> float:
+    def _export(self, project: Project, crew: Crew, *, again: bool = False) -> float:
         """Seconds. `again`: over the file that is there."""
         self._save(project)
         if not again:
             (self._outs / "warm.mp4").unlink(missing_ok=True)
         began = time.monotonic()
-        runner = LocalRunner(workers_for(self._size))
-        export_film(self._order(project), self._film, _silent, runner=runner)
+        export_film(self._order(project), self._film, _silent, crew=crew)
         return time.monotonic() - began
 
     def _order(self, project: Project) -> Order:
