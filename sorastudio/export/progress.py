@@ -84,6 +84,7 @@ class Meter:
     def skip(self, frames: int) -> None:
         """They need not be encoded: they say nothing about the speed."""
         self._total -= frames
+        self.beat()
 
     def add(self, frames: int) -> None:
         """They have to be made too."""
