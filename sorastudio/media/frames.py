@@ -81,10 +81,15 @@ class FrameStream:
         return known(self._stream.sample_aspect_ratio)
 
     def first(self) -> TimedFrame | None:
-        """The first good picture, of a stream that was just opened. It comes again from `next`, for
-        it is decoded by itself where that can be: without the packets that a decoder usually wants
-        to see before it lets go of a picture."""
-        return self._alone() or self.next()
+        """The first good picture, of a stream that was just opened; it comes again from `next`.
+
+        It is decoded by itself where that can be: without the packets that a decoder usually wants
+        to see before it lets go of a picture.
+        """
+        found = self._alone()
+        if found is None and (found := self.next()) is not None:
+            self._ready.appendleft(found)
+        return found
 
     def next(self) -> TimedFrame | None:
         """The next good picture, or None at the end of the file."""

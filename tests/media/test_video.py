@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sorastudio.errors import MediaError
-from sorastudio.media.frames import FrameStream
+from sorastudio.media.container import open_container, open_to_decode
+from sorastudio.media.frames import FrameStream, TimedFrame
 from sorastudio.media.video import VideoReader
 from sorastudio.project.media import Size
 from tests.film_maker import Reel, bars, make_film, make_pictures, make_sound, noise, read_bars
@@ -114,6 +115,45 @@ def test_any_time_gives_the_picture_on_screen_then(film: Path) -> None:
             time = times[index] + length * rng.choice([Fraction(0), Fraction(1, 2)])
             assert read_bars(reader.frame_at(time)) == index
             assert 0 <= times[index] - reader.position <= reader.rounding
+
+
+def test_a_file_that_tells_all_is_read_as_one_that_has_to_be_tried(
+    film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> tuple[TimedFrame | None, list[TimedFrame], Fraction, str]:
+        stream = FrameStream(film)
+        first = stream.first()
+        found = list(iter(stream.next, None))
+        stream.close()
+        return first, found, stream.rounding, stream.codec
+
+    first, found, *about = told()
+    monkeypatch.setattr("sorastudio.media.frames.open_to_decode", open_container)
+    tried_first, tried, *tried_about = told()
+    assert about == tried_about
+    assert first is not None
+    assert tried_first is not None
+    assert first.time == tried_first.time == tried[0].time
+    assert [each.time for each in found] == [each.time for each in tried]
+    pairs = zip([first, *found], [tried[0], *tried], strict=True)
+    assert all((a.frame.to_ndarray() == b.frame.to_ndarray()).all() for a, b in pairs)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "tells"),
+    [("tells.mp4", GOP, True), ("tells-less.mp4", {"x264-params": "nal-hrd=vbr:keyint=12"}, False)],
+)
+def test_only_a_file_that_does_not_tell_all_is_tried(
+    folder: Path, name: str, options: dict[str, str], tells: bool
+) -> None:
+    more = {} if tells else {"maxrate": "400k", "bufsize": "800k"}
+    film = make_film(folder / name, Reel(frames=COUNT, options={**options, **more}))
+    with open_to_decode(film) as container:
+        # A pixel's format is known as soon as a picture was decoded.
+        assert (container.streams.video[0].codec_context.pix_fmt is None) is tells
+    with VideoReader(film) as reader:
+        assert read_bars(reader.frame_at(Fraction(47, 24))) == 47
+        assert read_bars(reader.frame_at(Fraction(0))) == 0
 
 
 def test_outside_of_the_file_the_ends_are_held(film: Path) -> None:
