@@ -71,20 +71,27 @@ def copies(order: Order, folder: FilmFolder) -> tuple[Copy, ...]:
     pieces = [copy for run in _runs(order) for copy in _pieces(order, run, known)]
     if not pieces:
         return ()
-    if _is_whole(pieces, order) and len(known.shown_as_coded(pieces)) == len(pieces):
-        return tuple(pieces)
     own = PictureEncoder(order.project.settings.size, order.project.rate, video).headers
-    told = (replace(each, headers=own) if each.file.can_speak(own) else each for each in pieces)
+    told = [replace(each, headers=own) if each.file.can_speak(own) else each for each in pieces]
+    # In the words of the film where all can be told so: then an edit changes only what it touches.
+    whole = told if _is_one_stream(told, own) else pieces
+    if _covers(whole, order) and _is_one_stream(whole, own):
+        shown = known.shown_as_coded(whole)
+        if len(shown) == len(whole):
+            return tuple(shown)
     is_draft = preset.copies is Copies.MIXED
     usable = (each for each in told if each.headers == own or (is_draft and each.file.is_tagged))
     return tuple(known.shown_as_coded(_long_enough(usable, order)))
 
 
-def _is_whole(pieces: Sequence[Copy], order: Order) -> bool:
-    """Whether they are all of the film, and one stream as they are."""
-    length = sum(copy.end - copy.first for copy in pieces)
-    one_stream = len({copy.headers for copy in pieces}) == 1
-    return one_stream and length == _length(order) and all(copy.file.is_tagged for copy in pieces)
+def _covers(pieces: Sequence[Copy], order: Order) -> bool:
+    return sum(copy.end - copy.first for copy in pieces) == _length(order)
+
+
+def _is_one_stream(pieces: Sequence[Copy], own: bytes) -> bool:
+    """Whether a film may be made of nothing else: it has to say which colours it means."""
+    headers = {copy.headers for copy in pieces}
+    return headers == {own} or (len(headers) == 1 and all(copy.file.is_tagged for copy in pieces))
 
 
 def _length(order: Order) -> int:

@@ -25,6 +25,7 @@ from sorastudio.media.writer import FilmWriter, VideoEncoding
 from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.edits.speed import set_speed
 from sorastudio.project.edits.transitions import add_transition
+from sorastudio.project.edits.trim import Edge, ripple_trim
 from sorastudio.project.media import Size
 from sorastudio.project.project import Project, Settings, new_project
 from sorastudio.project.time import FrameRate
@@ -102,6 +103,20 @@ def test_a_film_of_clips_of_one_encoder_is_copied(tmp_path: Path) -> None:
     assert b"x264" not in out.read_bytes(), "nor is it said who encoded them"
     found = layout(out).tracks
     assert [(t.entries, t.runs) for t in found if t.kind == "vide"] == [(("avc1",), 1)]
+
+
+def test_a_change_copies_only_what_it_changes(tmp_path: Path) -> None:
+    """Although at first nothing had to be encoded, and now something has to."""
+    project = _film(tmp_path, [OTHER, OTHER, OTHER])
+    folder = on_disk(tmp_path, project)
+    _export(project, folder)
+    pieces = set((folder.cache_dir / "pieces").iterdir())
+    trimmed = ripple_trim(project, clip_id(project, 1), Edge.HEAD, 5)
+    tasks, told = _export(trimmed, folder)
+    assert sum(end - first for first, end in _made(tasks)) == 25
+    assert (told.copied, told.pieces) == (3, 4)
+    new = set((folder.cache_dir / "pieces").iterdir()) - pieces
+    assert len(new) == 3, "its head that is encoded, the rest of the clip, and the sound"
 
 
 def test_clips_of_other_encoders_are_encoded_unless_nothing_else_is(tmp_path: Path) -> None:
