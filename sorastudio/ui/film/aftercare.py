@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -18,33 +17,31 @@ from sorastudio.project.slot import Slot
 from sorastudio.store.ledger_job import LedgerJob, LedgerState, new_job_id
 from sorastudio.store.ledger_queue import LedgerQueue
 from sorastudio.ui.film.making import LANE
+from sorastudio.ui.film.ordering import Ordering
+from sorastudio.ui.film.session import Session
 from sorastudio.ui.film.stages import Canceled, Failed, Queued, Running, TakeJob, Unconfirmed
-
-if TYPE_CHECKING:
-    from sorastudio.ui.film.generation import Generation
-    from sorastudio.ui.film.session import Session
 
 
 class AfterCare(QObject):
     """On the main thread. For a job that is at another stage by then nothing happens."""
 
-    def __init__(self, generation: Generation, session: Session) -> None:
-        super().__init__(generation)
-        self._generation, self._session = generation, session
-        self._queue, self._making = generation.queue, generation.making
+    def __init__(self, ordering: Ordering, session: Session) -> None:
+        super().__init__(ordering)
+        self._ordering, self._session = ordering, session
+        self._queue, self._making = ordering.queue, ordering.making
 
     def cancel(self, job_id: str) -> None:
         """What has not begun never will; what has, is taken back at its service, and it is said
         what that does for its cost."""
         job = self._queue.get(job_id)
-        if job is None or not job.open or self._generation.refuses():
+        if job is None or not job.open or self._ordering.refuses():
             return
         if isinstance(job.stage, Running) and job.connection == DEFAULT:
             self._making.stop(job_id)
         elif isinstance(job.stage, Queued) and not job.entry.provider_job_id:
             self._making.drop(job_id)
             self._queue.set_stage(job_id, Canceled("Nothing was sent or charged."))
-            self._generation.acts.do(lambda: self._close_draft(job_id))
+            self._ordering.acts.do(lambda: self._close_draft(job_id))
         else:
             self._ask_back(job)
         self._making.go_on()
@@ -64,12 +61,12 @@ class AfterCare(QObject):
         slot = self._session.project.slots.get(job.order.slot_id) if job else None
         if job is None or slot is None or not isinstance(job.stage, Failed | Canceled):
             return
-        if self._generation.refuses():
+        if self._ordering.refuses():
             return
         order = replace(job.order, slot_name=slot.name, job_id=new_job_id())
         # What was to be done to a take is not what the slot says now.
         wanted = slot if job.slot.source is None else job.slot
-        self._replace(job, self._generation.take_job(order, wanted))
+        self._replace(job, self._ordering.take_job(order, wanted))
 
     def retry_all(self) -> None:
         for job in self.dead():
@@ -82,7 +79,7 @@ class AfterCare(QObject):
     def dismiss(self, job_ids: Sequence[str]) -> None:
         """It is seen that these failed: they are not listed any more, not in a later program
         either."""
-        if self._generation.refuses():
+        if self._ordering.refuses():
             return
         self._queue.drop(job_ids)
         self._write(lambda: LedgerQueue(self._session.ledger).dismiss(job_ids))
@@ -111,10 +108,10 @@ class AfterCare(QObject):
     def revise(self, job_id: str, slot: Slot, seed: int) -> None:
         """Asks for something else with a take that waits."""
         job = self._queue.get(job_id)
-        if job is None or not isinstance(job.stage, Queued) or self._generation.refuses():
+        if job is None or not isinstance(job.stage, Queued) or self._ordering.refuses():
             return
         order = replace(job.order, slot_name=slot.name, seed=seed)
-        changed = self._generation.take_job(order, slot)
+        changed = self._ordering.take_job(order, slot)
         self._queue.put(changed)
 
         def revised(done: bool) -> None:
@@ -122,14 +119,14 @@ class AfterCare(QObject):
                 self._making.drop(job_id)
                 self._making.take([changed.entry])
 
-        self._generation.acts.do(
+        self._ordering.acts.do(
             lambda: LedgerQueue(self._session.ledger).revise(changed.entry), revised
         )
         self._queue.tell_now()
 
     def _replace(self, job: TakeJob, fresh: TakeJob) -> None:
         self._queue.drop([job.id])
-        self._generation.begin([fresh], lambda: [self._again(job.id, fresh)])
+        self._ordering.begin([fresh], lambda: [self._again(job.id, fresh)])
 
     def _again(self, job_id: str, fresh: TakeJob) -> LedgerJob:
         ledger = self._session.ledger
@@ -164,7 +161,7 @@ class AfterCare(QObject):
             self._making.drop(job.id)
             self._queue.set_stage(job.id, Canceled(words))
             self._session.told.emit("info", f"{job.order.slot_name}: {words}")
-            self._generation.look_soon()
+            self._ordering.watch.look_soon()
 
         def work(_: Context) -> Stops:
             return withdraw(site.shop(job.entry), job.entry)
@@ -179,8 +176,8 @@ class AfterCare(QObject):
     def _unconfirmed(self, job_id: str) -> TakeJob | None:
         job = self._queue.get(job_id)
         is_lost = job is not None and isinstance(job.stage, Unconfirmed)
-        return job if is_lost and not self._generation.refuses() else None
+        return job if is_lost and not self._ordering.refuses() else None
 
     def _write(self, act: Callable[[], None]) -> None:
-        self._generation.acts.do(act, lambda _: self._generation.look_soon())
+        self._ordering.acts.do(act, lambda _: self._ordering.watch.look_soon())
         self._queue.tell_now()

@@ -4,26 +4,22 @@ written there, and so survives this program; what earlier or other programs have
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from sorastudio.errors import SoraError
-from sorastudio.generate.orders import Order, order_job, orders, waves
+from sorastudio.generate.orders import orders, waves
 from sorastudio.generate.pickup import takes_outside
 from sorastudio.generate.provider import Provider
-from sorastudio.generate.providers import DEFAULT, provider_named
+from sorastudio.generate.providers import provider_named
 from sorastudio.project.edits.slots import with_free_number
 from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot as FilmSlot
-from sorastudio.store.ledger_job import LedgerJob
 from sorastudio.store.ledger_queue import EVERYTHING, LedgerQueue
-from sorastudio.ui.film.acts import Acts
 from sorastudio.ui.film.aftercare import AfterCare
-from sorastudio.ui.film.making import Making
-from sorastudio.ui.film.queue import Queue
+from sorastudio.ui.film.ordering import Ordering
 from sorastudio.ui.film.session import Session
 from sorastudio.ui.film.stages import (
     Arrived,
@@ -37,7 +33,6 @@ from sorastudio.ui.film.stages import (
     Unconfirmed,
     seconds_left,
 )
-from sorastudio.ui.film.watching import Watch
 
 __all__ = [
     "Arrived",
@@ -75,15 +70,13 @@ class Generation(QObject):
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self.queue = Queue(self)
-        self.acts = Acts(session, self)
-        self.making = Making(session, self.queue, find_provider)
-        self.care = AfterCare(self, session)
-        self.watch = Watch(session, self.queue, self.acts, self.making)
+        self._ordering = ordering = Ordering(session, find_provider, self)
+        self.queue, self.making, self.watch = ordering.queue, ordering.making, ordering.watch
+        self._acts = ordering.acts
+        self.care = AfterCare(ordering, session)
         self.queue.changed.connect(self._tell)
         self.watch.money_changed.connect(self._tell)
         self.making.arrived.connect(self.arrived.emit)
-        self.making.news.connect(self.watch.look_soon)
         session.stopped.connect(self._keep_what_came_last)
         session.moved.connect(self._move_house)
 
@@ -102,7 +95,7 @@ class Generation(QObject):
 
     def generate(self, slot_ids: Iterable[SlotId], takes: int = 1) -> None:
         """So many new takes of each slot; slots that others take a frame from come first."""
-        if self.refuses():
+        if self._ordering.refuses():
             return
         project = self._session.project
         chosen = [slot for each in dict.fromkeys(slot_ids) if (slot := project.slots.get(each))]
@@ -114,26 +107,13 @@ class Generation(QObject):
 
     def generate_as(self, slot: FilmSlot) -> None:
         """One new take of a slot as it is given here, which is not as the film has it."""
-        if not self.refuses():
+        if not self._ordering.refuses():
             self._begin_all(self._ordered(self._session.project, slot, 1))
 
     @Slot()
     def reopen(self) -> None:
         """The connections have changed: what begins from now on is asked of them as they are."""
         self.making.reopen()
-
-    def begin(self, wanted: Sequence[TakeJob], write: Callable[[], Sequence[LedgerJob]]) -> None:
-        """Shows jobs that wait from now on, writes them down, and then sees to them."""
-        for job in wanted:
-            self.queue.put(job)
-
-        def written(entries: Sequence[LedgerJob]) -> None:
-            # What it asks for may have been changed meanwhile, or it may have been canceled.
-            ids = {entry.job_id for entry in entries}
-            self.making.take(job.entry for job in self.queue.waiting if job.id in ids)
-
-        self.acts.do(write, written, lambda _: self.queue.drop([job.id for job in wanted]))
-        self.queue.tell_now()
 
     def cancel(self, job_id: str) -> None:
         self.care.cancel(job_id)
@@ -151,35 +131,35 @@ class Generation(QObject):
     def move_to(self, job_id: str, place: int) -> None:
         """To a place (0 is the front) among those that wait."""
         job = self.queue.get(job_id)
-        if job is None or not isinstance(job.stage, Queued) or self.refuses():
+        if job is None or not isinstance(job.stage, Queued) or self._ordering.refuses():
             return
         waiting = [each.id for each in self.queue.waiting if each.id != job_id]
         waiting.insert(min(max(place, 0), len(waiting)), job_id)
         self.queue.arrange(waiting)
-        self.acts.do(lambda: LedgerQueue(self._session.ledger).arrange(waiting))
+        self._acts.do(lambda: LedgerQueue(self._session.ledger).arrange(waiting))
         self.making.go_on()
         self.queue.tell_now()
 
     def pause(self, *, paused: bool, connection: str = EVERYTHING) -> None:
         """While paused nothing new begins, not in a later program either; what has begun comes to
         its end."""
-        if paused == (connection in self.making.paused) or self.refuses():
+        if paused == (connection in self.making.paused) or self._ordering.refuses():
             return
         names = self.making.paused
         self.making.pause(names | {connection} if paused else names - {connection})
-        self.acts.do(lambda: LedgerQueue(self._session.ledger).pause(connection, paused=paused))
+        self._acts.do(lambda: LedgerQueue(self._session.ledger).pause(connection, paused=paused))
         self.queue.tell_now()
 
     def set_cap(self, cap: Decimal | None) -> None:
         """US dollars that the film may cost; what waits for room in it goes on."""
-        if self.refuses():
+        if self._ordering.refuses():
             return
 
         def set_(_: None) -> None:
             self.making.try_again()
-            self.look_soon()
+            self.watch.look_soon()
 
-        self.acts.do(lambda: self._session.ledger.set_cap(cap), set_)
+        self._acts.do(lambda: self._session.ledger.set_cap(cap), set_)
 
     def clear_finished(self) -> None:
         """What came, and what was taken back; what failed stays until it is dismissed."""
@@ -187,29 +167,10 @@ class Generation(QObject):
         self.queue.drop(over)
         self.queue.tell_now()
 
-    def take_job(self, order: Order, slot: FilmSlot) -> TakeJob:
-        """A take that is wanted from now on."""
-        name = slot.provider or DEFAULT
-        provider = self.making.providers.get(name)
-        entry = order_job(order, slot, self._session.project, name, provider)
-        if self.watch.claim is not None:
-            entry = replace(entry, worker=self.watch.claim.name)
-        return TakeJob(order=order, slot=slot, entry=entry, stage=Queued())
-
-    def refuses(self) -> bool:
-        """Whether nothing may be made here, which the person is told then."""
-        if self._session.read_only:
-            self._session.told.emit("error", self._session.read_only)
-        return bool(self._session.read_only)
-
-    def look_soon(self) -> None:
-        """Something was written that is to be seen."""
-        self.watch.look_soon()
-
     def _begin_all(self, wanted: Sequence[TakeJob]) -> None:
         entries = [job.entry for job in wanted]
         if entries:
-            self.begin(wanted, lambda: self._session.ledger.record_drafts(entries))
+            self._ordering.begin(wanted, lambda: self._session.ledger.record_drafts(entries))
 
     def _ordered(self, project: Project, slot: FilmSlot, takes: int) -> list[TakeJob]:
         ahead = [job.order for job in self.queue.of_slot(slot.id) if job.open]
@@ -218,7 +179,7 @@ class Generation(QObject):
         except SoraError as error:
             self._session.told.emit("error", f"{slot.name}: {error}")
             return []
-        return [self.take_job(order, slot) for order in wanted]
+        return [self._ordering.take_job(order, slot) for order in wanted]
 
     @Slot()
     def _tell(self) -> None:

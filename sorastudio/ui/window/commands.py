@@ -19,12 +19,15 @@ from sorastudio.ui.actions.sequence import sequence_commands
 from sorastudio.ui.actions.sides import side_commands
 from sorastudio.ui.actions.slots import slot_commands
 from sorastudio.ui.actions.zoom import zoom_commands
+from sorastudio.ui.window.frame_commands import frame_commands
 from sorastudio.ui.window.made import Made
+from sorastudio.ui.window.main_window import MainWindow
 
 
-def commands_of(made: Made) -> tuple[Command, ...]:
+def commands_of(made: Made, frame: MainWindow) -> tuple[Command, ...]:
     session, timeline, window = made.session, made.timeline, made.window
     return (
+        *frame_commands(frame),
         Command(
             id="file.import",
             words="Import Media…",

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWhatsThis
 
 from sorastudio.ui.actions.command import Command, Menu
-
-if TYPE_CHECKING:  # the window is assembled with these
-    from sorastudio.ui.window.main_window import MainWindow
+from sorastudio.ui.window.main_window import MainWindow
 
 
 def frame_commands(window: MainWindow) -> tuple[Command, ...]:

@@ -16,7 +16,6 @@ from sorastudio.project.project import Project
 from sorastudio.settings import SettingsFile
 from sorastudio.store.recovery import discard
 from sorastudio.ui.actions.command import Command
-from sorastudio.ui.actions.frame import frame_commands
 from sorastudio.ui.actions.keys import KeyMap, preset_named
 from sorastudio.ui.actions.menus import fill_menus
 from sorastudio.ui.actions.registry import Registry
@@ -44,7 +43,7 @@ class Parts:
 
     centre: QWidget
     docks: tuple[Docked, ...]
-    commands: tuple[Command, ...]
+    commands: Callable[[MainWindow], tuple[Command, ...]]
     wire: Callable[[MainWindow], None]
     """Called once the window stands."""
     fill: Callable[[], None]
@@ -90,14 +89,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._parts.centre)
         self.docks = Docks(self, self._parts.docks, settings)
         self.save_as = SaveAs(session, self, self._parts.is_generating)
-        self.registry = Registry(
-            (*frame_commands(self), *self._parts.commands), self._known_keys(), self
-        )
+        self.registry = Registry(self._parts.commands(self), self._known_keys(), self)
         fill_menus(self.menuBar(), self.registry)
         self._toolbar = Toolbar(self.registry, _ON_TOOLBAR, self)
         self.addToolBar(self._toolbar)
         if session.read_only:
-            show_read_only(self, session.read_only)
+            show_read_only(self, session.read_only, self.again_wanted.emit)
         self.status = Status(session, self.exporting, self)
         self.setStatusBar(self.status)
         KeyboardFocus(self)

@@ -18,7 +18,7 @@ def build_parts(session: Session, window: QWidget) -> Parts:
     return Parts(
         centre=made.sides,
         docks=made.docks(),
-        commands=commands_of(made),
+        commands=partial(commands_of, made),
         wire=partial(wire, made),
         fill=made.fill,
         close=made.close,

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QSizePolicy,
+    QToolBar,
+    QWidget,
+)
 
 from sorastudio.ui.theme import PALETTE
-
-if TYPE_CHECKING:
-    from sorastudio.ui.window.main_window import MainWindow
 
 _HEIGHT_PX = 36
 
 
-def show_read_only(window: MainWindow, why: str) -> None:
+def show_read_only(window: QMainWindow, why: str, take_over: Callable[[], object]) -> None:
     """Under the tools of the window, with the way out of it."""
     bar = QToolBar("Read only", window)
     bar.setObjectName("read-only")
@@ -30,7 +35,7 @@ def show_read_only(window: MainWindow, why: str) -> None:
     again.setToolTip(
         "The other window keeps what is open there for this one, and may only look from then on"
     )
-    again.clicked.connect(lambda _checked=False: window.again_wanted.emit())
+    again.clicked.connect(lambda _checked=False: take_over())
     inside.setFixedHeight(_HEIGHT_PX)
     row = QHBoxLayout(inside)
     row.setContentsMargins(8, 2, 8, 2)
