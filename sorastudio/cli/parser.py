@@ -16,8 +16,15 @@ Run = Callable[[argparse.Namespace, Output], None]
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Exits with 2 and a usage text where the words are wrong, with 0 after --help. No words at all
-    open the window."""
-    return _parser().parse_args(arguments or [OPEN])
+    open the window, and so does a film alone, as a file manager gives it."""
+    opens = not arguments or (len(arguments) == 1 and _is_film(arguments[0]))
+    return _parser().parse_args([OPEN, *arguments] if opens else arguments)
+
+
+def _is_film(word: str) -> bool:
+    from sorastudio.store.film_file import SUFFIX
+
+    return word.endswith(SUFFIX)
 
 
 def command(arguments: argparse.Namespace) -> Run:

@@ -18,6 +18,8 @@ import numpy as np
 import pytest
 
 from sorastudio.app import main
+from sorastudio.cli.options.film import OPEN
+from sorastudio.cli.parser import parse
 from sorastudio.media.still import write_png
 from sorastudio.project.media import Size
 from sorastudio.render.picture import blank
@@ -35,6 +37,14 @@ def film(tmp_path: Path) -> Path:
 @pytest.fixture
 def clip(tmp_path: Path) -> Path:
     return make_film(tmp_path / "clip.mp4", Reel(frames=48, size=Size(160, 96)))
+
+
+def test_a_film_alone_is_a_film_to_open(film: Path) -> None:
+    """As a file manager starts the program; what is no film and no command is refused."""
+    assert (parse([str(film)]).run, parse([str(film)]).film) == (OPEN, str(film))
+    assert parse([]).run == OPEN
+    with pytest.raises(SystemExit):
+        parse([str(film.with_suffix(".mp4"))])
 
 
 def test_files_that_are_no_media_are_refused_and_the_film_is_as_it_was(
