@@ -37,23 +37,13 @@ from sorastudio.project.time import FrameRate
 from sorastudio.render.mix import mix, strips
 from sorastudio.store.folder import FilmFolder
 from tests.cli.command import pictures, sound
-from tests.export.films import BLEND, SIZE, USED, HereRunner, make_project, on_disk, ordered
+from tests.export.films import BLEND, SIZE, USED, HereRunner, on_disk, ordered
 from tests.film_maker import Reel, make_film, noise, read_bars
 from tests.project.films import clip_id
 
 
 def _silent(_: Progress) -> None:
     pass
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return make_project(tmp_path)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, project: Project) -> FilmFolder:
-    return on_disk(tmp_path, project)
 
 
 def _export(project: Project, folder: FilmFolder, name: str = "out.mp4") -> list[Task]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -23,18 +22,8 @@ from sorastudio.project.ids import SlotId
 from sorastudio.project.project import Project
 from sorastudio.project.slot import Slot
 from sorastudio.store.folder import FilmFolder
-from tests.export.films import USED, HereRunner, make_project, on_disk, ordered
+from tests.export.films import USED, HereRunner, ordered
 from tests.project.films import clip_id
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return make_project(tmp_path)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, project: Project) -> FilmFolder:
-    return on_disk(tmp_path, project)
 
 
 @pytest.fixture

@@ -29,22 +29,12 @@ from sorastudio.export.used import media_of
 from sorastudio.media.writer import AudioEncoding
 from sorastudio.project.project import Project
 from sorastudio.store.folder import FilmFolder
-from tests.export.films import CLIPS, HereRunner, make_project, on_disk, ordered
+from tests.export.films import CLIPS, HereRunner, ordered
 from tests.export.killing import workers_below
 
 
 def _silent(_: Progress) -> None:
     pass
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return make_project(tmp_path)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, project: Project) -> FilmFolder:
-    return on_disk(tmp_path, project)
 
 
 class _Collect(HereRunner):

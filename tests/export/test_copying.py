@@ -20,7 +20,7 @@ from sorastudio.export.runner import OnTold
 from sorastudio.export.task import Task
 from sorastudio.project.project import Project
 from sorastudio.store.folder import FilmFolder
-from tests.export.films import HereRunner, make_alike, on_disk
+from tests.export.films import HereRunner, make_alike
 
 _PATIENCE_SECONDS = 20
 
@@ -28,11 +28,6 @@ _PATIENCE_SECONDS = 20
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     return make_alike(tmp_path)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, project: Project) -> FilmFolder:
-    return on_disk(tmp_path, project)
 
 
 def _order(project: Project, folder: FilmFolder) -> Order:

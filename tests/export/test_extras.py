@@ -36,21 +36,11 @@ from sorastudio.project.timeline import TrackKind
 from sorastudio.render.burn_in import Overlay
 from sorastudio.store.folder import FilmFolder
 from tests.cli.command import pictures
-from tests.export.films import USED, HereRunner, make_project, on_disk
+from tests.export.films import USED, HereRunner
 from tests.project.films import clip_id
 
 _TIMECODE = Overlay(timecode=True)
 _SLOT = Overlay(slot=True)
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return make_project(tmp_path)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, project: Project) -> FilmFolder:
-    return on_disk(tmp_path, project)
 
 
 def _export(

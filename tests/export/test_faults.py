@@ -24,21 +24,11 @@ from sorastudio.project.project import Project
 from sorastudio.render.picture import Plane
 from sorastudio.store.folder import FilmFolder
 from tests.cli.command import done, refused
-from tests.export.films import HereRunner, make_project, on_disk, ordered
+from tests.export.films import HereRunner, ordered
 
 
 def _silent(_: Progress) -> None:
     pass
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return make_project(tmp_path)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, project: Project) -> FilmFolder:
-    return on_disk(tmp_path, project)
 
 
 def _export(project: Project, folder: FilmFolder, name: str) -> int:

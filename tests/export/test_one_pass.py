@@ -24,20 +24,10 @@ from sorastudio.project.time import FrameRate
 from sorastudio.render.picture import blank
 from sorastudio.store.folder import FilmFolder
 from tests.cli.command import pictures
-from tests.export.films import SIZE, USED, HereRunner, make_project, on_disk
+from tests.export.films import SIZE, USED, HereRunner, on_disk
 from tests.film_maker import read_bars
 
 GRAINS = 96
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return make_project(tmp_path)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, project: Project) -> FilmFolder:
-    return on_disk(tmp_path, project)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import json
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,23 +18,13 @@ from sorastudio.export.run import export_film
 from sorastudio.project.project import Project
 from sorastudio.store.folder import FilmFolder
 from tests.cli.command import done, refused
-from tests.export.films import HereRunner, make_project, on_disk, ordered
+from tests.export.films import HereRunner, ordered
 
 _WORDS = ("--crf", "20", "--encoder-preset", "veryfast")
 
 
 def _silent(_: Progress) -> None:
     pass
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return make_project(tmp_path)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, project: Project) -> FilmFolder:
-    return on_disk(tmp_path, project)
 
 
 def _job(project: Project, folder: FilmFolder) -> Job:

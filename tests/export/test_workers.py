@@ -19,7 +19,7 @@ from sorastudio.export.task import Task
 from sorastudio.export.workers import Crew
 from sorastudio.project.project import Project
 from sorastudio.store.folder import FilmFolder
-from tests.export.films import make_project, on_disk, ordered
+from tests.export.films import ordered
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds its children in /proc")
 _PATIENCE_SECONDS = 20
@@ -37,16 +37,6 @@ def _wait(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < until
         time.sleep(0.02)
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return make_project(tmp_path)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, project: Project) -> FilmFolder:
-    return on_disk(tmp_path, project)
 
 
 def _export(project: Project, folder: FilmFolder, name: str, crew: Crew) -> Path:

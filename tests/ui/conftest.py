@@ -71,6 +71,31 @@ def film_path(tmp_path: Path) -> Path:
     return tmp_path / "Film" / "Film.sora"
 
 
+@pytest.fixture(scope="session")
+def _bars_on_disk(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    from tests.film_maker import Reel, make_film
+
+    folder = tmp_path_factory.mktemp("bars")
+    return [
+        make_film(folder / f"{number}.mp4", Reel(frames=48, first=number * 1000))
+        for number in (1, 2)
+    ]
+
+
+@pytest.fixture
+def bars(_bars_on_disk: list[Path], film_path: Path) -> Project:
+    """Two clips. Frame n shows 1000 + n up to 47, then 2000 + n - 48 up to 95."""
+    from sorastudio.project.edits.place import append, excerpt
+    from tests.playback.fakes import files_of
+
+    project, locate = files_of(*_bars_on_disk)
+    film_path.parent.mkdir(parents=True)
+    for media in project.pool.media:
+        (film_path.parent / media.path).write_bytes(locate(media.id).read_bytes())
+        project = append(project, excerpt(project, media.id))
+    return project
+
+
 @pytest.fixture
 def open_film(film_path: Path, qtbot: QtBot) -> Iterator[OpenFilm]:
     """Puts a project on disk and opens it; every session is closed at the end."""

@@ -27,7 +27,6 @@ from sorastudio.project.clip import Clip, Placement, Transition
 from sorastudio.project.curve import value_at
 from sorastudio.project.edits.keyframes import Field, add_key, key_frames, push, set_values
 from sorastudio.project.edits.lookup import clip_of
-from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.edits.tracks import lock_track
 from sorastudio.project.edits.transitions import add_transition
 from sorastudio.project.edits.zoom_run import ZoomRun, zoom_run
@@ -43,8 +42,7 @@ from sorastudio.ui.viewer.overlay import Overlay, lay_over
 from sorastudio.ui.viewer.scale import Quality
 from sorastudio.ui.viewer.screen import Screen
 from tests.cli.command import pictures, psnr
-from tests.film_maker import Reel, make_film
-from tests.playback.fakes import FakeSound, files_of
+from tests.playback.fakes import FakeSound
 from tests.ui.conftest import OpenFilm
 
 PATIENCE_MS = 20_000
@@ -130,28 +128,9 @@ def send_move(overlay: Overlay, at: QPointF, keys: Qt.KeyboardModifier) -> None:
     QApplication.sendEvent(overlay, event)
 
 
-@pytest.fixture(scope="module")
-def clips(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    folder = tmp_path_factory.mktemp("placing")
-    return [
-        make_film(folder / f"{number}.mp4", Reel(frames=48, first=number * 1000))
-        for number in (1, 2)
-    ]
-
-
 @pytest.fixture
-def film(clips: list[Path], film_path: Path) -> Project:
-    project, locate = files_of(*clips)
-    film_path.parent.mkdir(parents=True)
-    for media in project.pool.media:
-        (film_path.parent / media.path).write_bytes(locate(media.id).read_bytes())
-        project = append(project, excerpt(project, media.id))
-    return project
-
-
-@pytest.fixture
-def desk(open_film: OpenFilm, film: Project, qtbot: QtBot) -> Iterator[Desk]:
-    made = Desk(open_film(film), qtbot)
+def desk(open_film: OpenFilm, bars: Project, qtbot: QtBot) -> Iterator[Desk]:
+    made = Desk(open_film(bars), qtbot)
     yield made
     made.viewer.shut()
     made.viewer.close()

@@ -18,7 +18,6 @@ from pytestqt.qtbot import QtBot
 from sorastudio.export.still import export_still
 from sorastudio.playback.pictures import Shown
 from sorastudio.playback.player import Player
-from sorastudio.project.edits.place import append, excerpt
 from sorastudio.project.edits.slots import add_slot
 from sorastudio.project.edits.transitions import add_transition
 from sorastudio.project.ids import new_slot_id
@@ -28,8 +27,8 @@ from sorastudio.project.slot import Slot
 from sorastudio.ui.film.session import Session
 from sorastudio.ui.viewer import Viewer
 from sorastudio.ui.viewer.scale import Quality, made_size, next_zoom, shown_size
-from tests.film_maker import Reel, make_film, read_bars
-from tests.playback.fakes import FakeSound, files_of
+from tests.film_maker import read_bars
+from tests.playback.fakes import FakeSound
 from tests.ui.conftest import OpenFilm
 
 PATIENCE_MS = 20_000
@@ -84,26 +83,6 @@ class Bench:
 
     def plays(self, frames: int) -> None:
         self.sound.pass_time(Fraction(frames, 24))
-
-
-@pytest.fixture(scope="module")
-def clips(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    folder = tmp_path_factory.mktemp("viewer")
-    return [
-        make_film(folder / f"{number}.mp4", Reel(frames=48, first=number * 1000))
-        for number in (1, 2)
-    ]
-
-
-@pytest.fixture
-def bars(clips: list[Path], film_path: Path) -> Project:
-    """Frame n shows 1000 + n up to 47, then 2000 + n - 48 up to 95."""
-    project, locate = files_of(*clips)
-    film_path.parent.mkdir(parents=True)
-    for media in project.pool.media:
-        (film_path.parent / media.path).write_bytes(locate(media.id).read_bytes())
-        project = append(project, excerpt(project, media.id))
-    return project
 
 
 @pytest.fixture
