@@ -197,6 +197,22 @@ def test_a_bit_rate_takes_two_passes_and_gives_the_size(desk: Desk) -> None:
     assert desk.states == [Finished]
 
 
+def test_no_preset_takes_the_file_of_another_by_itself(desk: Desk) -> None:
+    field = desk.dialog.place.field
+    proposed = {}
+    for label in ("Final cut", "Review copy", "GIF", "Final cut"):
+        desk.choose(label)
+        proposed[label] = Path(field.text()).name
+    assert proposed == {
+        "Final cut": "Film.mp4",
+        "Review copy": "Film-review.mp4",
+        "GIF": "Film.gif",
+    }
+    field.setText("mine.mp4")
+    desk.choose("GIF")
+    assert field.text() == "mine.gif", "what the person typed stays"
+
+
 def test_another_shape_is_warned_of(desk: Desk) -> None:
     assert desk.dialog.notes.count("shape") == 0
     desk.choose("Upright, 1080×1920")
@@ -218,11 +234,11 @@ def test_extras_go_into_the_file(desk: Desk) -> None:
     QTest.mouseClick(extras.made_with, _LEFT, pos=QPoint(8, extras.made_with.height() // 2))
     desk.press("Export")
     desk.until_done()
-    assert b"CreatorTool" not in (desk.root / "Film.mp4").read_bytes()
-    with av.open(str(desk.root / "Film.mp4")) as container:
+    assert b"CreatorTool" not in (desk.root / "Film-review.mp4").read_bytes()
+    with av.open(str(desk.root / "Film-review.mp4")) as container:
         assert container.metadata["title"] == "Home"
         assert len(container.chapters()) == 2
-    assert (desk.root / "Film.jpg").is_file()
+    assert (desk.root / "Film-review.jpg").is_file()
 
 
 def test_extras_that_a_format_cannot_hold_are_not_offered(desk: Desk) -> None:

@@ -75,6 +75,7 @@ class Destination(QWidget):
         super().__init__(parent)
         self._session = session
         self._wanted: list[Preset] = []
+        self._proposed = ""
         self.field = QLineEdit(self)
         self.field.setAccessibleName("File to write")
         choose = QPushButton("Choose…", self, autoDefault=False)
@@ -86,16 +87,29 @@ class Destination(QWidget):
         self.field.textChanged.connect(lambda _text: self.changed.emit())
 
     def show_for(self, wanted: list[Preset]) -> None:
-        """Keep the name the person gave, with the ending of the preset."""
+        """Keep the name the person gave, with the ending of the preset; else propose one."""
         self._wanted = wanted
-        path, film = Path(self.field.text().strip()), self._session.file.path.with_suffix("")
-        if path == Path():
-            path = film
-        elif not path.name:
-            path /= film.name
+        typed = self.field.text().strip()
+        if typed in ("", self._proposed):
+            self._proposed = self._proposal()
+            self.field.setText(self._proposed)
+            return
+        path = Path(typed)
+        if not path.name:
+            path /= self._session.file.path.stem
         known = {preset.extension for preset in presets().values()} - {""}
         bare = path.with_suffix("") if path.suffix in known else path
         self.field.setText(f"{bare}{wanted[0].extension if len(wanted) == 1 else ''}")
+
+    def _proposal(self) -> str:
+        """That of the film; with the preset's, where another one of this ending comes first: it is
+        not to replace what that has delivered."""
+        film, preset = self._session.file.path.with_suffix(""), self._wanted[0]
+        if len(self._wanted) > 1:
+            return str(film)
+        alike = [each.name for each in presets().values() if each.extension == preset.extension]
+        mark = "" if preset.name in alike[:1] else f"-{preset.name}"
+        return f"{film}{mark}{preset.extension}"
 
     def outs(self) -> list[Path]:
         """One file for each; several are told apart by the names of their presets. What is not
