@@ -34,7 +34,7 @@ from sorastudio.ui.panels.fields import (
     read_number,
     read_whole,
 )
-from sorastudio.ui.timeline.drops import apply_blend
+from sorastudio.ui.timeline.drops import apply_overlap
 
 SOFT_FROM = 3.0
 """Enlarged by more than this, most pictures are seen to be soft."""
@@ -222,7 +222,7 @@ class ZoomRunDialog(QDialog):
         if any(field.edit.isModified() for field in fields):
             return  # What was typed there means nothing, and its note says so.
         clips, run = self._clips, self._run
-        if apply_blend(self._session, "Zoom run", lambda film: zoom_run(film, clips, run)):
+        if apply_overlap(self._session, "Zoom run", lambda film: zoom_run(film, clips, run)):
             self.accept()
 
 

@@ -124,13 +124,22 @@ def transition_edit(
 
 
 def apply_blend(session: Session, label: str, edit: Edit) -> bool:
-    """Does an edit that may put a transition in; says so if the film gets shorter by it. Whether it
-    was done."""
+    """Does an edit that may put a transition in, for which another answer to missing frames can be
+    given afterwards. Whether it was done."""
     before = session.project
-    if not session.apply(label, edit):
+    if not apply_overlap(session, label, edit):
         return False
     session.blended.emit(before)
-    shorter = before.timeline.length - session.project.timeline.length
+    return True
+
+
+def apply_overlap(session: Session, label: str, edit: Edit) -> bool:
+    """Does an edit by which clips may overlap; says so if the film gets shorter by it. Whether it
+    was done."""
+    before = session.project.timeline.length
+    if not session.apply(label, edit):
+        return False
+    shorter = before - session.project.timeline.length
     if shorter > 0:
         words = f"The clips overlap by {shorter} frames, so the film is that much shorter."
         session.told.emit("info", words)

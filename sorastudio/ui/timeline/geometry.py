@@ -69,10 +69,14 @@ class Scale:
     def scrolled(self, px: float) -> Scale:
         return replace(self, scroll_px=max(0.0, self.scroll_px + px))
 
+    def at_end(self, length: int, width_px: int) -> Scale:
+        """Where the end of a film of `length` frames is seen, with a little room behind it."""
+        whole = length * self.px_per_frame + width_px * _END_ROOM
+        return replace(self, scroll_px=max(0.0, whole - width_px))
+
     def most_scroll(self, length: int, width_px: int) -> int:
         """The farthest a film of `length` frames can be scrolled in so wide a window."""
-        whole = length * self.px_per_frame + width_px * _END_ROOM
-        return max(0, round(whole - width_px), round(self.scroll_px))
+        return max(round(self.at_end(length, width_px).scroll_px), round(self.scroll_px))
 
 
 def fitting(length: int, width_px: int) -> Scale:

@@ -55,14 +55,22 @@ class Stage(QObject):
         self._snaps: tuple[_Snapping, SnapPoints] | None = None
         """What attracted last, and when that was."""
         self.rows = rows_of(self.shown.timeline, self._heights)
-        session.changed.connect(self.show)
+        self._length = session.project.timeline.length
+        session.changed.connect(self._film_changed)
 
-    @Slot(object)
     def show(self, project: Project) -> None:
         if project is self.shown:
             return
         self.shown = project
         self._lay_rows()
+
+    @Slot(object)
+    def _film_changed(self, project: Project) -> None:
+        """A film that got shorter is not left out of sight."""
+        self.show(project)
+        before, self._length = self._length, project.timeline.length
+        if self._length < before and self.scale.x(self._length) <= 0:
+            self.set_scale(self.scale.at_end(self._length, self.width_px))
 
     def set_tool(self, tool: Tool) -> None:
         if tool is not self.tool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from sorastudio.project.check import check
@@ -13,6 +14,7 @@ from sorastudio.project.edits.trim import slip
 from sorastudio.project.project import Project
 from sorastudio.settings import SettingsFile
 from sorastudio.ui.cuts.handles_bar import HandlesBar, offer_handles
+from sorastudio.ui.cuts.zoom_run_dialog import ZoomRunDialog
 from sorastudio.ui.film.session import Session
 from sorastudio.ui.panels.transition_section import TransitionSection
 from sorastudio.ui.timeline.view import Timeline
@@ -72,6 +74,17 @@ def test_another_answer_takes_its_place_in_one_step(desk: Desk) -> None:
     assert layout(desk.project) == "a36 b36"
     desk.session.undo()
     assert desk.project is before
+    assert not desk.bar.isVisible()
+
+
+def test_a_zoom_run_has_been_asked_for_it_already(desk: Desk, qtbot: QtBot) -> None:
+    """Another answer here would take the run away."""
+    desk.timeline.select_all()
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = ZoomRunDialog(desk.session, window)
+    QTest.mouseClick(dialog.go, LEFT)
+    assert [clip.enter is not None for clip in clips(desk.project)] == [False, True]
     assert not desk.bar.isVisible()
 
 

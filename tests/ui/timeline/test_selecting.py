@@ -11,7 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from sorastudio.project.edits.cut import remove
 from sorastudio.project.edits.tracks import add_track
+from sorastudio.project.edits.trim import Edge, ripple_trim
 from sorastudio.project.ids import ClipId
 from sorastudio.project.project import Project
 from sorastudio.project.timeline import TrackKind
@@ -134,6 +136,20 @@ def test_the_wheel_with_shift_goes_sideways(hand: Hand) -> None:
     assert hand.timeline.stage.scale.scroll_px > 100
     wheel(hand.timeline, QPoint(100, 40), 9, NO_KEY)
     assert hand.timeline.stage.scale.scroll_px == 0
+
+
+def test_a_film_that_gets_shorter_stays_in_sight(hand: Hand) -> None:
+    stage, session = hand.timeline.stage, hand.timeline.session
+    stage.set_scale(Scale(30))
+    last = list(session.project.timeline.tracks[0].clips())[-1]
+    stage.reveal(last.end - 1)
+    before = stage.scale
+    session.apply("Trim", ripple_trim, last.clip.id, Edge.TAIL, -1)
+    assert stage.scale == before, "its end is seen"
+    session.apply("Delete", remove, ids(hand, 1, 2, 3))
+    assert 0 < stage.scale.x(session.project.timeline.length) <= stage.width_px
+    session.undo()
+    assert session.project.timeline.length == last.end - 1
 
 
 def test_the_middle_button_pans(hand: Hand, qtbot: QtBot) -> None:
