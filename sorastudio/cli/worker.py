@@ -14,6 +14,7 @@ from threading import Thread
 from sorastudio.cli.output import Output
 from sorastudio.errors import ExportError, SoraError, UsageError
 from sorastudio.export.task import Task, Workplace
+from sorastudio.jobs.machine import give_back_memory
 from sorastudio.store.atomic import why
 
 FAILED = 1
@@ -31,6 +32,7 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
                     _do(place, _resolved(Task.from_json(line), arguments.task), out)
                 else:
                     place.clear()
+                    give_back_memory()
     except SoraError as error:
         if not arguments.tied:
             raise

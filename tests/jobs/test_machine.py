@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import platform
 from pathlib import Path
 
 import pytest
 
-from sorastudio.jobs.machine import SpareCores, on_battery
+from sorastudio.jobs.machine import SpareCores, give_back_memory, on_battery
 
 
 def _supply(folder: Path, name: str, **said: str) -> None:
@@ -54,3 +55,19 @@ def test_idle_and_gentle_work_is_spare(tmp_path: Path) -> None:
 
 def test_what_is_not_said_is_all_cores_but_one(tmp_path: Path) -> None:
     assert SpareCores(tmp_path / "none")() >= 1
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="others keep little for themselves")
+def test_what_was_freed_goes_back_to_the_system() -> None:
+    held = [bytearray(100_000) for _ in range(1000)]
+    last = held[-1]
+    held.clear()  # all but the last, which lies behind them
+    before = _resident_bytes()
+    give_back_memory()
+    assert before - _resident_bytes() > 80_000_000
+    assert len(last) == 100_000
+
+
+def _resident_bytes() -> int:
+    _, pages, *_ = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
