@@ -9,7 +9,7 @@ which not every player takes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -41,9 +41,11 @@ _SHORTEST_SECONDS = Fraction(1, 2)
 """Of a copy between pictures that are encoded."""
 _LATE = Fraction(9, 10)
 """Of a picture's time on screen: nearer to the next one it could be either."""
-_NEUTRAL = Pose(
-    fit=Fit.FIT, crop=Crop(), scale=1.0, x=0.0, y=0.0, rotation_degrees=0.0, opacity=1.0
+_NEUTRAL = tuple(
+    Pose(fit=fit, crop=Crop(), scale=1.0, x=0.0, y=0.0, rotation_degrees=0.0, opacity=1.0)
+    for fit in Fit
 )
+"""A picture of the film's size fits it in every way."""
 _FATTEST = 4
 """Times the bits that a preset usually needs; a file fatter than that is encoded."""
 
@@ -114,34 +116,32 @@ class _Run:
 
 
 def _runs(order: Order) -> Iterator[_Run]:
-    run: _Run | None = None
+    project, run = order.project, None
+    fitting = {media.id for media in project.pool.media if _may_fit(media, project)}
     for frame in range(order.first, order.end):
-        shown = _untouched(plan(order.project, frame), order.project)
+        shown = _untouched(plan(project, frame), fitting, project.rate.fps)
         if run is not None:
-            if shown == (run.media, run.picture + run.length):
+            if shown == (run.media.id, run.picture + run.length):
                 run = _Run(run.first, run.length + 1, run.media, run.picture)
                 continue
             yield run
-        run = None if shown is None else _Run(frame, 1, *shown)
+        run = None if shown is None else _Run(frame, 1, project.pool.media[shown[0]], shown[1])
     if run is not None:
         yield run
 
 
-def _untouched(seen: FramePlan, project: Project) -> tuple[Media, int] | None:
+def _untouched(
+    seen: FramePlan, fitting: Collection[MediaId], fps: Fraction
+) -> tuple[MediaId, int] | None:
     """The file and the number of its picture that is all that is seen."""
     layer = seen.layers[0] if len(seen.layers) == 1 else None
     if not isinstance(layer, Shot) or not isinstance(layer.frame, MediaFrame):
         return None
-    media = project.pool.media[layer.frame.media_id]
-    at = layer.frame.time * project.rate.fps
-    number = floor(at)
-    if number < 0 or at - number > _LATE or not _is_neutral(layer.pose):
+    if layer.frame.media_id not in fitting or layer.pose not in _NEUTRAL:
         return None
-    return (media, number) if _may_fit(media, project) else None
-
-
-def _is_neutral(pose: Pose) -> bool:
-    return replace(pose, fit=Fit.FIT) == _NEUTRAL
+    at = layer.frame.time * fps
+    number = floor(at)
+    return None if number < 0 or at - number > _LATE else (layer.frame.media_id, number)
 
 
 def _may_fit(media: Media, project: Project) -> bool:
