@@ -153,6 +153,18 @@ def _remove(arguments: argparse.Namespace, out: Output) -> None:
     out.result(f"{arguments.name} and its key are gone.", "removed", name=arguments.name)
 
 
+def _rename(arguments: argparse.Namespace, out: Output) -> None:
+    connection, title = _named(arguments.name), (arguments.to or "").strip()
+    if not title:
+        raise UsageError(
+            "It was not said what it is to be called.",
+            todo=f"connections rename {arguments.name} --to NEW-NAME",
+        )
+    ConnectionsFile().rename(connection.name, title)
+    words = f"{arguments.name} is called {title} now."
+    out.result(words, "renamed", name=connection.name, title=title)
+
+
 def _test(arguments: argparse.Namespace, out: Output) -> None:
     """A call that is free; where that works, also what it offers, if it says."""
     with _connected(_named(arguments.name)) as provider:
@@ -289,6 +301,7 @@ _ACTS: dict[str, Callable[[argparse.Namespace, Output], None]] = {
     "add": _add,
     "key": _key,
     "remove": _remove,
+    "rename": _rename,
     "test": _test,
     "refresh": _refresh,
     "models": _models,

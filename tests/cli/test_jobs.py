@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from sorastudio.generate.connections import ConnectionsFile
 from sorastudio.media.still import write_png
 from sorastudio.project.edits.slots import change_slot
 from sorastudio.project.media import Size
@@ -279,7 +278,7 @@ def test_another_name_of_a_connection_loses_nothing(film: Path, runway: Service)
     (sky,) = (slot for slot in project.slots if slot.name == "sky")
     save_film(film, change_slot(project, replace(sky, provider="rw")))
     done("generate", film, "sky")
-    ConnectionsFile().rename("rw", "the good one")
+    done("connections", "rename", "rw", "--to", "the good one")
     assert isinstance(slot_state(load_film(film), sky.id), Generated)
     # Its key, and what is asked of it by either name.
     done("generate", film, "sky")
@@ -290,6 +289,8 @@ def test_another_name_of_a_connection_loses_nothing(film: Path, runway: Service)
     assert len(runway.accepted) == 3
     assert "the good one" in done("jobs", film).results
     assert "the good one" in done("connections").results
+    assert "to NEW-NAME" in refused("connections", "rename", "rw")
+    assert "no connection 'nobody'" in refused("connections", "rename", "nobody", "--to", "x")
     done("connections", "remove", "the good one")
     assert done("connections", "--json").results == ""
 

@@ -98,11 +98,14 @@ def _connections(commands: Commands) -> None:
         "act",
         nargs="?",
         default="list",
-        choices=("list", "add", "key", "remove", "test", "refresh", "models"),
-        help="key: keep its key; test: a free call; refresh: ask what its models can do and cost, "
-        "of all connections unless one is named",
+        choices=("list", "add", "key", "rename", "remove", "test", "refresh", "models"),
+        help="key: keep its key; rename: with --to; test: a free call; refresh: ask what its "
+        "models can do and cost, of all connections unless one is named",
     )
     parser.add_argument("name", nargs="?", metavar="NAME")
+    parser.add_argument(
+        "--to", metavar="NAME", help="what it is called from now on; films that use it go on"
+    )
     parser.add_argument("--kind", help="of service (default: the name)")
     parser.add_argument("--base-url", metavar="URL", help="of a server of your own, or a gateway")
     parser.add_argument("--model", help="the default one")
