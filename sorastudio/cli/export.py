@@ -146,7 +146,7 @@ def _say_provenance(wanted: Order, out: Output) -> None:
 def _note(progress: Progress) -> str:
     left = progress.seconds_left
     parts = [
-        f"{progress.fps:.0f} fps",
+        f"{progress.fps:.0f} fps" if progress.done else "",
         "" if left is None else f"{clock(left)} left",
         reuse_words(progress),
     ]

@@ -12,7 +12,8 @@ from pathlib import Path
 from threading import Thread
 
 from sorastudio.cli.output import Output
-from sorastudio.errors import ExportError, SoraError, UsageError
+from sorastudio.errors import SoraError, UsageError
+from sorastudio.export.cache import PieceCache
 from sorastudio.export.task import Task, Workplace
 from sorastudio.jobs.machine import give_back_memory
 from sorastudio.store.atomic import why
@@ -82,9 +83,5 @@ def _do(place: Workplace, task: Task, out: Output) -> None:
     try:
         place.perform(task, lambda done: out.record("frames", done=done))
     except OSError as error:
-        raise ExportError(
-            f"A piece of the film could not be written to {task.cache}. {why(error)}",
-            kept="What was finished before is kept.",
-            todo="Free some room, and export again: it goes on where it was.",
-        ) from error
+        raise PieceCache(Path(task.cache)).refusal(error) from error
     out.result(f"{task.key}  {task.end - task.first} frames", "piece", key=task.key)

@@ -6,7 +6,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from sorastudio.errors import ExportError
 from sorastudio.export.piece import Piece, read_piece, write_piece
+from sorastudio.store.atomic import why
 from sorastudio.store.parts import remove_dead_parts_in
 
 SUFFIX = ".piece"
@@ -38,6 +40,14 @@ class PieceCache:
     def put(self, key: str, piece: Piece) -> None:
         """Raises OSError."""
         write_piece(self.path(key), piece)
+
+    def refusal(self, error: OSError) -> ExportError:
+        """What is said where a piece could not be put in."""
+        return ExportError(
+            f"A piece of the film could not be written to {self.folder}. {why(error)}",
+            kept="What was finished before is kept.",
+            todo="Free some room, and export again: it goes on where it was.",
+        )
 
     def drop(self, key: str) -> None:
         with suppress(OSError):

@@ -35,22 +35,30 @@ class Copying:
     """Copies that are being made. `on_copied` hears of each that lies in the cache, by its key, in
     the thread that looks."""
 
-    def __init__(self, made: Mapping[Future[None], str], on_copied: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        made: Mapping[Future[None], str],
+        cache: PieceCache,
+        on_copied: Callable[[str], None],
+    ) -> None:
         self._left = dict(made)
+        self._cache = cache
         self._on_copied = on_copied
 
     def look(self) -> None:
-        """Raises CannotCopyError, OSError."""
+        """Raises CannotCopyError; ExportError where one cannot be written."""
         for future in [each for each in self._left if each.done()]:
             key = self._left.pop(future)
             try:
                 future.result()
             except (ExportError, MediaError) as error:
                 raise CannotCopyError from error
+            except OSError as error:
+                raise self._cache.refusal(error) from error
             self._on_copied(key)
 
     def finish(self, beat: Callable[[], None]) -> None:
-        """Waits for the rest. Raises CannotCopyError, OSError, and what `beat` raises."""
+        """Waits for the rest. Raises as `look`, and what `beat` raises."""
         self.look()
         while self._left:
             beat()
@@ -77,7 +85,7 @@ def copying(
 
         try:
             made = {copiers.submit(make, key, one): key for key, one in wanted.items()}
-            yield Copying(made, on_copied)
+            yield Copying(made, cache, on_copied)
         finally:
             copiers.shutdown(cancel_futures=True)
 

@@ -106,19 +106,20 @@ def _build(order: Order, folder: FilmFolder, runner: Runner, meter: Meter) -> No
         meter.left(0)
         meter.found(pieces, pieces)
         return
+    build.make(meter)
     try:
         _put_together(order, build, proven, meter)
     except (ExportError, MediaError):
         # What was encoded elsewhere may be stranger than it looked.
         if not build.stop_copying(meter):
             raise
+        build.make(meter)
         _put_together(order, build, proven, meter)
     delivered.note(order.out, build.recipe.key)
     build.tidy()
 
 
 def _put_together(order: Order, build: Build, proven: Proven, meter: Meter) -> None:
-    build.make(meter)
     with _part_file(order.out) as part:
         build.join(part, meter)
         _finish(order, part, build.joins(), proven)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,7 +12,7 @@ from threading import Event
 
 import pytest
 
-from sorastudio.errors import MediaError
+from sorastudio.errors import ExportError, MediaError
 from sorastudio.export import copying
 from sorastudio.export.build import Build
 from sorastudio.export.order import Order, order
@@ -142,3 +145,35 @@ def test_who_stops_it_while_it_copies_leaves_nothing_half_done(
     assert [each.name for each in pieces.iterdir() if each.suffix != ".piece"] == []
     assert [each.name for each in pieces.iterdir() if each.name.startswith(".")] == []
     assert not (folder.root / "out.mp4").exists()
+
+
+def test_a_full_disk_is_said_and_is_no_reason_to_encode(
+    project: Project, folder: FilmFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> object:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(copying, "_copied", full)
+    told: list[Progress] = []
+    with pytest.raises(ExportError, match=re.escape(str(folder.cache_dir / "pieces"))):
+        export_film(_order(project, folder), folder, told.append, runner=HereRunner())
+    assert not any(each.notice for each in told)
+    assert not (folder.root / "out.mp4").exists()
+
+
+def test_what_fails_otherwise_does_not_end_the_copying(
+    project: Project, folder: FilmFolder
+) -> None:
+    class Runner(HereRunner):
+        runs = 0
+
+        def run(self, tasks: Sequence[Task], on_told: OnTold) -> None:
+            self.runs += 1
+            raise ExportError("The clip has gone.")
+
+    told: list[Progress] = []
+    runner = Runner()
+    with pytest.raises(ExportError, match="has gone"):
+        export_film(_order(project, folder), folder, told.append, runner=runner)
+    assert runner.runs == 1
+    assert not any(each.notice for each in told)

@@ -223,7 +223,8 @@ class _Telling:
         left = frames.seconds_left
         self.reuse = reuse_words(frames)
         parts = [
-            f"{frames.done} of {frames.total} frames · {frames.fps:.0f} a second",
+            f"{frames.done} of {frames.total} frames",
+            f"{frames.fps:.0f} a second" if frames.done else "",
             "" if left is None else f"{clock(left)} left",
             self.reuse,
         ]
