@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout,
 from sorastudio.export.presets import Preset, presets
 
 _NAME = Qt.ItemDataRole.UserRole
-_LEAST_PX = 210
+_LEAST_PX, _SPARE_PX = 240, 12
 _TIP = "Tick several to deliver them all."
 
 
@@ -26,7 +26,6 @@ class PresetList(QWidget):
         self.rows = QListWidget(self)
         self.rows.setAccessibleName("What to deliver")
         self.rows.setAccessibleDescription(_TIP)
-        self.rows.setMinimumWidth(_LEAST_PX)
         self._words = QLabel(self, wordWrap=True)
         self._words.setProperty("dim", True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
@@ -84,6 +83,9 @@ class PresetList(QWidget):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
             item.setToolTip(f"{preset.words}. {_TIP}")
+        # As wide as its names, whatever is chosen.
+        bar = self.rows.verticalScrollBar().sizeHint().width() + 2 * self.rows.frameWidth()
+        self.setFixedWidth(max(_LEAST_PX, self.rows.sizeHintForColumn(0) + bar + _SPARE_PX))
 
     def _on_current(self) -> None:
         self._words.setText(f"{self.preset.words}.")

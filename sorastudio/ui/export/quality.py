@@ -30,6 +30,7 @@ _EFFORTS = {
     "slower": "Very thorough",
     "veryslow": "Slowest, smallest file",
 }
+_LEAST_LETTERS = 24
 _NOT_SET = "Always the best that the format has"
 
 
@@ -50,6 +51,10 @@ class QualityFields(QWidget):
         self.effort = QComboBox(self)
         self.effort.setAccessibleName("Effort")
         self.effort.setToolTip("More thorough encoding takes longer and makes a smaller file")
+        for box in (self.quality, self.effort):
+            # Other words must not make the dialog's halves wander.
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(_LEAST_LETTERS)
         self._lay_out()
         self.quality.currentIndexChanged.connect(self._on_change)
         self.rate.valueChanged.connect(self._on_change)
