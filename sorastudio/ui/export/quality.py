@@ -53,7 +53,9 @@ class QualityFields(QWidget):
         self.effort.setToolTip("More thorough encoding takes longer and makes a smaller file")
         for box in (self.quality, self.effort):
             # Other words must not make the dialog's halves wander.
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
             box.setMinimumContentsLength(_LEAST_LETTERS)
         self._lay_out()
         self.quality.currentIndexChanged.connect(self._on_change)
