@@ -11,6 +11,7 @@ from sorastudio.cli.film_access import OpenFilm, open_film
 from sorastudio.cli.output import Output, clock
 from sorastudio.cli.values import parse_frame, parse_size
 from sorastudio.errors import ExportError, SoraError, UsageError
+from sorastudio.export.local import local_runner
 from sorastudio.export.made_with import made_with
 from sorastudio.export.order import Order
 from sorastudio.export.presets import DeliveryKind, graphics_card_presets, presets
@@ -38,7 +39,8 @@ def run(arguments: argparse.Namespace, out: Output) -> None:
     with Crew() as crew:
         for each in wanted:
             try:
-                _deliver(film, each, out, runner, crew)
+                here = local_runner(each.project.settings.size, crew)
+                _deliver(film, each, out, runner or here)
             except SoraError as error:
                 # The others of a queue do not depend on this one.
                 if len(wanted) > 1:
@@ -85,13 +87,7 @@ def deliver(film: OpenFilm, wanted: Order, out: Output) -> None:
     _deliver(film, wanted, out)
 
 
-def _deliver(
-    film: OpenFilm,
-    wanted: Order,
-    out: Output,
-    runner: Runner | None = None,
-    crew: Crew | None = None,
-) -> None:
+def _deliver(film: OpenFilm, wanted: Order, out: Output, runner: Runner | None = None) -> None:
     last = Progress(done=0, total=0, elapsed=0)
     with out.bar("export") as bar:
 
@@ -110,7 +106,7 @@ def _deliver(
                 reused=progress.reused,
             )
 
-        export_film(wanted, film.folder, show, runner=runner, crew=crew)
+        export_film(wanted, film.folder, show, runner=runner)
     frames = wanted.end - wanted.first
     seconds = float(film.project.rate.seconds(frames))
     if words := reuse_words(last):

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import time
 import zlib
@@ -25,12 +24,12 @@ from typing import Any
 from sorastudio.export.cache import PieceCache
 from sorastudio.export.keys import renderer
 from sorastudio.export.task import Task
+from sorastudio.export.workers import COMMAND
 from sorastudio.project.ids import MediaId
 from sorastudio.project.project import Project
 from sorastudio.store.film_file import save_film
 from sorastudio.store.film_text import read_film, write_film
 
-COMMAND = (sys.executable, "-m", "sorastudio", "render-segment", "--json", "--tied", "-")
 STORE_VARIABLE = "SORASTUDIO_CLUSTER_MEDIA"
 MOST_STORED_BYTES = 32 * 2**30
 """Of files that were sent to a machine; beyond, what was used longest ago goes."""

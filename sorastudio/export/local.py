@@ -42,6 +42,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def local_runner(size: Size, crew: Crew | None = None) -> LocalRunner:
+    """With as many workers as this machine has room for, for a film of this size."""
+    return LocalRunner(workers_for(size), crew)
+
+
 class LocalRunner:
     def __init__(self, workers: int, crew: Crew | None = None) -> None:
         """`crew`: whose workers it takes and gives back; without one they are its own, and end with

@@ -11,7 +11,7 @@ from pathlib import Path
 from sorastudio.errors import ExportError, MediaError
 from sorastudio.export.build import Build
 from sorastudio.export.delivered import Delivered
-from sorastudio.export.local import LocalRunner, workers_for
+from sorastudio.export.local import local_runner
 from sorastudio.export.made_with import append_packet
 from sorastudio.export.one_pass import Locate, film_to, loop_to, sound_to
 from sorastudio.export.order import Order
@@ -22,7 +22,6 @@ from sorastudio.export.runner import Runner
 from sorastudio.export.still import export_still
 from sorastudio.export.target import check_folder, check_target
 from sorastudio.export.verify import Join, verify
-from sorastudio.export.workers import Crew
 from sorastudio.project.ids import MediaId
 from sorastudio.project.project import Project
 from sorastudio.store.atomic import why
@@ -39,14 +38,13 @@ def export_film(
     on_progress: OnProgress,
     *,
     runner: Runner | None = None,
-    crew: Crew | None = None,
 ) -> None:
     """Writes the file. Raises ExportError or MediaError; whatever lay under the final name before
     is then still there.
 
     An exception from `on_progress` (or Ctrl+C) stops it; what was finished is kept in the cache,
-    and nothing else is left behind. `runner` makes the pieces; unless told, this machine, with the
-    workers of `crew` if there is one.
+    and nothing else is left behind. `runner` makes the pieces; unless told, this machine, with
+    workers that end with it.
     """
     pool = order.project.pool.media
 
@@ -58,7 +56,7 @@ def export_film(
         check_folder(order.extras.poster.out.parent)
     meter = Meter(order.end - order.first, on_progress)
     with _named_clearly(order):
-        _make(order, folder, locate, meter, runner or _local(order, crew))
+        _make(order, folder, locate, meter, runner or local_runner(order.project.settings.size))
         _poster(order, locate)
 
 
@@ -74,10 +72,6 @@ def _make(order: Order, folder: FilmFolder, locate: Locate, meter: Meter, runner
             _in_one_pass(order, lambda part: sound_to(part, order, locate, meter))
         case DeliveryKind.FILM | DeliveryKind.SOUND:
             _build(order, folder, runner, meter)
-
-
-def _local(order: Order, crew: Crew | None) -> Runner:
-    return LocalRunner(workers_for(order.project.settings.size), crew)
 
 
 def _sources(project: Project, locate: Locate) -> list[Path]:

@@ -45,6 +45,8 @@ def verify_film(
         _check_sound(container, path, samples)
     if not is_known(end):
         with VideoReader(path) as reader:
+            if reader.size != size:
+                raise _wrong(path, f"its picture is {reader.size}, not {size}")
             _check_last_picture(reader, path, frames, rate)
     return end
 

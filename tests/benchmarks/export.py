@@ -24,7 +24,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sorastudio.export.build import Build
-from sorastudio.export.local import LocalRunner
+from sorastudio.export.local import LocalRunner, local_runner
 from sorastudio.export.order import Order, order
 from sorastudio.export.presets import preset_named
 from sorastudio.export.progress import Progress
@@ -152,7 +152,9 @@ class Bench:
         if not again:
             (self._outs / "warm.mp4").unlink(missing_ok=True)
         began = time.monotonic()
-        export_film(self._order(project), self._film, _silent, crew=crew)
+        export_film(
+            self._order(project), self._film, _silent, runner=local_runner(self._size, crew)
+        )
         return time.monotonic() - began
 
     def _order(self, project: Project) -> Order:

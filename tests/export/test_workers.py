@@ -43,7 +43,7 @@ def _export(project: Project, folder: FilmFolder, name: str, crew: Crew) -> Path
     out = folder.root / name
     for piece in (folder.cache_dir / "pieces").glob("*.piece"):
         piece.unlink()
-    export_film(ordered(project, out), folder, lambda _: None, crew=crew)
+    export_film(ordered(project, out), folder, lambda _: None, runner=LocalRunner(2, crew))
     return out
 
 
@@ -107,7 +107,9 @@ def test_a_stopped_export_keeps_no_worker(project: Project, folder: FilmFolder) 
 
     with Crew() as crew:
         with pytest.raises(KeyboardInterrupt):
-            export_film(ordered(project, folder.root / "out.mp4"), folder, stop, crew=crew)
+            export_film(
+                ordered(project, folder.root / "out.mp4"), folder, stop, runner=LocalRunner(2, crew)
+            )
         assert _workers() == set()
 
 

@@ -30,7 +30,7 @@ from sorastudio.errors import FilmFileError
 from sorastudio.export import run
 from sorastudio.export.order import Order
 from sorastudio.export.progress import OnProgress, Progress
-from sorastudio.export.workers import Crew
+from sorastudio.export.runner import Runner
 from sorastudio.media.probe import probe
 from sorastudio.project.book import Entry, EntryKind
 from sorastudio.project.check import check
@@ -518,14 +518,14 @@ def _held_once_it_runs(monkeypatch: pytest.MonkeyPatch) -> Event:
     it was built ahead; set as soon as one has."""
     real, runs, never = run.export_film, Event(), Event()
 
-    def held(order: Order, folder: FilmFolder, on_frames: OnProgress, *, crew: Crew) -> None:
+    def held(order: Order, folder: FilmFolder, on_frames: OnProgress, *, runner: Runner) -> None:
         def wait(told: Progress) -> None:
             while True:
                 on_frames(told)  # raises as soon as nobody wants it any more
                 runs.set()
                 never.wait(0.005)
 
-        real(order, folder, wait, crew=crew)
+        real(order, folder, wait, runner=runner)
 
     monkeypatch.setattr(run, "export_film", held)
     return runs

@@ -4,6 +4,7 @@ was asked for."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -128,7 +129,9 @@ class Exporting(QObject):
         def work(_: Context) -> None:
             from sorastudio.export.local import workers_for
 
-            self._workers().ready(workers_for(size))
+            # Where none can be started, the export itself says so.
+            with suppress(OSError):
+                self._workers().ready(workers_for(size))
 
         if not self.is_running:
             self._session.scheduler.submit("export", work, label="Get ready to export")
@@ -169,10 +172,12 @@ class Exporting(QObject):
         is_next = not self.is_running
 
         def work(context: Context) -> str:
+            from sorastudio.export.local import local_runner
             from sorastudio.export.run import export_film
 
             told = _Telling(context)
-            export_film(order, session.folder, told, crew=self._workers())
+            runner = local_runner(order.project.settings.size, self._workers())
+            export_film(order, session.folder, told, runner=runner)
             return told.reuse
 
         first = Running(out=out, fraction=0.0, words="Starting") if is_next else Waiting(out=out)
