@@ -137,7 +137,8 @@ def test_one_that_is_killed_makes_room_and_counts_again_when_it_comes_back(
     films: tuple[Path, Path], counting: Counting
 ) -> None:
     first = generating(films[0], AT_ONCE)
-    wait_until(lambda: counting.running == AT_ONCE)
+    # Who asks after a job has written down that it was taken; killed before, nobody could know.
+    wait_until(lambda: len(counting.asked) == AT_ONCE)
     first.send_signal(signal.SIGKILL)
     first.communicate()
     back = start("jobs", films[0], "resume")
